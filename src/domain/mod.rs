@@ -1,0 +1,1 @@
+//! The rules of a referral, in pure Rust.
