@@ -1,1 +1,2 @@
-
+#[cfg(feature = "cli")]
+mod serve;
