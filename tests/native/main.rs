@@ -1,2 +1,4 @@
 #[cfg(feature = "cli")]
+mod check;
+#[cfg(feature = "cli")]
 mod serve;

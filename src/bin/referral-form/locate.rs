@@ -1,4 +1,4 @@
-//! Where in a study file's text a JSON Pointer leads.
+//! Where in a study file a JSON Pointer leads: line and column, for people with an editor.
 //!
 //! A scanner over the source text, because a parsed value has forgotten where it stood. It does not judge JSON: text
 //! that is none is reported by the parser, and here only yields a place as far as the scan understood it.
@@ -14,6 +14,15 @@ pub struct Spot {
     pub value: Range<usize>,
     /// False where the pointer leads past what the text holds: then this is the nearest value around it.
     pub is_exact: bool,
+}
+
+/// A place as editors count it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    /// From 1.
+    pub line: usize,
+    /// From 1, in characters (Unicode scalar values), not bytes.
+    pub column: usize,
 }
 
 /// Finds what a JSON Pointer (RFC 6901) names in a JSON text.
@@ -41,6 +50,15 @@ pub fn locate(source: &str, pointer: &str) -> Spot {
         }
     }
     spot
+}
+
+/// Counts the line and column of a byte offset. An offset past the end counts as the end.
+pub fn position(source: &str, byte: usize) -> Position {
+    let before = &source.as_bytes()[..byte.min(source.len())];
+    let line_start = before.iter().rposition(|it| *it == b'\n').map_or(0, |newline| newline + 1);
+    // A character starts at every byte that does not continue one.
+    let characters = before[line_start..].iter().filter(|it| **it & 0xC0 != 0x80).count();
+    Position { line: 1 + before.iter().filter(|it| **it == b'\n').count(), column: 1 + characters }
 }
 
 /// The member or element of one object or array.
@@ -185,6 +203,11 @@ mod tests {
         &source[spot.value]
     }
 
+    fn place(source: &str, pointer: &str) -> (usize, usize) {
+        let position = position(source, locate(source, pointer).start);
+        (position.line, position.column)
+    }
+
     #[test]
     fn a_pointer_leads_through_objects_and_arrays() {
         let source = r#"{"a": [10, {"b": "x, ]}"}, []], "c": {"": -1.5e3}}"#;
@@ -193,6 +216,25 @@ mod tests {
         assert_eq!(text_at(source, "/a/1/b"), r#""x, ]}""#);
         assert_eq!(text_at(source, "/a/2"), "[]");
         assert_eq!(text_at(source, "/c/"), "-1.5e3");
+    }
+
+    #[test]
+    fn a_member_stands_where_its_key_stands_and_an_element_where_its_value_stands() {
+        let source = "{\n  \"study\": {\n    \"tags\": [\n      1,\n      22 ] }\n}";
+        assert_eq!(place(source, "/study"), (2, 3));
+        assert_eq!(place(source, "/study/tags"), (3, 5));
+        assert_eq!(place(source, "/study/tags/1"), (5, 7));
+    }
+
+    #[test]
+    fn columns_count_characters_in_every_script() {
+        let source = "{ \"título\": \"病名😀\", \"x\": 1 }";
+        assert_eq!(place(source, "/x"), (1, 20));
+    }
+
+    #[test]
+    fn lines_count_with_either_line_ending() {
+        assert_eq!(place("{\r\n\"a\": 1,\r\n\"b\": 2}", "/b"), (3, 1));
     }
 
     #[test]
@@ -211,7 +253,7 @@ mod tests {
         for pointer in ["/study/title", "/study/title/0", "/study/id/x"] {
             assert!(!locate(source, pointer).is_exact, "{pointer}");
         }
-        assert_eq!(locate(source, "/study/title").start, 1);
+        assert_eq!(place(source, "/study/title"), (1, 2));
     }
 
     #[test]

@@ -2,7 +2,9 @@
 //!
 //! It opens no connection to anywhere. `serve` answers on this computer only.
 
+mod check;
 mod locate;
+mod schema;
 mod serve;
 
 use std::process::ExitCode;
@@ -18,18 +20,21 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Check(check::Args),
+    Schema(schema::Args),
     Serve(serve::Args),
 }
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
-        Command::Serve(args) => serve::run(&args).map_err(|error| error.to_string()),
-    };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("referral-form: {message}");
-            ExitCode::FAILURE
+        Command::Check(args) => check::run(&args),
+        Command::Schema(args) => schema::run(&args),
+        Command::Serve(args) => {
+            serve::run(&args).map(|()| ExitCode::SUCCESS).map_err(|error| error.to_string())
         }
-    }
+    };
+    outcome.unwrap_or_else(|message| {
+        eprintln!("referral-form: {message}");
+        ExitCode::FAILURE
+    })
 }
