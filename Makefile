@@ -4,21 +4,21 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo build test lint native component end-to-end size
+.PHONY: help demo build test lint native component end-to-end size size-by-crate
 
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
 
 NATIVE := --locked --no-default-features --features cli
 WASM := --locked --target wasm32-unknown-unknown
 CONTRACT := examples/contract/study.json
-MODULE := $(or $(CARGO_TARGET_DIR),target)/wasm32-unknown-unknown/release/referral_form.wasm
+MODULE := $(or $(CARGO_TARGET_DIR),target)/wasm-bindgen/release/referral-form_bg.wasm
 PORT := 8080
 
 # $(call step,what happens,command,what to do when it fails)
 step = @printf '\n==> %s\n' '$(1)'; { $(2); } || { printf '\nmake: stopped at "%s": %s\n' '$(1)' '$(3)' >&2; exit 1; }
 
 help: ## This list
-	@awk -F ' *:.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ' *:.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: build ## Build the widget and show it, with an endpoint, on http://127.0.0.1:8080/
 	@.ci/tools cc
@@ -31,6 +31,9 @@ build: ## Build the widget into dist/ and hold it to its size budget
 
 size:
 	$(call step,Size budget,node .ci/size.mjs dist $(CONTRACT) $(MODULE),each line above says what to do)
+
+size-by-crate: ## Which crates the bytes of the widget come from; CRATE=name lists its functions
+	@node .ci/bytes-by-crate.mjs $(MODULE) $(CRATE)
 
 test: lint native component build end-to-end ## Run every check, the cheap ones first
 	@printf '\nmake: everything passed\n'

@@ -2,7 +2,7 @@
 //
 //   node .ci/size.mjs DIST STUDY MODULE
 //
-// DIST is the built folder, STUDY the study file a visit reads, MODULE the WebAssembly that rustc wrote, which still has the
+// DIST is the built folder, STUDY the study file a visit reads, MODULE the WebAssembly before wasm-opt, which still has the
 // names of its functions. Prints every file's sizes; exits 1 over the budget, or when MODULE has code of a forbidden crate.
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
