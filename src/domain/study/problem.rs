@@ -1,0 +1,168 @@
+//! What is wrong with a study file, told to whoever wrote it.
+//!
+//! Reader: the author, in the console, in the page on loopback, or in a terminal; in English.
+//! A problem carries names and limits of the file, never an answer.
+
+use thiserror::Error;
+
+/// One thing to mend in a study file.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+#[error("{}: {what}", if .at.is_empty() { "/" } else { .at.as_str() })]
+pub struct StudyProblem {
+    /// Where it stands, as a JSON Pointer; empty for the whole file.
+    pub at: String,
+    /// What is wrong, and what to write instead.
+    pub what: Wrong,
+}
+
+/// The ways in which a study file can be wrong.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+pub enum Wrong {
+    #[error("the file is larger than {max_kb} kB")]
+    TooBig { max_kb: usize },
+    #[error("this is not JSON: line {line}, column {column}")]
+    NotJson { line: usize, column: usize },
+    #[error("this reader knows version 1 of the study file only; write \"version\": 1")]
+    OtherVersion,
+    #[error("write {expected} here")]
+    WrongType { expected: &'static str },
+    #[error("\"{key}\" is missing")]
+    KeyMissing { key: &'static str },
+    #[error("\"{key}\" is not a key here{}", nearest(.near))]
+    KeyUnknown { key: String, near: Option<String> },
+    #[error("\"{word}\" is not one of {allowed}{}", nearest(.near))]
+    WordUnknown {
+        word: String,
+        allowed: String,
+        near: Option<String>,
+    },
+    #[error("no {kind} is called \"{id}\"{}", nearest(.near))]
+    IdUnknown {
+        kind: &'static str,
+        id: String,
+        near: Option<String>,
+    },
+    #[error("another {kind} is called \"{id}\" too; give each a name of its own")]
+    IdTwice { kind: &'static str, id: String },
+    #[error("an id has 1 to 64 letters, digits, \"_\", \"-\" or \".\", and starts with a letter or digit")]
+    NotAnId,
+    #[error("this text is empty")]
+    EmptyText,
+    #[error("this list is empty; write at least one entry, or leave the key out")]
+    EmptyList,
+    #[error("{scheme} is not allowed in a link; use https:, mailto: or tel:")]
+    Scheme { scheme: String },
+    #[error("the endpoint must be an https URL (http only for 127.0.0.1, [::1] and localhost)")]
+    EndpointNotHttps,
+    #[error("a date is written as 2026-11-22 and has to exist")]
+    NotADate,
+    #[error("a duration is written as P8W, P18M or P1Y6M, without hours")]
+    NotADuration,
+    #[error("a number is written as a string of digits such as \"30\" or \"7.5\"")]
+    NotADecimal,
+    #[error("write a whole number from {min} to {max}")]
+    NotInRange { min: u32, max: u32 },
+    #[error("\"{region}\" is no region that this form knows; use two capital letters such as US")]
+    RegionUnknown { region: String },
+    #[error("\"{zone}\" is not a time zone name; write one such as America/New_York")]
+    ZoneUnknown { zone: String },
+    #[error("\"{key}\" does not fit a field of type {kind}")]
+    DoesNotFit {
+        key: &'static str,
+        kind: &'static str,
+    },
+    #[error("a field of type {kind} needs \"{key}\"")]
+    KindNeeds {
+        key: &'static str,
+        kind: &'static str,
+    },
+    #[error("send \"{send}\" does not fit a field of type {kind}")]
+    SendDoesNotFit {
+        send: &'static str,
+        kind: &'static str,
+    },
+    #[error("a rule needs one of all, any, not, count, source, request or field")]
+    RuleEmpty,
+    #[error("a rule holds one of all, any, not, count, source, request or field, and nothing beside it")]
+    RuleMixed,
+    #[error("a rule on a field says what to compare: is, isAnyOf, answered, atLeast, ageAtLeast …")]
+    RuleWithoutTest,
+    #[error("\"{op}\" cannot be asked of \"{field}\", a field of type {kind}")]
+    OperatorDoesNotFit {
+        op: &'static str,
+        field: String,
+        kind: &'static str,
+    },
+    #[error("\"count\" asks for {count} of {of} rules")]
+    CountOutOfReach { count: u32, of: usize },
+    #[error("these fields wait for one another and never show: {path}")]
+    Cycle { path: String },
+    #[error("\"{field}\" would be sent, but no consent that is open to the source \"{origin}\" covers it")]
+    Uncovered { field: String, origin: String },
+    #[error("\"{field}\" is required and sent, but for the source \"{origin}\" only optional consents cover it")]
+    OnlyOptional { field: String, origin: String },
+    #[error("\"{field}\" is sent, so its showWhen may read only source, request and fields with \"send\": \"value\" under the same consents; \"{reads}\" is not such a field")]
+    ShowWhenReveals { field: String, reads: String },
+    #[error("the precheck is sent, but no consent that is open to the source \"{origin}\" covers @precheck")]
+    PrecheckUncovered { origin: String },
+    #[error("the last route has no \"when\", so that every referral finds one")]
+    LastRouteConditional,
+    #[error("the endpoint needs a \"url\"; give one here or in the element's endpoint attribute")]
+    EndpointMissing,
+    #[error("\"{name}\" looks like a secret; whatever stands in a study file is public")]
+    Secret { name: String },
+    #[error("the overlay is for version {found} of this consent; the file has version {wanted}")]
+    StaleConsent { found: String, wanted: String },
+    #[error("this text cannot be translated here")]
+    NotTranslatable,
+    #[error("\"min\" is above \"max\"")]
+    MinAboveMax,
+}
+
+fn nearest(near: &Option<String>) -> String {
+    near.as_ref()
+        .map(|it| format!("; did you mean \"{it}\"?"))
+        .unwrap_or_default()
+}
+
+/// Finds the known name that a misspelt one most likely means.
+///
+/// Returns `None` where more than a third of the letters would have to change.
+pub fn nearest_name<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    let limit = (word.chars().count() / 3).max(1);
+    known
+        .map(|name| (edits(word, name), name))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name.to_owned())
+}
+
+/// Counts the letters to insert, delete or replace, case aside (Levenshtein distance).
+fn edits(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().map(|it| it.to_ascii_lowercase()).collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (line, left) in from.chars().enumerate() {
+        let left = left.to_ascii_lowercase();
+        let mut diagonal = row[0];
+        row[0] = line + 1;
+        for (column, right) in to.iter().enumerate() {
+            let replaced = diagonal + usize::from(left != *right);
+            diagonal = row[column + 1];
+            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[to.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest_name;
+
+    #[test]
+    fn a_misspelt_key_finds_its_name() {
+        let known = ["showWhen", "sources", "send"];
+        assert_eq!(nearest_name("showwhen", known.into_iter()).as_deref(), Some("showWhen"));
+        assert_eq!(nearest_name("sorces", known.into_iter()).as_deref(), Some("sources"));
+        assert_eq!(nearest_name("colour", known.into_iter()), None);
+    }
+}

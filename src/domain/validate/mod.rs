@@ -1,0 +1,8 @@
+//! What a typed answer must be to count as an answer of its type.
+//!
+//! Each module reads what a person typed and returns the canonical form, or says no. None of them
+//! guesses: a form that could be read in two ways is refused.
+//!
+//! Invariant: pure, and free of regular expressions, floats and locale.
+
+pub mod digits;
