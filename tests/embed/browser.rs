@@ -14,6 +14,8 @@ use crate::webdriver::Session;
 
 /// A host that is not loopback for the page's scripts, though it is served from here.
 pub const ELSEWHERE: &str = "clinic.example";
+/// A host without https.
+pub const INSECURE: &str = "plain.example";
 
 /// How long, and how often, a test looks for what it expects before it gives up.
 pub mod patience {
@@ -69,12 +71,11 @@ impl Browser {
         ];
         let mut arguments: Vec<String> = arguments.map(String::from).to_vec();
         arguments.push(format!(
-            "--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
+            "--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1, MAP {INSECURE} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
         ));
         // A stand-in for https, which would need a certificate: the page counts as a secure context.
-        arguments.push(format!(
-            "--unsafely-treat-insecure-origin-as-secure=http://{ELSEWHERE}:{elsewhere_port}"
-        ));
+        arguments
+            .push(format!("--unsafely-treat-insecure-origin-as-secure=http://{ELSEWHERE}:{elsewhere_port}"));
         let mut options = json!({ "args": arguments });
         if let Some(path) = std::env::var_os("CHROMIUM") {
             options["binary"] = json!(path.to_string_lossy());
@@ -90,34 +91,20 @@ impl Browser {
             }),
         )
         .unwrap_or_else(|it| panic!("no browser started ({it}); is Chromium installed?"));
-        Self {
-            session,
-            console: RefCell::default(),
-            requests: RefCell::default(),
-        }
+        Self { session, console: RefCell::default(), requests: RefCell::default() }
     }
 
     /// Every line of the console so far, in order.
     pub fn console(&self) -> Vec<String> {
-        let fresh = self
-            .session
-            .log("browser")
-            .expect("the driver keeps the console");
+        let fresh = self.session.log("browser").expect("the driver keeps the console");
         let mut lines = self.console.borrow_mut();
-        lines.extend(
-            fresh
-                .iter()
-                .filter_map(|line| line["message"].as_str().map(str::to_owned)),
-        );
+        lines.extend(fresh.iter().filter_map(|line| line["message"].as_str().map(str::to_owned)));
         lines.clone()
     }
 
     /// Every request that the page has made so far, in order, preflights aside.
     pub fn requests(&self) -> Vec<Request> {
-        let fresh = self
-            .session
-            .log("performance")
-            .expect("the driver keeps the network log");
+        let fresh = self.session.log("performance").expect("the driver keeps the network log");
         let mut requests = self.requests.borrow_mut();
         requests.extend(fresh.iter().filter_map(read_request));
         requests.clone()
@@ -151,11 +138,7 @@ fn driver_url() -> &'static str {
 fn start_driver() -> (Child, String) {
     let driver = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into());
     let mut shell = Command::new("sh")
-        .args([
-            "-c",
-            r#""$0" --port=0 </dev/null & driver=$!; read -r _; kill $driver"#,
-            &driver,
-        ])
+        .args(["-c", r#""$0" --port=0 </dev/null & driver=$!; read -r _; kill $driver"#, &driver])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -57,25 +57,14 @@ fn console_events_and_requests_are_on_record() {
     referrer.page_runs("document.querySelector('referral-form').dispatchEvent(new CustomEvent('referral-form-step', { detail: { index: 2 }, bubbles: true, composed: true }))");
     send(&referrer, &intake.url());
 
-    assert!(
-        referrer
-            .browser
-            .console()
-            .iter()
-            .any(|it| it.contains("said aloud"))
-    );
-    assert_eq!(
-        referrer.page_hears("referral-form-step"),
-        json!(["referral-form-step", { "index": 2 }])
-    );
+    assert!(referrer.browser().console().iter().any(|it| it.contains("said aloud")));
+    assert_eq!(referrer.page_hears("referral-form-step"), json!(["referral-form-step", { "index": 2 }]));
     assert_eq!(referrer.traces()["session"]["kept"], "here");
-    let requests = referrer.browser.requests();
+    let requests = referrer.browser().requests();
     let urls: Vec<&str> = requests.iter().map(|it| it.url.as_str()).collect();
     assert!(urls.contains(&site.url("static.html").as_str()), "{urls:?}");
     assert!(
-        requests
-            .iter()
-            .any(|it| it.method == "POST" && it.body.as_deref() == Some(r#"{"id":1}"#)),
+        requests.iter().any(|it| it.method == "POST" && it.body.as_deref() == Some(r#"{"id":1}"#)),
         "{requests:?}"
     );
     assert_eq!(intake.receives_one(), json!({ "id": 1 }));
@@ -85,10 +74,7 @@ fn console_events_and_requests_are_on_record() {
 fn a_page_elsewhere_is_secure_and_not_loopback() {
     let referrer = Referrer::opens_elsewhere(&Site::open(), "static.html");
     assert_eq!(referrer.page_runs("return isSecureContext"), true);
-    assert_eq!(
-        referrer.page_runs("return location.hostname"),
-        "clinic.example"
-    );
+    assert_eq!(referrer.page_runs("return location.hostname"), "clinic.example");
 }
 
 #[test]
@@ -98,16 +84,8 @@ fn the_endpoint_keeps_its_moods() {
     let attempts: [(Mood, &str, usize); 9] = [
         (Mood::Stores("R-7"), r#"201 {"reference":"R-7"}"#, 1),
         (Mood::status(204), "204 ", 1),
-        (
-            Mood::Replies(Reply::new(429).header("retry-after", "1")),
-            "429 ",
-            1,
-        ),
-        (
-            Mood::Replies(Reply::new(307).header("location", site.url("static.html"))),
-            "opaqueredirect",
-            1,
-        ),
+        (Mood::Replies(Reply::new(429).header("retry-after", "1")), "429 ", 1),
+        (Mood::Replies(Reply::new(307).header("location", site.url("static.html"))), "opaqueredirect", 1),
         (Mood::ResetsBeforeReading, "no reply", 0),
         (Mood::ResetsAfterReading, "no reply", 1),
         (Mood::Hangs, "no reply", 1),
@@ -120,10 +98,7 @@ fn the_endpoint_keeps_its_moods() {
         assert_eq!(send(&referrer, &intake.url()), expected, "{mood:?}");
         assert_eq!(intake.bodies().len() - before, arrived, "{mood:?}");
     }
-    assert_eq!(
-        send(&referrer, &Intake::url_of_one_that_is_down()),
-        "no reply"
-    );
+    assert_eq!(send(&referrer, &Intake::url_of_one_that_is_down()), "no reply");
 }
 
 /// Posts from the page as the widget would, and returns what the page could tell of the reply.

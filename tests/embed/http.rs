@@ -20,10 +20,7 @@ pub struct Request {
 
 impl Request {
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(it, _)| it == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(it, _)| it == name).map(|(_, value)| value.as_str())
     }
 
     pub fn path(&self) -> &str {
@@ -52,11 +49,7 @@ pub struct Reply {
 
 impl Reply {
     pub fn new(status: u16) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            body: Vec::new(),
-        }
+        Self { status, headers: Vec::new(), body: Vec::new() }
     }
 
     pub fn header(mut self, name: &str, value: impl Into<String>) -> Self {
@@ -79,10 +72,7 @@ where
     R: Fn(&Request) + Send + Sync + 'static,
 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let port = listener
-        .local_addr()
-        .expect("a bound socket has an address")
-        .port();
+    let port = listener.local_addr().expect("a bound socket has an address").port();
     let (plan, read) = (Arc::new(plan), Arc::new(read));
     std::thread::spawn(move || {
         for stream in listener.incoming().map_while(Result::ok) {
@@ -100,10 +90,7 @@ fn serve(
     read: &dyn Fn(&Request),
 ) -> io::Result<()> {
     let mut request = read_head(&mut stream)?;
-    let length = request
-        .header("content-length")
-        .and_then(|it| it.parse().ok())
-        .unwrap_or(0);
+    let length = request.header("content-length").and_then(|it| it.parse().ok()).unwrap_or(0);
     match plan(&request) {
         Answer::ResetBeforeReading => wait_for_unread(&stream),
         Answer::ResetAfterReading => {
@@ -142,18 +129,12 @@ fn read_head(stream: &mut TcpStream) -> io::Result<Request> {
     }
     let head = String::from_utf8_lossy(&head);
     let mut lines = head.lines();
-    let mut start = lines
-        .next()
-        .unwrap_or_default()
-        .split(' ')
-        .map(str::to_owned);
+    let mut start = lines.next().unwrap_or_default().split(' ').map(str::to_owned);
     let headers = lines.filter_map(|line| line.split_once(": "));
     Ok(Request {
         method: start.next().unwrap_or_default(),
         target: start.next().unwrap_or_default(),
-        headers: headers
-            .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
-            .collect(),
+        headers: headers.map(|(name, value)| (name.to_lowercase(), value.to_owned())).collect(),
         body: Vec::new(),
     })
 }

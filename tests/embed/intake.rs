@@ -55,26 +55,15 @@ impl Intake {
         let (current, log) = (Arc::clone(&moods), Arc::clone(&received));
         let port = listen(
             move |request| answer(request, &mut current.lock().expect("nobody panics here")),
-            move |request| {
-                log.lock()
-                    .expect("nobody panics here")
-                    .push(request.clone())
-            },
+            move |request| log.lock().expect("nobody panics here").push(request.clone()),
         );
-        Self {
-            port,
-            moods,
-            received,
-        }
+        Self { port, moods, received }
     }
 
     /// The address of an endpoint that is down: nothing listens there.
     pub fn url_of_one_that_is_down() -> String {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = listener
-            .local_addr()
-            .expect("a bound socket has an address")
-            .port();
+        let port = listener.local_addr().expect("a bound socket has an address").port();
         format!("http://127.0.0.1:{port}/referrals")
     }
 
@@ -98,29 +87,17 @@ impl Intake {
 
     /// The bodies of every POST so far, as they arrived.
     pub fn bodies(&self) -> Vec<Vec<u8>> {
-        self.requests()
-            .into_iter()
-            .filter(|it| it.method == "POST")
-            .map(|it| it.body)
-            .collect()
+        self.requests().into_iter().filter(|it| it.method == "POST").map(|it| it.body).collect()
     }
 
     /// Waits until `count` referrals have arrived, and returns them.
     pub fn receives(&self, count: usize) -> Vec<Value> {
         let bodies = until(
-            || {
-                format!(
-                    "{count} referrals were to arrive, {} did",
-                    self.bodies().len()
-                )
-            },
+            || format!("{count} referrals were to arrive, {} did", self.bodies().len()),
             || Some(self.bodies()).filter(|it| it.len() >= count),
         );
         assert_eq!(bodies.len(), count, "more referrals arrived than were sent");
-        bodies
-            .iter()
-            .map(|it| serde_json::from_slice(it).expect("a referral is JSON"))
-            .collect()
+        bodies.iter().map(|it| serde_json::from_slice(it).expect("a referral is JSON")).collect()
     }
 
     /// The one referral that has arrived.
@@ -141,14 +118,9 @@ fn answer(request: &Request, moods: &mut VecDeque<Mood>) -> Answer {
     let origin = request.header("origin").unwrap_or("null").to_owned();
     if is_preflight {
         let refused = matches!(mood, Mood::RefusesPreflight);
-        return Answer::Reply(if refused {
-            Reply::new(403)
-        } else {
-            preflight(&origin)
-        });
+        return Answer::Reply(if refused { Reply::new(403) } else { preflight(&origin) });
     }
-    let readable =
-        |reply: Reply| Answer::Reply(reply.header("access-control-allow-origin", origin.as_str()));
+    let readable = |reply: Reply| Answer::Reply(reply.header("access-control-allow-origin", origin.as_str()));
     match mood {
         Mood::Stores(reference) => readable(stored(reference)),
         Mood::Replies(reply) => readable(reply),
@@ -170,17 +142,12 @@ fn preflight(origin: &str) -> Reply {
 }
 
 fn stored(reference: &str) -> Reply {
-    Reply::new(201).body(
-        "application/json",
-        json!({ "reference": reference }).to_string(),
-    )
+    Reply::new(201).body("application/json", json!({ "reference": reference }).to_string())
 }
 
 fn faulty(faults: &[(&str, &str)]) -> Reply {
-    let errors: Vec<Value> = faults
-        .iter()
-        .map(|(pointer, detail)| json!({ "pointer": pointer, "detail": detail }))
-        .collect();
+    let errors: Vec<Value> =
+        faults.iter().map(|(pointer, detail)| json!({ "pointer": pointer, "detail": detail })).collect();
     let problem = json!({ "title": "The referral has problems", "status": 400, "errors": errors });
     Reply::new(400).body("application/problem+json", problem.to_string())
 }

@@ -1,33 +1,24 @@
-//! The person at the form. Says what they do and see; finds things as they do, by role and accessible name.
-//!
-//! Every look waits until the page is there, up to a limit; nothing waits for time to pass. Whatever is used is used by the name that
-//! assistive technology reads out, which is asked of the browser and not only of the page's elements.
+//! The person at the form: what they do, and what they see. How things are found is `screen`'s.
 
-use std::cell::Cell;
-use std::fmt::Write;
 use std::path::Path;
 
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, until};
+use crate::screen::{Screen, Step, squeeze};
 use crate::site::Site;
-use crate::webdriver::{Element, Refused};
 use crate::words;
 
-const PAGE: &str = include_str!("page.js");
 /// Keys of WebDriver. Source: WebDriver §17.4.2, normalised key values.
 const TAB: char = '\u{E004}';
-const SHIFT: char = '\u{E008}';
+pub const ENTER: char = '\u{E007}';
+pub const SPACE: char = ' ';
+pub const DOWN: char = '\u{E015}';
 /// From this many characters on, a person pastes rather than types.
 const PASTED_CHARS: usize = 1_000;
 
-/// A role, and a name where one is asked for. "…" in a name stands for the rest of it.
-type Step<'a> = (&'a str, Option<&'a str>);
-
 pub struct Referrer {
-    pub browser: Browser,
-    /// Which of the page's widgets is used.
-    widget: Cell<usize>,
+    screen: Screen,
 }
 
 impl Referrer {
@@ -46,43 +37,49 @@ impl Referrer {
     }
 
     fn sits_down(site: &Site) -> Self {
-        Self {
-            browser: Browser::start(site.port()),
-            widget: Cell::new(0),
-        }
+        Self { screen: Screen::of(Browser::start(site.port())) }
+    }
+
+    pub fn browser(&self) -> &Browser {
+        &self.screen.browser
     }
 
     pub fn goes_to(&self, url: &str) {
-        self.browser.session.open(url);
+        self.browser().session.open(url);
     }
 
     /// Turns to the `index`th widget of the page.
     pub fn turns_to_widget(&self, index: usize) {
-        self.widget.set(index);
+        self.screen.turn_to_widget(index);
+    }
+
+    /// Looks at the `index`th frame of the page from now on.
+    pub fn enters_frame(&self, index: usize) {
+        self.browser().session.enter_frame(index);
     }
 
     // --- doing ---
 
     pub fn types(&self, label: &str, text: &str) {
-        self.types_at(&[("field", Some(label))], text);
+        self.types_at(&[("field", label)], text);
     }
 
     pub fn types_in(&self, group: &str, label: &str, text: &str) {
-        self.types_at(&[("group", Some(group)), ("field", Some(label))], text);
+        self.types_at(&[("group", group), ("field", label)], text);
     }
 
     /// Answers a question with radio buttons.
     pub fn chooses(&self, question: &str, answer: &str) {
-        self.clicks(&[("group", Some(question)), ("radio", Some(answer))]);
+        self.clicks(&[("group", question), ("radio", answer)]);
     }
 
     /// Ticks, or unticks, a box.
     pub fn ticks(&self, label: &str) {
-        self.clicks(&[("checkbox", Some(label))]);
+        self.clicks(&[("checkbox", label)]);
     }
 
     pub fn ticks_in(&self, group: &str, label: &str) {
-        self.clicks(&[("group", Some(group)), ("checkbox", Some(label))]);
+        self.clicks(&[("group", group), ("checkbox", label)]);
     }
 
     /// Gives a date as far as it is asked for or known.
@@ -96,54 +93,80 @@ impl Referrer {
         self.types_in(question, words::YEAR, &year.to_string());
     }
 
+    /// Gives a time of day, such as `09:00`, whatever the clock of the browser's language.
+    pub fn times_in(&self, group: &str, label: &str, time: &str) {
+        let element = self.screen.find(&[("group", group), ("field", label)]);
+        self.screen.ask("paste", &[element.to_json(), json!(time)]);
+    }
+
     pub fn presses(&self, button: &str) {
-        self.clicks(&[("button", Some(button))]);
+        self.clicks(&[("button", button)]);
     }
 
     pub fn follows(&self, link: &str) {
-        self.clicks(&[("link", Some(link))]);
+        self.clicks(&[("link", link)]);
     }
 
     /// Presses a button twice, faster than anybody could.
     pub fn double_presses(&self, button: &str) {
-        self.uses(&[("button", Some(button))], |session, element| {
-            session.double_click(element)
-        });
+        self.screen.act_on(&[("button", button)], |session, element| session.double_click(element));
+    }
+
+    /// Presses Back until a step is there.
+    pub fn goes_back_to(&self, heading: &str) {
+        const STEPS: usize = 8;
+        for _ in 0..STEPS {
+            let before = self.screen.names("heading");
+            if before.iter().any(|it| it == heading) {
+                return;
+            }
+            self.presses(words::BACK);
+            until(
+                || format!("Back was to lead on; {}", self.screen.account()),
+                || (self.screen.names("heading") != before).then_some(()),
+            );
+        }
+        panic!("Back does not lead to \"{heading}\"; {}", self.screen.account());
     }
 
     // --- by keyboard alone ---
 
-    /// Presses Tab until the focus is on something of this name.
+    /// Presses Tab, once at least, until the focus is on something of this name.
     pub fn tabs_to(&self, name: &str) {
         const STOPS: usize = 120;
         for _ in 0..STOPS {
-            if self.focus() == name {
+            self.keys(&TAB.to_string());
+            if self.screen.focus() == name {
                 return;
             }
-            self.keys(&TAB.to_string());
         }
-        panic!(
-            "no {STOPS} presses of Tab lead to \"{name}\"; {}",
-            self.account()
-        );
+        panic!("no {STOPS} presses of Tab lead to \"{name}\"; {}", self.screen.account());
     }
 
     pub fn keys(&self, keys: &str) {
-        self.browser.session.press_keys(keys, None);
+        self.browser().session.press_keys(keys);
     }
 
-    pub fn tabs_back(&self) {
-        self.browser
-            .session
-            .press_keys(&TAB.to_string(), Some(SHIFT));
+    pub fn tabs_once(&self) {
+        self.keys(&TAB.to_string());
     }
 
     // --- seeing ---
 
+    /// Everything that is written in the widget, spaces squeezed.
+    pub fn text(&self) -> String {
+        self.screen.text()
+    }
+
+    /// Everything that is written on the page.
+    pub fn page_text(&self) -> String {
+        self.screen.ask("page text", &[]).as_str().unwrap_or_default().to_owned()
+    }
+
     pub fn sees(&self, text: &str) {
         let wanted = squeeze(text);
         until(
-            || format!("\"{text}\" was to be seen; {}", self.account()),
+            || format!("\"{text}\" was to be seen; {}", self.screen.account()),
             || self.text().contains(&wanted).then_some(()),
         );
     }
@@ -153,121 +176,69 @@ impl Referrer {
         assert!(
             !self.text().contains(&squeeze(text)),
             "\"{text}\" was not to be seen; {}",
-            self.account()
+            self.screen.account()
         );
     }
 
     /// Waits for a step by its heading.
     pub fn arrives_at(&self, heading: &str) {
-        self.finds(&[("heading", Some(heading))]);
+        self.screen.find(&[("heading", heading)]);
     }
 
     pub fn sees_button(&self, name: &str) {
-        self.finds(&[("button", Some(name))]);
-    }
-
-    pub fn sees_field(&self, label: &str) {
-        self.finds(&[("field", Some(label))]);
+        self.screen.find(&[("button", name)]);
     }
 
     pub fn sees_no_question(&self, label: &str) {
-        let names = [
-            self.names("field"),
-            self.names("group"),
-            self.names("checkbox"),
-        ]
-        .concat();
-        assert!(
-            !names.iter().any(|it| it.starts_with(label)),
-            "\"{label}\" was not to be asked; {}",
-            self.account()
+        until(
+            || format!("\"{label}\" was not to be asked; {}", self.screen.account()),
+            || {
+                let roles = ["field", "group", "checkbox"];
+                let asked = roles.iter().flat_map(|role| self.screen.names(role));
+                (!asked.into_iter().any(|it| it.starts_with(label))).then_some(())
+            },
         );
     }
 
     /// A field or group is marked as invalid and described by this problem.
     pub fn sees_problem(&self, label: &str, problem: &str) {
         let look = |role: &str| {
-            self.asks("problem", &[json!([[role, label]])])
-                .as_str()
-                .unwrap_or_default()
-                .to_owned()
+            self.screen.ask("problem", &[json!([[role, label]])]).as_str().unwrap_or_default().to_owned()
         };
         until(
-            || {
-                format!(
-                    "\"{label}\" was to have the problem \"{problem}\"; {}",
-                    self.account()
-                )
-            },
+            || format!("\"{label}\" was to have the problem \"{problem}\"; {}", self.screen.account()),
             || {
                 let found = [look("field"), look("group"), look("checkbox")];
-                found
-                    .iter()
-                    .any(|it| it.contains(problem) && !it.contains("(but nothing"))
-                    .then_some(())
+                found.iter().any(|it| it.contains(problem) && !it.contains("(but nothing")).then_some(())
             },
         );
     }
 
     pub fn value_of(&self, label: &str) -> String {
-        let (element, _) = self.finds(&[("field", Some(label))]);
-        self.asks("value", &[element.to_json()])
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
+        let element = self.screen.find(&[("field", label)]);
+        self.screen.ask("value", &[element.to_json()]).as_str().unwrap_or_default().to_owned()
     }
 
     pub fn has_chosen(&self, question: &str, answer: &str) -> bool {
-        let (element, _) = self.finds(&[("group", Some(question)), ("radio", Some(answer))]);
-        self.asks("is checked", &[element.to_json()]) == true
-    }
-
-    /// Everything that is written in the widget, spaces squeezed.
-    pub fn text(&self) -> String {
-        self.asks("text", &[])
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
-    }
-
-    /// Everything that is written on the page.
-    pub fn page_text(&self) -> String {
-        self.asks("page text", &[])
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
-    }
-
-    /// The names of everything visible of a role.
-    pub fn names(&self, role: &str) -> Vec<String> {
-        let names = self.asks("names", &[json!(role)]);
-        names
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect()
+        let element = self.screen.find(&[("group", question), ("radio", answer)]);
+        self.screen.ask("is checked", &[element.to_json()]) == true
     }
 
     pub fn focus_is_on(&self, name: &str) {
         until(
-            || format!("the focus was to be on \"{name}\"; {}", self.account()),
-            || (self.focus() == name).then_some(()),
+            || format!("the focus was to be on \"{name}\"; {}", self.screen.account()),
+            || (self.screen.focus() == name).then_some(()),
         );
     }
 
     /// What the page keeps outside the form: its address, title, cookies, web storage, attributes and recorded events.
     pub fn traces(&self) -> Value {
-        self.asks("traces", &[])
+        self.screen.ask("traces", &[])
     }
 
     /// The widget's events so far, as the page heard them: `[name, detail]`.
     pub fn events(&self) -> Vec<Value> {
-        self.traces()["events"]
-            .as_array()
-            .cloned()
-            .unwrap_or_default()
+        self.traces()["events"].as_array().cloned().unwrap_or_default()
     }
 
     /// Waits for an event of the widget.
@@ -277,7 +248,7 @@ impl Referrer {
                 format!(
                     "the page was to hear {event}; it heard {:?}; {}",
                     self.events(),
-                    self.account()
+                    self.screen.account()
                 )
             },
             || self.events().into_iter().find(|it| it[0] == event),
@@ -285,18 +256,27 @@ impl Referrer {
     }
 
     pub fn sees_no_horizontal_scroll(&self) {
-        let width = self.asks("width", &[]);
+        let width = self.screen.ask("width", &[]);
         assert!(
             width["page"].as_u64() <= width["window"].as_u64(),
             "the page scrolls sideways: {width}; {}",
-            self.account()
+            self.screen.account()
         );
+    }
+
+    /// The widget's engine has not broken down anywhere.
+    pub fn sees_no_panic(&self) {
+        let console = self.browser().console();
+        let broken = console
+            .iter()
+            .find(|it| it.contains("panicked") || it.contains("RuntimeError") || it.contains("Uncaught"));
+        assert!(broken.is_none(), "the engine broke down: {broken:?}");
     }
 
     /// Saves a picture of the window, and returns where.
     pub fn screenshot(&self, name: &str) -> String {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.png"));
-        match self.browser.session.screenshot() {
+        match self.browser().session.screenshot() {
             Ok(picture) => std::fs::write(&path, picture)
                 .map_or_else(|it| it.to_string(), |()| path.display().to_string()),
             Err(refused) => refused.to_string(),
@@ -305,135 +285,38 @@ impl Referrer {
 
     /// Does something to the page that no person could, such as taking the widget away.
     pub fn page_runs(&self, script: &str) -> Value {
-        self.browser
+        self.browser()
             .session
             .run(script, &[])
             .unwrap_or_else(|it| panic!("the page could not run {script}: {it}"))
     }
 
-    // --- how ---
-
     fn clicks(&self, path: &[Step]) {
-        self.uses(path, |session, element| session.click(element));
+        self.screen.act_on(path, |session, element| session.click(element));
     }
 
     fn types_at(&self, path: &[Step], text: &str) {
         // The driver's keyboard has no keys beyond the basic plane, and takes control characters for keys.
-        let is_pasted = text.chars().any(|it| {
-            it > '\u{FFFF}' || it.is_control() || ('\u{E000}'..='\u{F8FF}').contains(&it)
-        });
+        let is_pasted = text
+            .chars()
+            .any(|it| it > '\u{FFFF}' || it.is_control() || ('\u{E000}'..='\u{F8FF}').contains(&it));
         if is_pasted || text.len() > PASTED_CHARS {
-            let (element, _) = self.finds(path);
-            self.asks("paste", &[element.to_json(), json!(text)]);
+            let element = self.screen.find(path);
+            self.screen.ask("paste", &[element.to_json(), json!(text)]);
             return;
         }
-        self.uses(path, |session, element| {
+        self.screen.act_on(path, |session, element| {
             session.clear(element)?;
             session.send_keys(element, text)
         });
-    }
-
-    /// Finds something and acts on it, and again while the page is only just changing.
-    fn uses(
-        &self,
-        path: &[Step],
-        act: impl Fn(&crate::webdriver::Session, &Element) -> Result<(), Refused>,
-    ) {
-        until(
-            || format!("{} could not be used; {}", describe(path), self.account()),
-            || {
-                let (element, _) = self.finds(path);
-                match act(&self.browser.session, &element) {
-                    Ok(()) => Some(()),
-                    Err(refused) if refused.may_pass() => None,
-                    Err(refused) => panic!("{}: {refused}; {}", describe(path), self.account()),
-                }
-            },
-        );
-    }
-
-    /// Waits for one visible element, and checks that assistive technology has the same name for it.
-    fn finds(&self, path: &[Step]) -> (Element, String) {
-        let steps = json!(path);
-        until(
-            || {
-                format!(
-                    "{} was to be there, once; {}",
-                    describe(path),
-                    self.account()
-                )
-            },
-            || {
-                let found = self.asks("find", &[steps.clone()]);
-                let [only] = found.as_array()?.as_slice() else {
-                    return None;
-                };
-                let element = Element::from_json(&only["element"])?;
-                let name = squeeze(only["name"].as_str()?);
-                let heard = squeeze(&self.browser.session.accessible_name(&element).ok()?);
-                (heard == name).then_some((element, name))
-            },
-        )
-    }
-
-    fn focus(&self) -> String {
-        let focus = self.asks("focus", &[]);
-        let Some(element) = Element::from_json(&focus["element"]) else {
-            return String::new();
-        };
-        self.browser
-            .session
-            .accessible_name(&element)
-            .map(|it| squeeze(&it))
-            .unwrap_or_default()
-    }
-
-    fn asks(&self, operation: &str, given: &[Value]) -> Value {
-        let mut arguments = vec![json!(operation), json!(self.widget.get())];
-        arguments.extend_from_slice(given);
-        match self.browser.session.run(PAGE, &arguments) {
-            Ok(answer) => answer,
-            Err(refused) if refused.may_pass() => Value::Null,
-            Err(refused) => panic!("{operation}: {refused}"),
-        }
-    }
-
-    /// What is on the screen instead, for whoever reads a failure.
-    fn account(&self) -> String {
-        let mut account = String::new();
-        writeln!(account, "instead:").expect("a string takes all");
-        writeln!(account, "  text: {}", self.text()).expect("a string takes all");
-        for role in [
-            "heading", "group", "field", "radio", "checkbox", "button", "link",
-        ] {
-            writeln!(account, "  {role}: {:?}", self.names(role)).expect("a string takes all");
-        }
-        writeln!(account, "  focus: {}", self.focus()).expect("a string takes all");
-        writeln!(account, "  console: {:#?}", self.browser.console()).expect("a string takes all");
-        account
     }
 }
 
 impl Drop for Referrer {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            let test = std::thread::current()
-                .name()
-                .unwrap_or("test")
-                .replace("::", "-");
+            let test = std::thread::current().name().unwrap_or("test").replace("::", "-");
             eprintln!("screenshot: {}", self.screenshot(&test));
         }
     }
-}
-
-fn describe(path: &[Step]) -> String {
-    let steps: Vec<String> = path
-        .iter()
-        .map(|(role, name)| format!("{role} \"{}\"", name.unwrap_or("(any)")))
-        .collect();
-    steps.join(" › ")
-}
-
-fn squeeze(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use crate::browser::ELSEWHERE;
+use crate::browser::{ELSEWHERE, INSECURE};
 use crate::http::{Answer, Reply, Request, listen};
 
 /// Where the widget's files stand on the site, apart from the pages as on a file server of its own.
@@ -29,16 +29,9 @@ impl Site {
                     .expect("no test panics with the shelf in hand")
                     .get(request.path())
                     .cloned();
-                Answer::Reply(
-                    put.or_else(|| from_disk(request.path()))
-                        .unwrap_or_else(|| Reply::new(404)),
-                )
+                Answer::Reply(put.or_else(|| from_disk(request.path())).unwrap_or_else(|| Reply::new(404)))
             },
-            move |request| {
-                log.lock()
-                    .expect("nobody panics here")
-                    .push(request.clone())
-            },
+            move |request| log.lock().expect("nobody panics here").push(request.clone()),
         );
         Self { port, shelf, seen }
     }
@@ -57,37 +50,31 @@ impl Site {
         format!("http://{ELSEWHERE}:{}/{path}", self.port)
     }
 
+    /// The same page under a name that would need https and has none.
+    pub fn url_insecure(&self, path: &str) -> String {
+        format!("http://{INSECURE}:{}/{path}", self.port)
+    }
+
     /// Puts a reply at a path, such as `study.json`; it wins over the disk.
     pub fn put(&self, path: &str, reply: Reply) {
-        self.shelf
-            .lock()
-            .expect("nobody panics here")
-            .insert(format!("/{path}"), reply);
+        self.shelf.lock().expect("nobody panics here").insert(format!("/{path}"), reply);
     }
 
     /// Puts a study file at `study.json`, where the host pages look for it.
     pub fn put_study(&self, bytes: impl Into<Vec<u8>>) {
-        self.put(
-            "study.json",
-            Reply::new(200).body("application/json", bytes),
-        );
+        self.put("study.json", Reply::new(200).body("application/json", bytes));
     }
 
     /// Serves a page of `tests/host-pages` under a content security policy.
     pub fn put_page_with_policy(&self, page: &str, policy: &str) {
-        let reply = from_disk(&format!("/{page}"))
-            .unwrap_or_else(|| panic!("tests/host-pages has no {page}"));
+        let reply =
+            from_disk(&format!("/{page}")).unwrap_or_else(|| panic!("tests/host-pages has no {page}"));
         self.put(page, reply.header("content-security-policy", policy));
     }
 
     /// The targets that were asked for, in order.
     pub fn asked_for(&self) -> Vec<String> {
-        self.seen
-            .lock()
-            .expect("nobody panics here")
-            .iter()
-            .map(|it| it.target.clone())
-            .collect()
+        self.seen.lock().expect("nobody panics here").iter().map(|it| it.target.clone()).collect()
     }
 }
 
@@ -102,9 +89,7 @@ pub fn dist() -> PathBuf {
 fn from_disk(path: &str) -> Option<Reply> {
     let file = match path.strip_prefix(WIDGET) {
         Some(rest) => dist().join(rest),
-        None => Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("tests/host-pages")
-            .join(&path[1..]),
+        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/host-pages").join(&path[1..]),
     };
     let climbs = file.components().any(|it| it == Component::ParentDir);
     let bytes = (!climbs).then(|| std::fs::read(&file).ok())??;

@@ -69,45 +69,30 @@ impl Session {
             .into();
         let body = json!({ "capabilities": { "alwaysMatch": capabilities } });
         let value = send(&agent, "POST", &format!("{driver_url}/session"), &body)?;
-        let id = value["sessionId"]
-            .as_str()
-            .expect("a started session has an id");
-        Ok(Self {
-            agent,
-            url: format!("{driver_url}/session/{id}"),
-        })
+        let id = value["sessionId"].as_str().expect("a started session has an id");
+        Ok(Self { agent, url: format!("{driver_url}/session/{id}") })
     }
 
     pub fn open(&self, url: &str) {
-        self.post("url", &json!({ "url": url }))
-            .unwrap_or_else(|it| panic!("{url} did not open: {it}"));
+        self.post("url", &json!({ "url": url })).unwrap_or_else(|it| panic!("{url} did not open: {it}"));
     }
 
     /// Runs a function body in the page, with arguments, and returns what it returned.
     pub fn run(&self, script: &str, arguments: &[Value]) -> Result<Value, Refused> {
-        self.post(
-            "execute/sync",
-            &json!({ "script": script, "args": arguments }),
-        )
+        self.post("execute/sync", &json!({ "script": script, "args": arguments }))
     }
 
     pub fn click(&self, element: &Element) -> Result<(), Refused> {
-        self.post(&format!("element/{}/click", element.0), &json!({}))
-            .map(drop)
+        self.post(&format!("element/{}/click", element.0), &json!({})).map(drop)
     }
 
     /// Empties a field as a person does before typing anew.
     pub fn clear(&self, element: &Element) -> Result<(), Refused> {
-        self.post(&format!("element/{}/clear", element.0), &json!({}))
-            .map(drop)
+        self.post(&format!("element/{}/clear", element.0), &json!({})).map(drop)
     }
 
     pub fn send_keys(&self, element: &Element, text: &str) -> Result<(), Refused> {
-        self.post(
-            &format!("element/{}/value", element.0),
-            &json!({ "text": text }),
-        )
-        .map(drop)
+        self.post(&format!("element/{}/value", element.0), &json!({ "text": text })).map(drop)
     }
 
     /// The name that assistive technology is given for an element.
@@ -115,22 +100,14 @@ impl Session {
         self.text_of(&format!("element/{}/computedlabel", element.0))
     }
 
-    /// The role that assistive technology is given for an element.
-    pub fn accessible_role(&self, element: &Element) -> Result<String, Refused> {
-        self.text_of(&format!("element/{}/computedrole", element.0))
-    }
-
     /// Presses keys one after the other, wherever the focus is.
-    pub fn press_keys(&self, keys: &str, held: Option<char>) {
+    pub fn press_keys(&self, keys: &str) {
         let mut strokes = Vec::new();
-        strokes.extend(held.map(|key| json!({ "type": "keyDown", "value": key })));
         for key in keys.chars() {
             strokes.push(json!({ "type": "keyDown", "value": key }));
             strokes.push(json!({ "type": "keyUp", "value": key }));
         }
-        strokes.extend(held.map(|key| json!({ "type": "keyUp", "value": key })));
-        let actions =
-            json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": strokes }] });
+        let actions = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": strokes }] });
         self.post("actions", &actions).expect("keys can be pressed");
     }
 
@@ -141,8 +118,7 @@ impl Session {
             { "type": "pointerDown", "button": 0 }, { "type": "pointerUp", "button": 0 },
             { "type": "pointerDown", "button": 0 }, { "type": "pointerUp", "button": 0 },
         ]);
-        let actions =
-            json!({ "actions": [{ "type": "pointer", "id": "mouse", "actions": strokes }] });
+        let actions = json!({ "actions": [{ "type": "pointer", "id": "mouse", "actions": strokes }] });
         self.post("actions", &actions).map(drop)
     }
 
@@ -150,15 +126,12 @@ impl Session {
     pub fn screenshot(&self) -> Result<Vec<u8>, Refused> {
         use base64::{Engine, engine::general_purpose::STANDARD};
         let encoded = self.text_of("screenshot")?;
-        Ok(STANDARD
-            .decode(encoded)
-            .expect("a driver encodes its pictures in base64"))
+        Ok(STANDARD.decode(encoded).expect("a driver encodes its pictures in base64"))
     }
 
     /// Enters the `index`th frame of the page; everything after happens inside.
     pub fn enter_frame(&self, index: usize) {
-        self.post("frame", &json!({ "id": index }))
-            .expect("the page has that frame");
+        self.post("frame", &json!({ "id": index })).expect("the page has that frame");
     }
 
     /// What was logged since the last call, of the kind `browser` (the console) or `performance` (the network).
@@ -168,12 +141,7 @@ impl Session {
     }
 
     fn text_of(&self, path: &str) -> Result<String, Refused> {
-        let value = send(
-            &self.agent,
-            "GET",
-            &format!("{}/{path}", self.url),
-            &Value::Null,
-        )?;
+        let value = send(&self.agent, "GET", &format!("{}/{path}", self.url), &Value::Null)?;
         Ok(value.as_str().unwrap_or_default().to_owned())
     }
 
@@ -190,25 +158,15 @@ impl Drop for Session {
 }
 
 fn send(agent: &ureq::Agent, method: &str, url: &str, body: &Value) -> Result<Value, Refused> {
-    let unreachable = |why: ureq::Error| Refused {
-        code: "driver out of reach".into(),
-        message: why.to_string(),
-    };
+    let unreachable =
+        |why: ureq::Error| Refused { code: "driver out of reach".into(), message: why.to_string() };
     let response = match method {
         "GET" => agent.get(url).call(),
         "DELETE" => agent.delete(url).call(),
-        _ => agent
-            .post(url)
-            .content_type("application/json")
-            .send(body.to_string()),
+        _ => agent.post(url).content_type("application/json").send(body.to_string()),
     };
     let mut response = response.map_err(unreachable)?;
-    let text = response
-        .body_mut()
-        .with_config()
-        .limit(256 << 20)
-        .read_to_string()
-        .map_err(unreachable)?;
+    let text = response.body_mut().with_config().limit(256 << 20).read_to_string().map_err(unreachable)?;
     let mut answer: Value = serde_json::from_str(&text).expect("a driver answers in JSON");
     let value = answer["value"].take();
     match value["error"].as_str() {

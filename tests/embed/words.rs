@@ -6,7 +6,6 @@
 pub const START: &str = "Start";
 pub const CONTINUE: &str = "Continue";
 pub const BACK: &str = "Back";
-pub const CHANGE: &str = "Change";
 pub const SEND: &str = "Send";
 pub const TRY_AGAIN: &str = "Try again";
 pub const SHOW_BODY: &str = "Show exactly what is sent";
@@ -35,6 +34,14 @@ pub const NOT_SURE: &str = "Not sure";
 pub const DAY: &str = "Day";
 pub const MONTH: &str = "Month";
 pub const YEAR: &str = "Year";
+pub const FROM: &str = "From";
+pub const TO: &str = "To";
+pub const TIME_ZONE: &str = "Time zone";
+
+/// The button beside an answer in the review.
+pub fn change(question: &str) -> String {
+    format!("Change {question}")
+}
 
 /// The reference on the receipt.
 pub fn reference(text: &str) -> String {
