@@ -1,1 +1,5 @@
+//! Tests of everything that needs no browser: the rules, the study files and the native command.
 
+mod check;
+mod contract;
+mod serve;

@@ -5,4 +5,9 @@
 //!
 //! Invariant: pure, and free of regular expressions, floats and locale.
 
+pub mod check;
 pub mod digits;
+pub mod email;
+pub mod npi;
+pub mod phone;
+pub mod postal;
