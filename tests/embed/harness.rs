@@ -113,3 +113,36 @@ fn send(referrer: &Referrer, url: &str) -> String {
     let told = referrer.page_runs(&script.replace("URL", &json!(url).to_string()));
     told.as_str().expect("the script tells a text").to_owned()
 }
+
+#[test]
+fn a_strict_policy_does_not_hinder_the_tools() {
+    let site = Site::open();
+    site.put_page_with_policy(
+        "static.html",
+        "default-src 'none'; script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
+    );
+    let referrer = Referrer::opens(&site, "static.html");
+    referrer.types("Your name", "Ada");
+    referrer.types("Email address", &"a".repeat(2_000));
+    referrer.presses("Continue");
+    assert_eq!(referrer.value_of("Your name"), "Ada");
+    assert!(referrer.browser().console().iter().any(|it| it.contains("Content Security Policy")));
+}
+
+#[test]
+fn a_frame_of_320_pixels_is_looked_into() {
+    let referrer = Referrer::opens(&Site::open(), "narrow.html");
+    referrer.page_runs("document.querySelector('iframe').src = 'static.html'");
+    referrer.enters_frame(0);
+    referrer.types("Your name", "Ada");
+    assert_eq!(referrer.page_runs("return innerWidth"), 320);
+    referrer.sees_no_horizontal_scroll();
+}
+
+#[test]
+fn a_page_under_a_plain_name_is_not_secure() {
+    let site = Site::open();
+    let referrer = Referrer::opens(&site, "static.html");
+    referrer.goes_to(&site.url_insecure("static.html"));
+    assert_eq!(referrer.page_runs("return isSecureContext"), false);
+}
