@@ -131,6 +131,8 @@ switch (operation) {
     return null;
   case "value":
     return given[0].value;
+  case "is list":
+    return given[0].localName === "select";
   case "is checked":
     return given[0].checked;
   case "traces":

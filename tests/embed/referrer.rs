@@ -88,9 +88,20 @@ impl Referrer {
             self.types_in(question, words::DAY, &day.to_string());
         }
         if let Some(month) = month {
-            self.types_in(question, words::MONTH, &month.to_string());
+            self.gives_month(question, month);
         }
         self.types_in(question, words::YEAR, &year.to_string());
+    }
+
+    /// Types the number of a month, or chooses its name where there is a list.
+    fn gives_month(&self, question: &str, month: u8) {
+        self.screen.act_on(&[("group", question), ("field", words::MONTH)], |session, element| {
+            if self.screen.ask("is list", &[element.to_json()]) == true {
+                return session.send_keys(element, words::month(month));
+            }
+            session.clear(element)?;
+            session.send_keys(element, &month.to_string())
+        });
     }
 
     /// Gives a time of day, such as `09:00`, whatever the clock of the browser's language.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::http::Reply;
 use crate::intake::Intake;
-use crate::people::{First, Who, opens_contract, prepares};
+use crate::people::{First, Who, opens_contract, prepares, stands_before_sending};
 use crate::referrer::Referrer;
 use crate::site::Site;
 use crate::study::Study;
@@ -111,6 +111,36 @@ fn links_with_a_forbidden_scheme_are_refused() {
     let referrer = Referrer::opens(&site, "with-children.html");
     referrer.sees("/privacy/noticeUrl");
     referrer.does_not_see(words::START);
+}
+
+#[test]
+fn a_closed_study_collects_nothing_and_shows_the_contact() {
+    let intake = Intake::open();
+    let site = Site::open();
+    let referrer = Referrer::opens(&site, "static.html");
+    for study in [
+        Study::contract(&intake).with("/study/closes", json!("2026-11-01")),
+        Study::contract(&intake).with("/study/status", json!("closed")),
+        Study::contract(&intake).with("/study/status", json!("paused")),
+    ] {
+        site.put_study(study.bytes());
+        referrer.goes_to(&site.url("customer.html"));
+        referrer.arrives_at(words::CLOSED);
+        referrer.page_hears("referral-form-closed");
+        referrer.sees("desk@study.example");
+        referrer.sees_no_question(words::WHO_REFERS);
+    }
+}
+
+#[test]
+fn a_study_that_changed_meanwhile_is_not_sent_to() {
+    let intake = Intake::open();
+    let study = Study::contract(&intake);
+    let (site, referrer) = stands_before_sending(&study);
+    site.put_study(study.with("/consents/1/text", json!("I agree to something else.")).bytes());
+    referrer.presses(words::SEND);
+    referrer.arrives_at(words::CHANGED);
+    assert!(intake.requests().is_empty(), "it was sent under a consent that is no more");
 }
 
 #[test]

@@ -20,6 +20,8 @@ pub const SENT: &str = "Referral sent";
 pub const REFUSED: &str = "The referral was not accepted";
 pub const NOT_SENT: &str = "The referral has not been sent";
 pub const UNCONFIRMED: &str = "We do not know whether the referral arrived";
+pub const CHANGED: &str = "The study has changed";
+pub const CLOSED: &str = "This study takes no referrals now";
 
 // Outcomes of the precheck.
 pub const FITS: &str = "Nothing you answered rules this out";
@@ -38,9 +40,28 @@ pub const FROM: &str = "From";
 pub const TO: &str = "To";
 pub const TIME_ZONE: &str = "Time zone";
 
+/// A month as it is chosen from a list, 1 to 12.
+pub fn month(month: u8) -> &'static str {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    MONTHS[usize::from(month) - 1]
+}
+
 /// The button beside an answer in the review.
 pub fn change(question: &str) -> String {
-    format!("Change {question}")
+    format!("Change: {question}")
 }
 
 /// The reference on the receipt.
