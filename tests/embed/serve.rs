@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::people::{First, SHARE_PRECHECK, Who, prepares};
 use crate::referrer::Referrer;
 use crate::site::{Site, dist};
+use crate::study::Study;
 use crate::words;
 
 /// `referral-form serve` with a database of its own. Ends with the value.
@@ -25,11 +26,16 @@ impl Serve {
             // What an earlier run left behind, if it did.
             let _none = std::fs::remove_file(format!("{}{ending}", database.display()));
         }
+        let study = database.with_extension("json");
+        let file = Study::contract_sending_to("https://intake.study.example/referrals");
+        std::fs::write(&study, file.bytes()).expect("the folder for tests can be written to");
         let mut process = Command::new(env!("CARGO_BIN_EXE_referral-form"))
             .args(["serve", "--port", "0", "--db"])
             .arg(&database)
             .arg("--dist")
             .arg(dist())
+            .arg("--study")
+            .arg(&study)
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .stdout(Stdio::piped())
             .spawn()

@@ -119,7 +119,7 @@ fn a_closed_study_collects_nothing_and_shows_the_contact() {
     let site = Site::open();
     let referrer = Referrer::opens(&site, "static.html");
     for study in [
-        Study::contract(&intake).with("/study/closes", json!("2026-11-01")),
+        Study::contract(&intake).with("/study/closes", json!("2020-01-31")),
         Study::contract(&intake).with("/study/status", json!("closed")),
         Study::contract(&intake).with("/study/status", json!("paused")),
     ] {
