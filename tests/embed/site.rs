@@ -62,6 +62,12 @@ impl Site {
 
     /// Puts a study file at `study.json`, where the host pages look for it.
     pub fn put_study(&self, bytes: impl Into<Vec<u8>>) {
+        let dist = dist();
+        assert!(
+            dist.join("referral-form.js").is_file(),
+            "no widget in {}: build it first (make build)",
+            dist.display()
+        );
         self.put("study.json", Reply::new(200).body("application/json", bytes));
     }
 
