@@ -13,13 +13,15 @@ fn document() -> Document {
     window.document().expect("a window has a document")
 }
 
-/// An element as the loader hands it over: on the page, with these attributes.
+/// An element as the loader hands it over: on the page, in a `<div>` of its own, with these attributes.
 fn element(attributes: &[(&str, &str)]) -> HtmlElement {
     let host: HtmlElement = document().create_element("referral-form").unwrap().unchecked_into();
     for (name, value) in attributes {
         host.set_attribute(name, value).unwrap();
     }
-    document().body().unwrap().append_child(&host).unwrap();
+    let around = document().create_element("div").unwrap();
+    around.append_child(&host).unwrap();
+    document().body().unwrap().append_child(&around).unwrap();
     host
 }
 
@@ -83,7 +85,7 @@ async fn the_language_follows_the_element() {
 }
 
 #[wasm_bindgen_test]
-async fn the_page_hears_that_the_form_is_ready_and_nothing_more() {
+async fn the_page_hears_once_that_the_form_is_ready_and_nothing_more() {
     let host = element(&[]);
     let heard = Rc::new(RefCell::new(Vec::new()));
     let listener = {
@@ -93,12 +95,11 @@ async fn the_page_hears_that_the_form_is_ready_and_nothing_more() {
             heard.borrow_mut().push((event.type_(), event.detail()));
         })
     };
-    // On the parent: the event bubbles.
-    let body = document().body().unwrap();
-    let name = "referral-form-ready";
-    body.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref()).unwrap();
+    let around = host.parent_element().unwrap(); // the event bubbles
+    around
+        .add_event_listener_with_callback("referral-form-ready", listener.as_ref().unchecked_ref())
+        .unwrap();
     mount(host).unwrap();
     a_turn().await;
-    body.remove_event_listener_with_callback(name, listener.as_ref().unchecked_ref()).unwrap();
-    assert_eq!(*heard.borrow(), [(name.to_owned(), JsValue::NULL)]);
+    assert_eq!(*heard.borrow(), [("referral-form-ready".to_owned(), JsValue::NULL)]);
 }
