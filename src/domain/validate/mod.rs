@@ -6,3 +6,8 @@
 //! Invariant: pure, and free of regular expressions, floats and locale.
 
 pub mod digits;
+pub mod email;
+pub mod npi;
+pub mod phone;
+mod phone_plan;
+pub mod postal;
