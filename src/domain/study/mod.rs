@@ -322,6 +322,12 @@ impl Study {
         &self.consents[usize::from(id.0)]
     }
 
+    /// Tells whether anything of a field may leave for this source, given the consents.
+    pub fn is_sent(&self, field: FieldId, source: SourceId) -> bool {
+        self.field(field).send != Send::Never
+            && self.consents.iter().any(|it| it.sources.contain(source) && it.covers.contains(&field))
+    }
+
     /// The source with this id.
     pub fn source_of(&self, id: &str) -> Option<SourceId> {
         let index = self.sources.iter().position(|it| it.id == id)?;
