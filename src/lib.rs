@@ -12,3 +12,11 @@
 //! delivery → receipt. `domain` knows no browser, and builds with `--no-default-features`.
 
 pub mod domain;
+#[cfg(feature = "widget")]
+pub mod embed;
+#[cfg(feature = "widget")]
+pub mod gateway;
+#[cfg(feature = "widget")]
+pub mod i18n;
+#[cfg(feature = "widget")]
+pub mod ui;

@@ -49,12 +49,11 @@ enum Unit {
 }
 
 impl Date {
+    /// The first day that there is here.
+    pub const MIN: Date = Date { year: 1, month: 1, day: 1 };
+
     /// The last day that there is here; additions stop at it.
-    pub const MAX: Date = Date {
-        year: 9999,
-        month: 12,
-        day: 31,
-    };
+    pub const MAX: Date = Date { year: 9999, month: 12, day: 31 };
 
     /// Returns the day, or `None` when the calendar has no such day or its year is not 1 to 9999.
     pub fn new(year: i32, month: u8, day: u8) -> Option<Date> {
@@ -90,10 +89,7 @@ impl Date {
     pub fn days(self) -> i32 {
         // Years that begin in March put the leap day last, so that a month's offset is linear.
         // Source: Howard Hinnant, "chrono-compatible low-level date algorithms", days_from_civil.
-        let (year, month) = (
-            self.year - i32::from(self.month <= 2),
-            i32::from(self.month),
-        );
+        let (year, month) = (self.year - i32::from(self.month <= 2), i32::from(self.month));
         let month_from_march = (month + 9) % 12;
         let day_of_year = (153 * month_from_march + 2) / 5 + i32::from(self.day) - 1;
         year * 365 + year / 4 - year / 100 + year / 400 + day_of_year - 719_468
@@ -105,8 +101,7 @@ impl Date {
         let days = days.checked_add(719_468)?;
         let era = days.div_euclid(146_097);
         let day_of_era = days.rem_euclid(146_097);
-        let year_of_era =
-            (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let month_from_march = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
@@ -120,10 +115,8 @@ impl Date {
     /// A day that the month does not have becomes the first of the next month, so one year after
     /// 29 February is 1 March. The result stops at [`Date::MAX`].
     pub fn plus(self, span: Duration) -> Date {
-        let months = self.year * 12
-            + i32::from(self.month - 1)
-            + i32::from(span.years) * 12
-            + i32::from(span.months);
+        let months =
+            self.year * 12 + i32::from(self.month - 1) + i32::from(span.years) * 12 + i32::from(span.months);
         let year = months / 12;
         let month = (months % 12 + 1) as u8;
         if year > Date::MAX.year {
@@ -132,13 +125,8 @@ impl Date {
         // The days start from the first of the month: the 31st of a month of 30 days runs over
         // by one, but 29 to 31 February must not run further than to the first of March.
         let day = self.day.min(days_in_month(year, month) + 1);
-        let first = Date {
-            year,
-            month,
-            day: 1,
-        };
-        let days =
-            first.days() + i32::from(day - 1) + i32::from(span.weeks) * 7 + i32::from(span.days);
+        let first = Date { year, month, day: 1 };
+        let days = first.days() + i32::from(day - 1) + i32::from(span.weeks) * 7 + i32::from(span.days);
         Date::from_days(days).unwrap_or(Date::MAX)
     }
 }
@@ -166,11 +154,8 @@ impl PartialDate {
     pub fn parse(text: &str) -> Option<PartialDate> {
         let bytes = text.as_bytes();
         let year = two_digits(bytes, 0)? * 100 + two_digits(bytes, 2)?;
-        let part = |at: usize| {
-            (bytes.get(at) == Some(&b'-'))
-                .then(|| two_digits(bytes, at + 1))?
-                .map(|it| it as u8)
-        };
+        let part =
+            |at: usize| (bytes.get(at) == Some(&b'-')).then(|| two_digits(bytes, at + 1))?.map(|it| it as u8);
         match bytes.len() {
             4 => PartialDate::new(year, None, None),
             7 => PartialDate::new(year, Some(part(4)?), None),
@@ -192,16 +177,8 @@ impl PartialDate {
     pub fn last(self) -> Date {
         let Date { year, month, .. } = self.first;
         match self.precision {
-            Precision::Year => Date {
-                year,
-                month: 12,
-                day: 31,
-            },
-            Precision::Month => Date {
-                year,
-                month,
-                day: days_in_month(year, month),
-            },
+            Precision::Year => Date { year, month: 12, day: 31 },
+            Precision::Month => Date { year, month, day: days_in_month(year, month) },
             Precision::Day => self.first,
         }
     }
@@ -209,10 +186,7 @@ impl PartialDate {
 
 impl From<Date> for PartialDate {
     fn from(day: Date) -> PartialDate {
-        PartialDate {
-            first: day,
-            precision: Precision::Day,
-        }
+        PartialDate { first: day, precision: Precision::Day }
     }
 }
 
@@ -259,13 +233,7 @@ impl Duration {
 
     /// Returns a duration of so many years.
     pub fn years(n: u16) -> Duration {
-        Duration {
-            years: n,
-            months: 0,
-            weeks: 0,
-            days: 0,
-            smallest: Unit::Years,
-        }
+        Duration { years: n, months: 0, weeks: 0, days: 0, smallest: Unit::Years }
     }
 
     /// Adds one of its smallest unit: P17Y becomes P18Y, P1Y6M becomes P1Y7M, P8W becomes P9W.

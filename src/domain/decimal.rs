@@ -24,14 +24,8 @@ pub struct Decimal {
 }
 
 impl Decimal {
-    pub const ZERO: Decimal = Decimal {
-        mantissa: 0,
-        scale: 0,
-    };
-    pub const ONE: Decimal = Decimal {
-        mantissa: 1,
-        scale: 0,
-    };
+    pub const ZERO: Decimal = Decimal { mantissa: 0, scale: 0 };
+    pub const ONE: Decimal = Decimal { mantissa: 1, scale: 0 };
 
     /// Reads digits with an optional "-" before and optional decimals after ".": "-12.5".
     ///
@@ -132,9 +126,7 @@ impl Decimal {
             dropped = drop_last_digit(&mut magnitude);
         }
         magnitude += u128::from(dropped >= 5);
-        let magnitude = i64::try_from(magnitude)
-            .ok()
-            .filter(|it| *it < POWERS[usize::from(MAX_DIGITS)])?;
+        let magnitude = i64::try_from(magnitude).ok().filter(|it| *it < POWERS[usize::from(MAX_DIGITS)])?;
         let mantissa = if sum < 0 { -magnitude } else { magnitude };
         Some(Decimal::new(mantissa, scale.min(decimals)))
     }
@@ -177,12 +169,7 @@ impl fmt::Display for Decimal {
         }
         write!(f, "{}", magnitude / one)?;
         if self.scale > 0 {
-            write!(
-                f,
-                ".{:0width$}",
-                magnitude % one,
-                width = usize::from(self.scale)
-            )?;
+            write!(f, ".{:0width$}", magnitude % one, width = usize::from(self.scale))?;
         }
         Ok(())
     }

@@ -1,5 +1,21 @@
 //! The rules of a referral, in pure Rust.
+//!
+//! Study file → [`study`] → [`form`] → [`answer`]s → [`precheck`] → [`consent`]s → [`referral`] → [`body`] →
+//! [`delivery`] → receipt. Each stage takes the earlier ones and returns the next. Nothing in here knows a
+//! browser, a clock, a locale or a network: what a stage needs of them arrives as an argument.
 
+pub mod answer;
+pub mod body;
+pub mod consent;
 pub mod date;
 pub mod decimal;
+pub mod delivery;
+pub mod field;
+pub mod form;
+pub mod minimise;
+pub mod precheck;
+pub mod referral;
+pub mod review;
+pub mod rule;
+pub mod study;
 pub mod validate;

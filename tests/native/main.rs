@@ -1,9 +1,12 @@
-//! Tests of the pure core, which need no browser.
+//! Tests of everything that needs no browser: the rules, the study files and the native command.
 
+mod check;
+mod contract;
 mod dates;
 mod decimals;
 mod email;
 mod npi;
 mod phone;
 mod postal;
+mod serve;
 mod text;

@@ -1,1 +1,40 @@
-fn main() {}
+//! `referral-form`: the native command, for whoever writes a study file and for whoever receives referrals.
+//!
+//! It opens no connection to anywhere. `serve` answers on this computer only.
+
+mod check;
+mod locate;
+mod schema;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(version, about = "Works with study files and the referrals they yield.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Check(check::Args),
+    Schema(schema::Args),
+    Serve(serve::Args),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Check(args) => check::run(&args),
+        Command::Schema(args) => schema::run(&args),
+        Command::Serve(args) => {
+            serve::run(&args).map(|()| ExitCode::SUCCESS).map_err(|error| error.to_string())
+        }
+    };
+    outcome.unwrap_or_else(|message| {
+        eprintln!("referral-form: {message}");
+        ExitCode::FAILURE
+    })
+}

@@ -212,7 +212,7 @@ object! {
 
 object! {
     /// Something that happens after sending.
-    pub struct NextStep by id text "text" {
+    pub struct NextStep by id text text {
         /// The name for translations.
         "id" => id: Id,
         /// What happens.
@@ -282,7 +282,7 @@ words! {
 
 object! {
     /// Something that may be asked for.
-    pub struct RequestFile by id text "label" {
+    pub struct RequestFile by id text label {
         /// The name for rules, and what is sent.
         "id" => id: Id,
         /// The kind of request.
@@ -422,7 +422,7 @@ object! {
 
 object! {
     /// An option to choose.
-    pub struct OptionFile by value text "label" {
+    pub struct OptionFile by value text label {
         /// What rules read and what is sent.
         "value" => value: String,
         /// What a person reads.
@@ -434,7 +434,7 @@ object! {
 
 object! {
     /// A unit of a number.
-    pub struct UnitFile by code text "label" {
+    pub struct UnitFile by code text label {
         /// The UCUM code, which is sent.
         "code" => code: String,
         /// What a person reads.

@@ -18,10 +18,7 @@ pub struct Reader {
 impl Reader {
     /// Notes a problem at the place where the reader stands.
     pub fn wrong(&mut self, what: Wrong) {
-        self.problems.push(StudyProblem {
-            at: self.at.clone(),
-            what,
-        });
+        self.problems.push(StudyProblem { at: self.at.clone(), what });
     }
 
     /// Runs `read` one step further down, at `key` of an object or a list.
@@ -75,17 +72,10 @@ impl Reader {
 
     /// Notes a key that has no meaning here, with the nearest one that has.
     pub(super) fn key_unknown(&mut self, key: &str, known: &[&'static str]) {
-        self.wrong(Wrong::KeyUnknown {
-            key: key.to_owned(),
-            near: nearest_name(key, known.iter().copied()),
-        });
+        self.wrong(Wrong::KeyUnknown { key: key.to_owned(), near: nearest_name(key, known.iter().copied()) });
     }
 
-    pub(super) fn key<T: FromJson>(
-        &mut self,
-        object: &Map<String, Value>,
-        key: &'static str,
-    ) -> Option<T> {
+    pub(super) fn key<T: FromJson>(&mut self, object: &Map<String, Value>, key: &'static str) -> Option<T> {
         match object.get(key) {
             Some(value) => self.inside(key, |reader| T::read(value, reader)),
             None => {
@@ -249,10 +239,8 @@ pub struct Whole<const MIN: u32, const MAX: u32>(pub u32);
 
 impl<const MIN: u32, const MAX: u32> FromJson for Whole<MIN, MAX> {
     fn read(value: &Value, reader: &mut Reader) -> Option<Self> {
-        let number = value
-            .as_u64()
-            .and_then(|it| u32::try_from(it).ok())
-            .filter(|it| (MIN..=MAX).contains(it));
+        let number =
+            value.as_u64().and_then(|it| u32::try_from(it).ok()).filter(|it| (MIN..=MAX).contains(it));
         if number.is_none() {
             reader.wrong(Wrong::NotInRange { min: MIN, max: MAX });
         }
@@ -309,11 +297,11 @@ impl<T: FromJson> FromJson for Table<T> {
 
 /// Declares an object of the study file: its keys, their types and what they mean.
 ///
-/// `texts` names the key that a bare text in an overlay stands for.
+/// `by` names the key by which overlays find an entry of a list, `text` the one that a bare text there stands for.
 macro_rules! object {
     (
         $(#[doc = $about:literal])*
-        pub struct $name:ident $(by $id:ident)? $(text $main:literal)? {
+        pub struct $name:ident $(by $id:ident)? $(text $main:ident)? {
             $( $(#[doc = $doc:literal])* $key:literal => $field:ident: $kind:ty, )*
         }
     ) => {
@@ -337,7 +325,9 @@ macro_rules! object {
             ) {
                 $(
                     if texts.is_string() {
-                        return object!(@main self, texts, reader, $main, $($key => $field,)*);
+                        return $crate::domain::study::json::FromJson::overlay(
+                            &mut self.$main, texts, reader,
+                        );
                     }
                 )?
                 let Some(object) = reader.object(texts, &[$($key),*]) else { return };
@@ -376,13 +366,6 @@ macro_rules! object {
             }
         }
     };
-    (@main $self:ident, $texts:ident, $reader:ident, $main:literal, $($key:literal => $field:ident,)*) => {
-        $(
-            if $key == $main {
-                $crate::domain::study::json::FromJson::overlay(&mut $self.$field, $texts, $reader);
-            }
-        )*
-    };
 }
 pub(super) use object;
 
@@ -413,7 +396,8 @@ macro_rules! words {
                 value: &serde_json::Value,
                 reader: &mut $crate::domain::study::json::Reader,
             ) -> Option<Self> {
-                let index = $crate::domain::study::json::word(value, &[$($word),*], reader)?;
+                let known: Vec<&'static str> = Self::ALL.iter().map(|it| it.word()).collect();
+                let index = $crate::domain::study::json::word(value, &known, reader)?;
                 Some(Self::ALL[index])
             }
 

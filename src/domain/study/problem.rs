@@ -31,17 +31,9 @@ pub enum Wrong {
     #[error("\"{key}\" is not a key here{}", nearest(.near))]
     KeyUnknown { key: String, near: Option<String> },
     #[error("\"{word}\" is not one of {allowed}{}", nearest(.near))]
-    WordUnknown {
-        word: String,
-        allowed: String,
-        near: Option<String>,
-    },
+    WordUnknown { word: String, allowed: String, near: Option<String> },
     #[error("no {kind} is called \"{id}\"{}", nearest(.near))]
-    IdUnknown {
-        kind: &'static str,
-        id: String,
-        near: Option<String>,
-    },
+    IdUnknown { kind: &'static str, id: String, near: Option<String> },
     #[error("another {kind} is called \"{id}\" too; give each a name of its own")]
     IdTwice { kind: &'static str, id: String },
     #[error("an id has 1 to 64 letters, digits, \"_\", \"-\" or \".\", and starts with a letter or digit")]
@@ -67,20 +59,11 @@ pub enum Wrong {
     #[error("\"{zone}\" is not a time zone name; write one such as America/New_York")]
     ZoneUnknown { zone: String },
     #[error("\"{key}\" does not fit a field of type {kind}")]
-    DoesNotFit {
-        key: &'static str,
-        kind: &'static str,
-    },
+    DoesNotFit { key: &'static str, kind: &'static str },
     #[error("a field of type {kind} needs \"{key}\"")]
-    KindNeeds {
-        key: &'static str,
-        kind: &'static str,
-    },
+    KindNeeds { key: &'static str, kind: &'static str },
     #[error("send \"{send}\" does not fit a field of type {kind}")]
-    SendDoesNotFit {
-        send: &'static str,
-        kind: &'static str,
-    },
+    SendDoesNotFit { send: &'static str, kind: &'static str },
     #[error("a rule needs one of all, any, not, count, source, request or field")]
     RuleEmpty,
     #[error("a rule holds one of all, any, not, count, source, request or field, and nothing beside it")]
@@ -88,23 +71,21 @@ pub enum Wrong {
     #[error("a rule on a field says what to compare: is, isAnyOf, answered, atLeast, ageAtLeast …")]
     RuleWithoutTest,
     #[error("\"{op}\" cannot be asked of \"{field}\", a field of type {kind}")]
-    OperatorDoesNotFit {
-        op: &'static str,
-        field: String,
-        kind: &'static str,
-    },
+    OperatorDoesNotFit { op: &'static str, field: String, kind: &'static str },
     #[error("\"count\" asks for {count} of {of} rules")]
     CountOutOfReach { count: u32, of: usize },
     #[error("these fields wait for one another and never show: {path}")]
     Cycle { path: String },
     #[error("\"{field}\" would be sent, but no consent that is open to the source \"{origin}\" covers it")]
     Uncovered { field: String, origin: String },
-    #[error("\"{field}\" is required and sent, but for the source \"{origin}\" only optional consents cover it")]
+    #[error(
+        "\"{field}\" is required and sent, but for the source \"{origin}\" only optional consents cover it"
+    )]
     OnlyOptional { field: String, origin: String },
-    #[error("\"{field}\" is sent, so its showWhen may read only source, request and fields with \"send\": \"value\" under the same consents; \"{reads}\" is not such a field")]
+    #[error(
+        "\"{field}\" is sent, so its showWhen may read only source, request and fields with \"send\": \"value\" under the same consents; \"{reads}\" is not such a field"
+    )]
     ShowWhenReveals { field: String, reads: String },
-    #[error("the precheck is sent, but no consent that is open to the source \"{origin}\" covers @precheck")]
-    PrecheckUncovered { origin: String },
     #[error("the last route has no \"when\", so that every referral finds one")]
     LastRouteConditional,
     #[error("the endpoint needs a \"url\"; give one here or in the element's endpoint attribute")]
@@ -120,9 +101,7 @@ pub enum Wrong {
 }
 
 fn nearest(near: &Option<String>) -> String {
-    near.as_ref()
-        .map(|it| format!("; did you mean \"{it}\"?"))
-        .unwrap_or_default()
+    near.as_ref().map(|it| format!("; did you mean \"{it}\"?")).unwrap_or_default()
 }
 
 /// Finds the known name that a misspelt one most likely means.

@@ -1,8 +1,8 @@
 //! The words of a study file: texts that are shown, names that are referred to, links that are followed.
 
+use serde_json::Value;
 #[cfg(feature = "cli")]
 use serde_json::{Map, json};
-use serde_json::Value;
 
 use super::json::{FromJson, Reader};
 use super::problem::Wrong;
@@ -61,9 +61,7 @@ impl FromJson for Id {
         let text = reader.string(value)?;
         let is_id = text.len() <= ID_MAX_CHARS
             && text.starts_with(|it: char| it.is_ascii_alphanumeric())
-            && text
-                .bytes()
-                .all(|it| it.is_ascii_alphanumeric() || b"_-.".contains(&it));
+            && text.bytes().all(|it| it.is_ascii_alphanumeric() || b"_-.".contains(&it));
         if !is_id {
             reader.wrong(Wrong::NotAnId);
         }
@@ -101,9 +99,7 @@ impl FromJson for Link {
     fn read(value: &Value, reader: &mut Reader) -> Option<Self> {
         let text = String::read(value, reader)?;
         let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
-        let is_allowed = ["https", "mailto", "tel"]
-            .iter()
-            .any(|it| scheme.eq_ignore_ascii_case(it));
+        let is_allowed = ["https", "mailto", "tel"].iter().any(|it| scheme.eq_ignore_ascii_case(it));
         if !is_allowed || text.contains(|it: char| it.is_ascii_control() || it == ' ') {
             let scheme = match scheme {
                 "" => "a link without a scheme".to_owned(),

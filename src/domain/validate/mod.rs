@@ -5,6 +5,7 @@
 //!
 //! Invariant: pure, and free of regular expressions, floats and locale.
 
+pub mod check;
 pub mod digits;
 pub mod email;
 pub mod npi;

@@ -1,0 +1,196 @@
+//! Routes: what is asked for, and who answers it.
+//!
+//! It decides nothing about a referral (`intake` does) and nothing about who may ask (`gate` does).
+
+use std::future::poll_fn;
+use std::io::{self, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
+use axum::Router;
+use axum::body::{Body, HttpBody};
+use axum::extract::{ConnectInfo, Path, Request, State};
+use axum::http::header;
+use axum::http::{HeaderMap, Method, Response, StatusCode, Uri};
+use axum::middleware::{self, Next};
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+
+use super::files::{Files, Served};
+use super::gate::{Gate, Origin, finish_private};
+use super::intake::{self, BODY_MAX_BYTES};
+use super::pages;
+use super::rate::RateLimit;
+use super::store::{Store, StoreError};
+
+/// Where referrals are sent to.
+pub const ENDPOINT: &str = "/api/referrals";
+
+/// Bytes of a body that is too long which are still read, so that its sender gets to see the answer.
+const DRAIN_MAX_BYTES: usize = 1024 * 1024;
+
+/// Everything that a request can meet.
+pub struct Desk {
+    gate: Gate,
+    endpoint: String,
+    files: Files,
+    store: Mutex<Store>,
+    rate: Mutex<RateLimit>,
+}
+
+impl Desk {
+    /// `origins` are those of pages elsewhere that may send referrals here.
+    pub fn new(port: u16, origins: Vec<Origin>, files: Files, store: Store, rate: RateLimit) -> Self {
+        let endpoint = format!("http://127.0.0.1:{port}{ENDPOINT}");
+        Self {
+            gate: Gate::new(port, origins, &endpoint),
+            endpoint,
+            files,
+            store: Mutex::new(store),
+            rate: Mutex::new(rate),
+        }
+    }
+}
+
+/// Answers requests on the listener until the process is ended.
+pub async fn serve(listener: TcpListener, desk: Desk) -> io::Result<()> {
+    let desk = Arc::new(desk);
+    let routes = Router::new()
+        .route(ENDPOINT, post(receive).options(preflight))
+        .route("/referrals", get(list))
+        .route("/referrals/{reference}", get(detail))
+        .route("/referrals.css", get(stylesheet))
+        .route("/study.json", get(study))
+        .route("/examples/{*path}", get(example))
+        .fallback(widget)
+        .layer(middleware::from_fn_with_state(Arc::clone(&desk), guard))
+        .with_state(desk);
+    let service = routes.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(tokio::net::TcpListener::from_std(listener)?, service).await
+}
+
+/// Refuses foreign hosts, and gives every response the headers that it always has.
+async fn guard(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> Response<Body> {
+    let origin = desk.gate.known_origin(request.headers());
+    let is_private = request.uri().path().starts_with("/referrals");
+    let mut response = if desk.gate.is_for_this_host(&request) {
+        next.run(request).await
+    } else {
+        let detail = "this server answers as 127.0.0.1 and localhost only";
+        intake::problem(StatusCode::MISDIRECTED_REQUEST, detail).into_response()
+    };
+    if is_private {
+        finish_private(response.headers_mut());
+    } else {
+        desk.gate.finish_open(response.headers_mut(), origin);
+    }
+    response
+}
+
+async fn receive(
+    State(desk): State<Arc<Desk>>,
+    ConnectInfo(client): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response<Body> {
+    let body = read(body).await;
+    if desk.gate.is_foreign(&headers) {
+        return intake::problem(StatusCode::FORBIDDEN, "referrals from this origin are not received here")
+            .into_response();
+    }
+    let admitted =
+        desk.rate.lock().expect("no request panics while it counts").admit(client.ip(), Instant::now());
+    if let Err(wait) = admitted {
+        return intake::slow_down(wait).into_response();
+    }
+    let mut store = desk.store.lock().expect("no request panics while it holds the store");
+    intake::receive(&headers, body.as_deref(), &mut store)
+        .map_or_else(|error| failure(&error), IntoResponse::into_response)
+}
+
+async fn preflight(State(desk): State<Arc<Desk>>, headers: HeaderMap) -> Response<Body> {
+    if desk.gate.known_origin(&headers).is_none() {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let allowed = [
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "POST"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type, Idempotency-Key"),
+        (header::ACCESS_CONTROL_MAX_AGE, "600"),
+    ];
+    (StatusCode::NO_CONTENT, allowed).into_response()
+}
+
+/// Reads a body up to the limit; nothing where it is longer or breaks off.
+async fn read(mut body: Body) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut length = 0;
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        let Ok(data) = frame.ok()?.into_data() else {
+            continue;
+        };
+        length += data.len();
+        if length <= BODY_MAX_BYTES {
+            bytes.extend_from_slice(&data);
+        } else if length > DRAIN_MAX_BYTES {
+            break;
+        }
+    }
+    (length <= BODY_MAX_BYTES).then_some(bytes)
+}
+
+async fn list(State(desk): State<Arc<Desk>>, uri: Uri) -> Response<Body> {
+    let before = uri.query().and_then(|it| it.strip_prefix("before=")?.parse().ok()).unwrap_or(i64::MAX);
+    let store = desk.store.lock().expect("no request panics while it holds the store");
+    page(store.list(before, pages::ROWS + 1).and_then(|rows| Ok(Some(pages::list(&rows, store.count()?)))))
+}
+
+async fn detail(State(desk): State<Arc<Desk>>, Path(reference): Path<String>) -> Response<Body> {
+    let store = desk.store.lock().expect("no request panics while it holds the store");
+    page(store.find(&reference).map(|found| found.map(|it| pages::detail(&it))))
+}
+
+fn page(found: Result<Option<String>, StoreError>) -> Response<Body> {
+    let (status, html) = match found {
+        Ok(Some(html)) => (StatusCode::OK, html),
+        Ok(None) => (StatusCode::NOT_FOUND, pages::missing()),
+        Err(error) => return failure(&error),
+    };
+    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+}
+
+async fn stylesheet() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("pages.css"))
+}
+
+async fn study(State(desk): State<Arc<Desk>>) -> Response<Body> {
+    file(desk.files.study(&desk.endpoint))
+}
+
+async fn example(State(desk): State<Arc<Desk>>, Path(path): Path<String>) -> Response<Body> {
+    file(desk.files.example(&path, &desk.endpoint))
+}
+
+async fn widget(State(desk): State<Arc<Desk>>, method: Method, uri: Uri) -> Response<Body> {
+    if method != Method::GET && method != Method::HEAD {
+        return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
+    }
+    file(desk.files.widget(uri.path().trim_start_matches('/')))
+}
+
+fn file(found: Option<Served>) -> Response<Body> {
+    let Some(served) = found else {
+        return (StatusCode::NOT_FOUND, [(header::CACHE_CONTROL, "no-store")], "There is no such file.\n")
+            .into_response();
+    };
+    let cache = if served.is_immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
+    ([(header::CONTENT_TYPE, served.content_type), (header::CACHE_CONTROL, cache)], served.bytes)
+        .into_response()
+}
+
+/// Tells the person at this computer what failed, and the client only that it did.
+fn failure(error: &StoreError) -> Response<Body> {
+    let _ = writeln!(io::stderr(), "referral-form: {error}");
+    intake::problem(StatusCode::INTERNAL_SERVER_ERROR, "the referral store failed").into_response()
+}

@@ -1,0 +1,118 @@
+//! `serve`: the built widget, a study file and a receiving endpoint, on this computer only.
+//!
+//! It is the reference for the endpoint contract and the server of the demonstration. It is not made to face a
+//! network: it listens on the loopback address, speaks plain HTTP and shows what it received to whoever sits here.
+
+mod files;
+mod gate;
+mod http;
+mod intake;
+mod pages;
+mod rate;
+mod shape;
+mod store;
+
+use std::io::{self, Write};
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use files::Files;
+use gate::Origin;
+use http::Desk;
+use rate::RateLimit;
+use store::{Store, StoreError};
+
+/// Serves the widget, a study file and a receiving endpoint on this computer.
+#[derive(clap::Args)]
+pub struct Args {
+    /// SQLite file for the received referrals, made if missing.
+    #[arg(long, value_name = "FILE", default_value = "referrals.sqlite")]
+    db: PathBuf,
+    /// Port on 127.0.0.1; 0 takes any free one.
+    #[arg(long, value_name = "N", default_value_t = 8080)]
+    port: u16,
+    /// Directory with the built widget and its host page.
+    #[arg(long, value_name = "DIR", default_value = "dist")]
+    dist: PathBuf,
+    /// Study file to show as /study.json, with this server as its endpoint.
+    #[arg(long, value_name = "FILE", default_value = "examples/contract/study.json")]
+    study: PathBuf,
+    /// Origin of a page elsewhere that may send referrals here; may be given more than once.
+    #[arg(long = "origin", value_name = "URL")]
+    origins: Vec<Origin>,
+    /// Referrals that one client may send in a minute.
+    #[arg(long, value_name = "N", default_value_t = 120, value_parser = clap::value_parser!(u32).range(1..))]
+    rate_limit: u32,
+}
+
+/// Why `serve` did not start, or stopped. Reader: whoever ran it, in English.
+#[derive(Debug, Error)]
+pub enum ServeError {
+    #[error(
+        "port {port} is taken by another program. Stop that program, or choose another port: \
+         referral-form serve --port {next} (0 takes any free one)"
+    )]
+    PortTaken { port: u16, next: u16 },
+    #[error("port {port} cannot be opened: {cause}")]
+    NoPort { port: u16, cause: io::Error },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the server stopped: {0}")]
+    Stopped(#[from] io::Error),
+}
+
+/// Serves until the process is ended.
+///
+/// Prints the address first, so that a program that asked for port 0 can read it.
+///
+/// # Errors
+/// The port or the file of referrals cannot be had.
+pub fn run(args: &Args) -> Result<(), ServeError> {
+    let listener = listen(args.port)?;
+    let port = listener.local_addr()?.port();
+    let store = Store::open(&args.db)?;
+    let files =
+        Files { dist: args.dist.clone(), study: args.study.clone(), examples: PathBuf::from("examples") };
+    announce(args, &files, port);
+    let desk = Desk::new(port, args.origins.clone(), files, store, RateLimit::per_minute(args.rate_limit));
+    // One thread is enough for one computer, and lets every request find the store free.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+    runtime.block_on(http::serve(listener, desk))?;
+    Ok(())
+}
+
+fn listen(port: u16) -> Result<TcpListener, ServeError> {
+    let bound = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).and_then(|listener| {
+        listener.set_nonblocking(true)?;
+        Ok(listener)
+    });
+    bound.map_err(|cause| match cause.kind() {
+        io::ErrorKind::AddrInUse => ServeError::PortTaken { port, next: port.checked_add(1).unwrap_or(0) },
+        _ => ServeError::NoPort { port, cause },
+    })
+}
+
+/// Says where everything is. A closed standard output stops nothing.
+fn announce(args: &Args, files: &Files, port: u16) {
+    let mut notes = io::stderr();
+    if !files.has_index() {
+        let dist = args.dist.display();
+        let _ = writeln!(
+            notes,
+            "No widget in {dist}: build it first (make build), or name its directory by --dist."
+        );
+    }
+    if !args.study.is_file() {
+        let study = args.study.display();
+        let _ = writeln!(notes, "No study file at {study}: /study.json is missing until there is one.");
+    }
+    let mut out = io::stdout();
+    let _ = writeln!(out, "Form       http://127.0.0.1:{port}/");
+    let _ = writeln!(out, "Referrals  http://127.0.0.1:{port}/referrals");
+    let _ = writeln!(out, "Endpoint   http://127.0.0.1:{port}{}", http::ENDPOINT);
+    let _ = writeln!(out, "Stored in  {}", args.db.display());
+    let _ = writeln!(out, "Stop with Ctrl+C.");
+    let _ = out.flush();
+}

@@ -1,0 +1,202 @@
+//! Received referrals in a SQLite file, one row each, the body as it came.
+//!
+//! It judges nothing: what arrives here has been checked. It never changes or deletes a row, and a file that holds
+//! anything else is left alone.
+
+use std::fs::OpenOptions;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use thiserror::Error;
+
+/// Layout of the file, kept in SQLite's `user_version`; 0 is a new file.
+const LAYOUT: i64 = 1;
+
+/// `STRICT` keeps the types, `UNIQUE` the promise of one row for an id. `body` is the received text, byte for byte.
+const SCHEMA: &str = "
+    CREATE TABLE referral (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        reference TEXT NOT NULL UNIQUE,
+        study_id TEXT NOT NULL,
+        replaces TEXT,
+        body TEXT NOT NULL,
+        received_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
+    ) STRICT;
+    CREATE INDEX referral_replaces ON referral (replaces) WHERE replaces IS NOT NULL;
+    PRAGMA user_version = 1;
+";
+
+/// Letters and digits that are not mistaken for one another when read aloud or written down (Crockford's base 32).
+const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// A fault of the store. Reader: whoever runs the command, in English. Holds nothing from a referral.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    #[error("{file} holds something else than referrals of this version; name another file by --db")]
+    Foreign { file: String },
+    #[error("{file} cannot be written: {cause}; name another file by --db")]
+    Unwritable { file: String, cause: std::io::Error },
+    #[error("the referral store failed: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    #[error("the operating system gave no random numbers: {0}")]
+    NoRandomness(#[from] getrandom::Error),
+}
+
+/// What became of a referral handed to [`Store::keep`].
+#[derive(Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// Stored now, under this reference.
+    New { reference: String },
+    /// The same bytes were stored before; this is the reference they got then.
+    Again { reference: String },
+    /// The id is taken by other bytes. Nothing was stored.
+    Changed,
+}
+
+/// A checked referral on its way into the store. Ids are lower case.
+pub struct Arrival<'a> {
+    pub id: &'a str,
+    pub study_id: &'a str,
+    /// The id of the referral that this one takes the place of.
+    pub replaces: Option<&'a str>,
+    pub body: &'a str,
+}
+
+/// A stored referral, for the pages.
+pub struct Received {
+    /// Counts up in the order of arrival.
+    pub number: i64,
+    pub id: String,
+    pub reference: String,
+    pub study_id: String,
+    /// The reference of the referral that this one takes the place of, where that one is here.
+    pub replaces: Option<String>,
+    /// The reference of the latest referral that takes this one's place.
+    pub replaced_by: Option<String>,
+    pub body: String,
+    /// RFC 3339, UTC, to the second.
+    pub received_at: String,
+}
+
+pub struct Store {
+    db: Connection,
+}
+
+impl Store {
+    /// Opens the file, or makes it, readable by its owner alone.
+    ///
+    /// # Errors
+    /// The file cannot be written, or it holds something else.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let file = path.display().to_string();
+        create_private(path).map_err(|cause| StoreError::Unwritable { file: file.clone(), cause })?;
+        let mut db = Connection::open(path)?;
+        db.busy_timeout(Duration::from_secs(5))?;
+        // The first statement that reads the file finds out whether it is a database at all.
+        let found = db.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0));
+        let Ok(layout) = found else {
+            return Err(StoreError::Foreign { file });
+        };
+        let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        match layout {
+            LAYOUT => {}
+            0 if tables == 0 => {
+                let change = db.transaction()?;
+                change.execute_batch(SCHEMA)?;
+                change.commit()?;
+            }
+            _ => return Err(StoreError::Foreign { file }),
+        }
+        db.pragma_update(None, "journal_mode", "WAL")?;
+        // A referral that was answered with 201 is on the disk, power cut or not.
+        db.pragma_update(None, "synchronous", "FULL")?;
+        Ok(Self { db })
+    }
+
+    /// Stores a referral once. The same id again changes nothing and gets the first reference.
+    pub fn keep(&mut self, arrival: &Arrival<'_>) -> Result<Kept, StoreError> {
+        let change = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let earlier = change
+            .query_row("SELECT reference, body FROM referral WHERE id = ?1", [arrival.id], |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+            })
+            .optional()?;
+        if let Some((reference, body)) = earlier {
+            return Ok(if body == arrival.body { Kept::Again { reference } } else { Kept::Changed });
+        }
+        let reference = loop {
+            let drawn = draw_reference()?;
+            let is_taken: bool = change.query_row(
+                "SELECT EXISTS (SELECT 1 FROM referral WHERE reference = ?1)",
+                [&drawn],
+                |row| row.get(0),
+            )?;
+            if !is_taken {
+                break drawn;
+            }
+        };
+        change.execute(
+            "INSERT INTO referral (id, reference, study_id, replaces, body) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![arrival.id, reference, arrival.study_id, arrival.replaces, arrival.body],
+        )?;
+        change.commit()?;
+        Ok(Kept::New { reference })
+    }
+
+    /// Referrals that arrived before number `before`, newest first, `limit` at most.
+    pub fn list(&self, before: i64, limit: usize) -> Result<Vec<Received>, StoreError> {
+        let mut statement = self
+            .db
+            .prepare_cached(&format!("{SELECT} WHERE it.number < ?1 ORDER BY it.number DESC LIMIT ?2"))?;
+        let rows = statement.query_map(params![before, i64::try_from(limit).unwrap_or(i64::MAX)], read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The referral with a reference, as printed in the receipt.
+    pub fn find(&self, reference: &str) -> Result<Option<Received>, StoreError> {
+        Ok(self.db.query_row(&format!("{SELECT} WHERE it.reference = ?1"), [reference], read).optional()?)
+    }
+
+    pub fn count(&self) -> Result<i64, StoreError> {
+        Ok(self.db.query_row("SELECT count(*) FROM referral", [], |row| row.get(0))?)
+    }
+}
+
+const SELECT: &str = "
+    SELECT it.number, it.id, it.reference, it.study_id,
+        (SELECT earlier.reference FROM referral AS earlier WHERE earlier.id = it.replaces),
+        (SELECT later.reference FROM referral AS later WHERE later.replaces = it.id ORDER BY later.number DESC LIMIT 1),
+        it.body, it.received_at
+    FROM referral AS it";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Received> {
+    Ok(Received {
+        number: row.get(0)?,
+        id: row.get(1)?,
+        reference: row.get(2)?,
+        study_id: row.get(3)?,
+        replaces: row.get(4)?,
+        replaced_by: row.get(5)?,
+        body: row.get(6)?,
+        received_at: row.get(7)?,
+    })
+}
+
+/// Makes the file before SQLite does, so that other users of the computer never can read it.
+fn create_private(path: &Path) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
+/// Draws a reference: 40 random bits as `RF-XXXX-XXXX`.
+fn draw_reference() -> Result<String, getrandom::Error> {
+    let mut random = [0_u8; 8];
+    getrandom::fill(&mut random)?;
+    let letters: String = random.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
+    Ok(format!("RF-{}-{}", &letters[..4], &letters[4..]))
+}

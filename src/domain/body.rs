@@ -1,0 +1,102 @@
+//! Bodies: the bytes of a referral as an endpoint wants them.
+//!
+//! A body is made once, when the review opens; it is shown, sent and sent again as it is.
+
+use serde_json::Value;
+
+use super::referral::Referral;
+use super::study::{BodyFormat, Endpoint};
+
+/// The bytes to send, and what they are.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Body {
+    /// The text, exactly as it is sent.
+    pub text: String,
+    /// The media type.
+    pub content_type: &'static str,
+}
+
+/// Writes a referral in the format of an endpoint.
+pub fn write(referral: &Referral, endpoint: &Endpoint) -> Body {
+    match endpoint.format {
+        BodyFormat::Json => {
+            let inner = json(referral);
+            let text = match &endpoint.wrap {
+                Some(key) => format!("{{{}:{inner}}}", quoted(key)),
+                None => inner,
+            };
+            Body { text, content_type: "application/json" }
+        }
+        BodyFormat::Form => {
+            let value =
+                serde_json::from_str(&json(referral)).expect("what was written as JSON reads as JSON");
+            let mut pairs = Vec::new();
+            flatten(&value, &mut String::new(), &mut pairs);
+            Body { text: encoded(&pairs, &endpoint.names), content_type: "application/x-www-form-urlencoded" }
+        }
+    }
+}
+
+fn json(referral: &Referral) -> String {
+    serde_json::to_string(referral).expect("a referral holds texts, whole numbers and booleans only")
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).expect("a text can be written as JSON")
+}
+
+/// Turns nested values into pairs of a dotted path and a text.
+fn flatten(value: &Value, path: &mut String, pairs: &mut Vec<(String, String)>) {
+    let mut below = |key: &str, value: &Value| {
+        let length = path.len();
+        if length > 0 {
+            path.push('.');
+        }
+        path.push_str(key);
+        flatten(value, path, pairs);
+        path.truncate(length);
+    };
+    match value {
+        Value::Object(object) => object.iter().for_each(|(key, value)| below(key, value)),
+        Value::Array(list) => {
+            list.iter().enumerate().for_each(|(index, value)| below(&index.to_string(), value));
+        }
+        Value::String(text) => pairs.push((path.clone(), text.clone())),
+        Value::Bool(flag) => pairs.push((path.clone(), flag.to_string())),
+        Value::Number(number) => {
+            let digits = number.as_u64().map(|it| it.to_string()).unwrap_or_default();
+            pairs.push((path.clone(), digits));
+        }
+        Value::Null => {}
+    }
+}
+
+fn encoded(pairs: &[(String, String)], names: &[(String, String)]) -> String {
+    let mut text = String::new();
+    for (path, value) in pairs {
+        if !text.is_empty() {
+            text.push('&');
+        }
+        let name = names.iter().find(|it| it.0 == *path).map_or(path, |it| &it.1);
+        encode(name, &mut text);
+        text.push('=');
+        encode(value, &mut text);
+    }
+    text
+}
+
+/// Percent-encodes as forms do. Source: URL Standard, application/x-www-form-urlencoded serializing.
+fn encode(text: &str, into: &mut String) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in text.bytes() {
+        match byte {
+            b' ' => into.push('+'),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'*' | b'-' | b'.' | b'_' => into.push(byte as char),
+            other => {
+                into.push('%');
+                into.push(HEX[usize::from(other >> 4)] as char);
+                into.push(HEX[usize::from(other & 15)] as char);
+            }
+        }
+    }
+}

@@ -1,0 +1,404 @@
+//! Studies: the study file, read and checked, with every name leading somewhere.
+//!
+//! [`Study::read`] is the border: what comes back needs no further checking, and refuses nothing later.
+//! It knows neither answers nor how anything is drawn.
+
+mod check;
+mod file;
+mod json;
+mod opening;
+mod overlay;
+mod problem;
+mod resolve;
+mod rules;
+#[cfg(feature = "cli")]
+mod schema;
+mod special;
+mod text;
+
+pub use file::{
+    BodyFormat, Category, ConsentKind, Contact, Ethics, Fact, FaqItem, GivenBy, Material, MaterialKind,
+    NextStep, OnNotEligible, Outbox, PrecheckSend, Privacy, RequestKind, SealKey, Send, Site, Status,
+    StudyHead,
+};
+pub use opening::Opening;
+pub use problem::{StudyProblem, Wrong};
+#[cfg(feature = "cli")]
+pub use schema::schema;
+pub use text::{Id, Link, Text, Zone};
+
+use json::{FromJson, Reader};
+
+use super::field::{Field, FieldId, SectionId, Sources};
+use super::rule::Rule;
+
+/// Largest study file, in bytes. The largest example has 40 kB; what is bigger is a mistake or an attack.
+pub const STUDY_FILE_MAX_BYTES: usize = 1_000_000;
+
+/// A source of a study: the index into [`Study::sources`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct SourceId(pub u16);
+
+/// A request of a study: the index into [`Study::requests`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct RequestId(pub u16);
+
+/// A consent of a study: the index into [`Study::consents`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ConsentId(pub u16);
+
+/// A study, ready to be shown.
+pub struct Study {
+    /// The language of the file.
+    pub language: String,
+    /// The language in which the texts stand, as far as they are translated.
+    pub shown: String,
+    /// Every language that can be offered, the file's own first.
+    pub offered: Vec<String>,
+    /// What the study is.
+    pub head: StudyHead,
+    /// What happens to the data.
+    pub privacy: Privacy,
+    /// Who answers questions.
+    pub contact: Contact,
+    /// What a person should know before they begin.
+    pub facts: Vec<Fact>,
+    /// What there is to read, print or attend.
+    pub materials: Vec<Material>,
+    /// What happens after sending.
+    pub next_steps: Vec<NextStep>,
+    /// Who may refer; at least one.
+    pub sources: Vec<Source>,
+    /// The sites.
+    pub sites: Vec<Site>,
+    /// What may be asked for; at least one.
+    pub requests: Vec<Request>,
+    /// The steps with questions.
+    pub sections: Vec<Section>,
+    /// The questions, section by section.
+    pub fields: Vec<Field>,
+    /// The criteria, in the order of the protocol; empty without a precheck.
+    pub criteria: Vec<Criterion>,
+    /// What of the precheck is sent.
+    pub precheck_send: PrecheckSend,
+    /// What happens when a criterion conflicts.
+    pub on_not_eligible: OnNotEligible,
+    /// What is agreed to.
+    pub consents: Vec<Consent>,
+    /// Where a referral belongs; the first whose rule is true.
+    pub routes: Vec<Route>,
+    /// Keys of the page's address that tell a channel.
+    pub channels: Vec<String>,
+    /// Where referrals go.
+    pub endpoint: Endpoint,
+    /// The keys to seal to, newest first; empty where the body is not sealed.
+    pub seal: Vec<SealKey>,
+    /// How long sealed referrals may wait on the device.
+    pub outbox: Option<Outbox>,
+    /// Every field after those that its `showWhen` reads.
+    pub(super) order: Vec<FieldId>,
+    /// For every field, those whose `showWhen` reads it.
+    dependents: Vec<Vec<FieldId>>,
+}
+
+/// Somebody who may refer.
+pub struct Source {
+    /// The name in the referral.
+    pub id: String,
+    /// The words by which they know themselves.
+    pub label: Text,
+    /// What to know before filling in.
+    pub instructions: Option<Text>,
+    /// What to have at hand.
+    pub checklist: Vec<Text>,
+    /// The field with the name of the person on whose behalf they refer.
+    pub on_behalf_of: Option<FieldId>,
+    /// Leads a minor to another source.
+    pub minimum_age: Option<MinimumAge>,
+}
+
+/// From which age somebody may refer themself.
+pub struct MinimumAge {
+    /// True for a minor.
+    pub is_minor: Rule,
+    /// The field with the date of birth.
+    pub field: FieldId,
+    /// The age, in completed years.
+    pub years: u16,
+    /// The source that refers a younger person.
+    pub otherwise: SourceId,
+}
+
+/// Something that may be asked for.
+pub struct Request {
+    /// The name in the referral.
+    pub id: String,
+    /// The kind.
+    pub kind: RequestKind,
+    /// The words for it; `None` for the one request of a file that names none.
+    pub label: Option<Text>,
+    sections: Vec<SectionId>,
+    consents: Vec<ConsentId>,
+}
+
+/// A step with questions.
+pub struct Section {
+    /// The name in the file.
+    pub id: String,
+    /// The heading.
+    pub title: Text,
+    /// What to know about these questions.
+    pub hint: Option<Text>,
+    /// Who is asked.
+    pub sources: Sources,
+    /// The questions, in order.
+    pub fields: Vec<FieldId>,
+}
+
+/// A criterion of the study.
+pub struct Criterion {
+    /// The name in the referral.
+    pub id: String,
+    /// Inclusion or exclusion.
+    pub category: Category,
+    /// The criterion in plain words.
+    pub label: Text,
+    /// A note to the person who fills in.
+    pub note: Option<Text>,
+    /// Whether it counts only when it conflicts.
+    pub is_optional: bool,
+    /// When it is met; `None` where the study team checks it.
+    pub when: Option<Rule>,
+}
+
+/// What somebody agrees to.
+pub struct Consent {
+    /// The name in the referral.
+    pub id: String,
+    /// The version of the text.
+    pub version: String,
+    /// Consent or attestation.
+    pub kind: ConsentKind,
+    /// Who ticks.
+    pub given_by: GivenBy,
+    /// Who is asked.
+    pub sources: Sources,
+    /// Whether nothing can be sent without it.
+    pub is_required: bool,
+    /// The text.
+    pub text: Text,
+    /// The fields that it lets out.
+    pub covers: Vec<FieldId>,
+    /// Whether it lets the precheck out.
+    pub covers_precheck: bool,
+    /// Whether it lets the code and the channel out.
+    pub covers_source: bool,
+    /// Whether it lets the state of the referral be told.
+    pub covers_status: bool,
+}
+
+/// Where a referral belongs.
+pub struct Route {
+    /// The name that is sent.
+    pub route: String,
+    /// The rule, judged on what is sent.
+    pub when: Option<Rule>,
+    /// An endpoint of its own.
+    pub endpoint: Option<Endpoint>,
+}
+
+/// Where referrals go.
+pub struct Endpoint {
+    /// An https URL (http on loopback); empty where neither the file nor the page names one.
+    pub url: String,
+    /// The format of the body.
+    pub format: BodyFormat,
+    /// Whether a repeated id is stored once.
+    pub deduplicates: bool,
+    /// How long to wait for an answer, in seconds.
+    pub timeout_seconds: u32,
+    /// The key under which the receiver expects the referral.
+    pub wrap: Option<String>,
+    /// Headers that the receiver asks for.
+    pub headers: Vec<(String, String)>,
+    /// The receiver's names for ours.
+    pub names: Vec<(String, String)>,
+    /// Whether the id is sent in a header too.
+    pub idempotency_header: bool,
+}
+
+impl Endpoint {
+    /// The host that receives, as the URL writes it; with its port where it names one.
+    pub fn host(&self) -> &str {
+        check::host(&self.url).unwrap_or(&self.url)
+    }
+}
+
+/// How a study file is to be read.
+#[derive(Clone, Copy, Default)]
+pub struct Reading<'a> {
+    /// The language in which to show it; the file's own where that is not offered.
+    pub language: Option<&'a str>,
+    /// The endpoint that the page names; used only where the file names none.
+    pub endpoint: Option<&'a str>,
+    /// Whether a study without any endpoint is refused.
+    pub must_deliver: bool,
+}
+
+impl Study {
+    /// Reads a study file.
+    ///
+    /// # Errors
+    /// Every problem of the file, in the order of its keys; never only the first.
+    pub fn read(bytes: &[u8], reading: Reading) -> Result<Study, Vec<StudyProblem>> {
+        let mut reader = Reader::default();
+        match read_with(bytes, reading, &mut reader) {
+            Some(study) if reader.is_clean() => Ok(study),
+            _ => Err(reader.into_problems()),
+        }
+    }
+
+    /// The sections that this source is asked for this request.
+    pub fn sections_for(&self, source: SourceId, request: RequestId) -> impl Iterator<Item = SectionId> {
+        let wanted = &self.requests[usize::from(request.0)].sections;
+        (0..self.sections.len() as u16).map(SectionId).filter(move |id| {
+            let is_wanted = wanted.is_empty() || wanted.contains(id);
+            is_wanted && self.fields_of(*id, source).next().is_some()
+        })
+    }
+
+    /// The fields of a section that this source may be asked.
+    pub fn fields_of(&self, section: SectionId, source: SourceId) -> impl Iterator<Item = FieldId> {
+        let section = &self.sections[usize::from(section.0)];
+        let is_open = section.sources.contain(source);
+        let fields = section.fields.iter().copied();
+        fields.filter(move |id| is_open && self.field(*id).sources.contain(source))
+    }
+
+    /// Tells whether this source may be asked a field for this request.
+    pub fn asks(&self, field: FieldId, source: SourceId, request: RequestId) -> bool {
+        let field = self.field(field);
+        let wanted = &self.requests[usize::from(request.0)].sections;
+        (wanted.is_empty() || wanted.contains(&field.section))
+            && self.sections[usize::from(field.section.0)].sources.contain(source)
+            && field.sources.contain(source)
+    }
+
+    /// The consents that this source is asked for this request.
+    pub fn consents_for(&self, source: SourceId, request: RequestId) -> impl Iterator<Item = ConsentId> {
+        let wanted = &self.requests[usize::from(request.0)].consents;
+        (0..self.consents.len() as u16).map(ConsentId).filter(move |id| {
+            (wanted.is_empty() || wanted.contains(id)) && self.consent(*id).sources.contain(source)
+        })
+    }
+
+    /// The fields whose showing depends on this one.
+    pub(super) fn dependents(&self, field: FieldId) -> &[FieldId] {
+        &self.dependents[usize::from(field.0)]
+    }
+
+    /// A field by its number.
+    pub fn field(&self, id: FieldId) -> &Field {
+        &self.fields[usize::from(id.0)]
+    }
+
+    /// A section by its number.
+    pub fn section(&self, id: SectionId) -> &Section {
+        &self.sections[usize::from(id.0)]
+    }
+
+    /// A source by its number.
+    pub fn source(&self, id: SourceId) -> &Source {
+        &self.sources[usize::from(id.0)]
+    }
+
+    /// A request by its number.
+    pub fn request(&self, id: RequestId) -> &Request {
+        &self.requests[usize::from(id.0)]
+    }
+
+    /// A consent by its number.
+    pub fn consent(&self, id: ConsentId) -> &Consent {
+        &self.consents[usize::from(id.0)]
+    }
+
+    /// The source with this id.
+    pub fn source_of(&self, id: &str) -> Option<SourceId> {
+        let index = self.sources.iter().position(|it| it.id == id)?;
+        Some(SourceId(index as u16))
+    }
+
+    /// The field with this id.
+    pub fn field_of(&self, id: &str) -> Option<FieldId> {
+        self.field_ids().find(|it| self.field(*it).id == id)
+    }
+
+    /// Every field id, in the order of the file.
+    pub fn field_ids(&self) -> impl Iterator<Item = FieldId> + use<> {
+        (0..self.fields.len() as u16).map(FieldId)
+    }
+
+    /// The language of a text, where it is not the one that is shown.
+    pub fn lang_of(&self, text: &Text) -> Option<&str> {
+        let is_foreign = self.shown != self.language && !text.is_translated;
+        is_foreign.then_some(self.language.as_str())
+    }
+}
+
+/// Reads the contact alone, so that a visitor of a broken study file still finds a person to ask.
+pub fn contact_of(bytes: &[u8]) -> Option<Contact> {
+    let value: serde_json::Value =
+        serde_json::from_slice(bytes.get(..STUDY_FILE_MAX_BYTES).unwrap_or(bytes)).ok()?;
+    let mut reader = Reader::default();
+    let contact = Contact::read(value.get("contact")?, &mut reader)?;
+    reader.is_clean().then_some(contact)
+}
+
+fn read_with(bytes: &[u8], reading: Reading, reader: &mut Reader) -> Option<Study> {
+    if bytes.len() > STUDY_FILE_MAX_BYTES {
+        reader.wrong(Wrong::TooBig { max_kb: STUDY_FILE_MAX_BYTES / 1000 });
+        return None;
+    }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let value: serde_json::Value = match serde_json::from_slice(bytes) {
+        Ok(value) => value,
+        Err(error) => {
+            reader.wrong(Wrong::NotJson { line: error.line(), column: error.column() });
+            return None;
+        }
+    };
+    if value.is_object() && value.get("version").and_then(serde_json::Value::as_u64) != Some(1) {
+        reader.inside("version", |reader| reader.wrong(Wrong::OtherVersion));
+        return None;
+    }
+    let mut file = file::StudyFile::read(&value, reader)?;
+    let offered = overlay::offered(&file);
+    let shown = reading
+        .language
+        .and_then(|wanted| best_language(wanted, &offered))
+        .unwrap_or(&file.language)
+        .to_owned();
+    let tags: Vec<String> = file.languages.0.iter().map(|it| it.0.clone()).collect();
+    for tag in tags.iter().filter(|it| **it != shown) {
+        // Every overlay is checked; the one to be shown comes last, so that its texts stand.
+        overlay::put_over(&mut file, tag, reader);
+    }
+    let file = if tags.is_empty() {
+        file
+    } else {
+        let mut file = file::StudyFile::read(&value, &mut Reader::default())?;
+        overlay::put_over(&mut file, &shown, reader);
+        file
+    };
+    let study = resolve::resolve(file, reading, shown, offered, reader)?;
+    reader.is_clean().then_some(study)
+}
+
+/// Finds the offered language that serves `wanted` best: the same tag, or the same language.
+pub fn best_language<'a>(wanted: &str, offered: &'a [String]) -> Option<&'a String> {
+    let base = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    offered
+        .iter()
+        .find(|it| it.eq_ignore_ascii_case(wanted))
+        .or_else(|| offered.iter().find(|it| base(it) == base(wanted)))
+}

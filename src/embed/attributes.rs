@@ -1,0 +1,60 @@
+//! The element's attributes, as settings for the widget.
+//!
+//! An attribute that makes no sense is as if absent: a mistyped `mode` must not cost a visitor the form.
+//! Which study, source or language exist is not known here; the interface judges those.
+
+use web_sys::{Element, HtmlElement};
+
+use crate::gateway::page;
+use crate::ui::host::{CODE_MAX_CHARS, Mode, Settings, StudyPlace};
+
+/// Query key of the page's address that carries a referral code.
+const CODE_KEY: &str = "referral-code";
+
+/// Level of the widget's first heading where the page says none: a page has its own `<h1>`.
+const HEADING_LEVEL: u8 = 2;
+
+/// Reads every attribute but `lang`, which can change while the widget is up.
+pub(super) fn read(host: &Element) -> Settings {
+    Settings {
+        study: host.get_attribute("study").map(study_place),
+        endpoint: attribute(host, "endpoint").map(|it| page::resolve(&it).unwrap_or(it)),
+        source: attribute(host, "source"),
+        code: attribute(host, "code").or_else(|| page::query_value(CODE_KEY)).filter(|code| is_code(code)),
+        mode: match attribute(host, "mode").as_deref() {
+            Some("kiosk") => Mode::Kiosk,
+            Some(_) | None => Mode::Page,
+        },
+        heading_level: attribute(host, "heading-level")
+            .and_then(|it| it.parse().ok())
+            .filter(|level| (1..=5).contains(level))
+            .unwrap_or(HEADING_LEVEL),
+    }
+}
+
+/// The language asked for: the `lang` of the element, or else of the nearest ancestor that has one.
+pub(super) fn language(host: &HtmlElement) -> Option<String> {
+    let nearest = host.closest("[lang]").ok().flatten()?;
+    attribute(&nearest, "lang")
+}
+
+/// `#id` is a script on the page; anything else is an address, resolved against the document.
+fn study_place(text: String) -> StudyPlace {
+    match text.trim().strip_prefix('#') {
+        Some(id) => StudyPlace::Inline(id.to_owned()),
+        None => StudyPlace::Url(page::resolve(text.trim()).unwrap_or(text)),
+    }
+}
+
+/// An attribute's text without the white space around it; an empty one is as if absent.
+fn attribute(element: &Element, name: &str) -> Option<String> {
+    let text = element.get_attribute(name)?;
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// Letters, digits and hyphens only: a code is shown, sent, and may be printed in a leaflet.
+fn is_code(text: &str) -> bool {
+    (1..=CODE_MAX_CHARS).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}

@@ -1,0 +1,59 @@
+// A page includes this file alone: <script type="module" src="referral-form.js" data-study="study.json"></script>
+// It defines <referral-form>, puts one where such a tag asks for it, and fetches the engine that lies beside it.
+const NAME = 'referral-form';
+const [GLUE, WASM] = ['engine.js', 'engine_bg.wasm'].map((end) => new URL(`${NAME}-${end}`, import.meta.url).href);
+
+let loading; // one download for any number of elements; after a failure the next element tries again
+const load = () => loading ??= Promise.all([import(GLUE), fetch(WASM)]).then(async ([glue, wasm]) => {
+  if (!wasm.ok) throw new Error(`${WASM} answered ${wasm.status}`);
+  await glue.default({ module_or_path: wasm });
+  return glue;
+});
+
+const remedy = (error) => /content.security|unsafe-eval|\bcsp\b/i.test(error)
+  ? "the page's Content-Security-Policy forbids WebAssembly; add 'wasm-unsafe-eval' to its script-src."
+  : `see that ${GLUE} and ${WASM} are there, of this file's release, and allowed by script-src and connect-src.`;
+
+class ReferralForm extends HTMLElement {
+  static observedAttributes = ['lang'];
+  #engine; #handle;
+  async connectedCallback() {
+    try {
+      const engine = await load();
+      if (!this.isConnected || this.#engine) return; // removed meanwhile, or only moved
+      [this.#handle, this.#engine] = [engine.mount(this), engine];
+    } catch (error) {
+      loading = undefined;
+      this.shadowRoot?.replaceChildren(document.createElement('slot')); // the element's own children show again
+      console.error(`<${NAME}> could not start: ${remedy(error)}`, error);
+    }
+  }
+  async disconnectedCallback() {
+    await null; // a move has connected it again by then
+    if (!this.isConnected) this.#engine = this.#engine?.unmount(this.#handle);
+  }
+  attributeChangedCallback() { this.#engine?.languageChanged(this.#handle); }
+}
+
+const served = new WeakSet();
+function serve({ type }) {
+  for (const tag of document.querySelectorAll('script[type="module"][data-study]')) {
+    if (served.has(tag) || (tag.src !== import.meta.url && !/\/referral-form\.js([?#]|$)/.test(tag.src))) continue;
+    const into = tag.dataset.target || (tag.closest('head') && 'body');
+    const parent = into && document.querySelector(into);
+    if (into && !parent && type === 'load') console.warn(`<${NAME}>: nothing on the page matches data-target="${into}".`);
+    if (into && (!parent || document.readyState === 'loading')) continue; // until the page has it
+    const form = document.createElement(NAME);
+    served.add(tag);
+    for (const { name, value } of tag.attributes) if (/^data-(?!target$)./.test(name)) form.setAttribute(name.slice(5), value);
+    parent ? parent.append(form) : tag.after(form);
+  }
+}
+
+if (customElements.get(NAME)) console.warn(`<${NAME}> is defined already; ${import.meta.url} leaves the page to it.`);
+else {
+  customElements.define(NAME, ReferralForm);
+  new MutationObserver(serve).observe(document, { childList: true, subtree: true });
+  for (const event of ['DOMContentLoaded', 'load']) addEventListener(event, serve);
+  serve({});
+}

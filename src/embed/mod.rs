@@ -1,0 +1,91 @@
+//! The element: what the loader calls when `<referral-form>` enters, changes or leaves a page.
+//!
+//! The loader beside this file owns the element and the downloads; this module owns what is inside the
+//! element: one open shadow root, its stylesheets, and the widget. It does not know what a study is, and it
+//! creates nothing outside the element.
+//!
+//! Invariant: no `innerHTML`, no `eval`, no `style` attribute, no global. A strict Content-Security-Policy that
+//! allows `'wasm-unsafe-eval'` and the widget's own origin is enough.
+
+mod attributes;
+mod events;
+mod styles;
+
+use std::cell::RefCell;
+
+use leptos::mount::{UnmountHandle, mount_to_renderer};
+use leptos::prelude::*;
+use leptos::tachys::view::any_view::AnyViewState;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
+
+use crate::ui::Widget;
+
+/// A widget that is on a page. Dropping it takes the widget out of its shadow root.
+struct Mounted {
+    host: HtmlElement,
+    language: ArcRwSignal<Option<String>>,
+    widget: UnmountHandle<AnyViewState>,
+}
+
+thread_local! {
+    /// Every widget on the page; an entry is empty once its element was removed.
+    static MOUNTED: RefCell<Vec<Option<Mounted>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Puts the widget into `host` and returns the handle that [`unmount`] takes.
+///
+/// Called by the loader when the element is on the page; the element's attributes are read now.
+/// Fails when the browser refuses a shadow root or a constructed stylesheet; the loader then shows the
+/// element's own children.
+#[wasm_bindgen]
+pub fn mount(host: HtmlElement) -> Result<usize, JsValue> {
+    let root = shadow_root(&host)?;
+    let sheet = styles::sheet()?;
+    root.set_adopted_style_sheets(&js_sys::Array::of1(&sheet));
+    root.set_text_content(None);
+
+    let settings = attributes::read(&host);
+    let language = ArcRwSignal::new(attributes::language(&host));
+    let parent: Element = root.unchecked_into(); // only ever asked to append a child
+    let widget = mount_to_renderer(&parent, {
+        let (host, language) = (host.clone(), language.clone());
+        move || {
+            let on_event = events::dispatcher(host);
+            view! { <Widget settings language on_event /> }.into_any()
+        }
+    });
+
+    let mounted = Mounted { host, language, widget };
+    Ok(MOUNTED.with_borrow_mut(|all| {
+        all.push(Some(mounted));
+        all.len() - 1
+    }))
+}
+
+/// Takes the widget out of its element, with everything typed into it.
+#[wasm_bindgen]
+pub fn unmount(handle: usize) {
+    let mounted = MOUNTED.with_borrow_mut(|all| all.get_mut(handle).and_then(Option::take));
+    drop(mounted.map(|it| it.widget));
+}
+
+/// Tells the widget that its element's `lang` has changed.
+#[wasm_bindgen(js_name = languageChanged)]
+pub fn language_changed(handle: usize) {
+    let found = MOUNTED.with_borrow(|all| {
+        let mounted = all.get(handle)?.as_ref()?;
+        Some((mounted.language.clone(), attributes::language(&mounted.host)))
+    });
+    if let Some((language, now)) = found {
+        language.set(now);
+    }
+}
+
+/// The element's shadow root, which outlives a removal.
+fn shadow_root(host: &HtmlElement) -> Result<ShadowRoot, JsValue> {
+    match host.shadow_root() {
+        Some(root) => Ok(root),
+        None => host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)),
+    }
+}

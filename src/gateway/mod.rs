@@ -1,0 +1,8 @@
+//! The browser, behind small functions and traits: clock, ids, HTTP, cryptography, storage, the page's address.
+//!
+//! Knows no study and no rule. Nothing here logs.
+
+pub mod clock;
+pub mod crypto;
+pub mod http;
+pub mod page;

@@ -1,0 +1,43 @@
+//! What the page around the widget is: its address, and how far it can be trusted.
+//!
+//! Only reads. Nothing typed into the form ever comes here, so nothing of it can get into an address.
+
+use web_sys::{Url, UrlSearchParams, Window};
+
+/// The absolute form of `address`, resolved against the document; `None` where it is no URL.
+pub fn resolve(address: &str) -> Option<String> {
+    let base = window().document()?.base_uri().ok()??;
+    let url = Url::new_with_base(address, &base).ok()?;
+    Some(url.href())
+}
+
+/// The value of a key in the page's query string, percent-decoded; empty values count as absent.
+pub fn query_value(key: &str) -> Option<String> {
+    query().get(key).filter(|value| !value.is_empty())
+}
+
+/// The keys of `wanted` that the page's query string has, with their values, in the order of `wanted`.
+pub fn channel<'a>(wanted: impl Iterator<Item = &'a str>) -> Vec<(&'a str, String)> {
+    let query = query();
+    wanted.filter_map(|key| Some((key, query.get(key).filter(|it| !it.is_empty())?))).collect()
+}
+
+/// Whether the browser calls the page secure: https, or a loopback address. WebCrypto needs it, and so do we.
+pub fn is_secure() -> bool {
+    window().is_secure_context()
+}
+
+/// Whether the page is served from this very machine: its reader is then most likely the study file's author.
+pub fn is_loopback() -> bool {
+    let host = window().location().hostname().unwrap_or_default();
+    host == "localhost" || host == "[::1]" || host.starts_with("127.")
+}
+
+fn query() -> UrlSearchParams {
+    let search = window().location().search().unwrap_or_default();
+    UrlSearchParams::new_with_str(&search).expect("any text is a query string")
+}
+
+fn window() -> Window {
+    web_sys::window().expect("the widget runs in a page")
+}

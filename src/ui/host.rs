@@ -1,0 +1,57 @@
+//! What the widget and the page around it tell each other.
+//!
+//! In: [`Settings`], from the element's attributes, fixed for the life of the widget. Out: [`HostEvent`]s.
+//! Neither carries an answer or the id of a referral: a page that embeds the form learns nothing typed into it.
+
+/// Longest referral code, in characters.
+pub const CODE_MAX_CHARS: usize = 32;
+
+/// What the element's attributes ask for.
+#[derive(Clone)]
+pub struct Settings {
+    /// Where the study file is; `None` where the page's author forgot to say.
+    pub study: Option<StudyPlace>,
+    /// Absolute URL to send to; counts only where the study file has none.
+    pub endpoint: Option<String>,
+    /// Id of the source to begin with. Not checked: the study file may not have it.
+    pub source: Option<String>,
+    /// Letters, digits and hyphens, [`CODE_MAX_CHARS`] at most.
+    pub code: Option<String>,
+    pub mode: Mode,
+    /// Level of the widget's first heading, 1 to 5; sections go one deeper.
+    pub heading_level: u8,
+}
+
+/// Where a study file is read from.
+#[derive(Clone)]
+pub enum StudyPlace {
+    /// An absolute URL, resolved against the document. As written, where it is no URL at all.
+    Url(String),
+    /// The id, without `#`, of a script on the page whose text is the study file.
+    Inline(String),
+}
+
+/// Whose device the form runs on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// The visitor's own: what they typed may wait in this browser.
+    Page,
+    /// A shared one, such as a tablet in a clinic: nothing may be left for the next person.
+    Kiosk,
+}
+
+/// What the host page may know of a visit.
+#[derive(Clone, Copy)]
+pub enum HostEvent {
+    /// The first screen is up.
+    Ready,
+    /// Another step is shown; the first is 0.
+    Step { index: u32 },
+    /// The endpoint has the referral.
+    Submitted,
+    /// The form could not be shown, or a send did not arrive. `kind` is a fixed word, never a text of the
+    /// study file, the endpoint or the person.
+    Failed { kind: &'static str },
+    /// The study takes no referrals; the contact is shown.
+    Closed,
+}
