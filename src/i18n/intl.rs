@@ -70,13 +70,13 @@ pub fn moment(language: &str, rfc3339: &str, fields: &[(&str, &str)]) -> String 
 /// The civil day in a time zone; `None` where the browser does not know the zone.
 pub fn today_in(zone: &str) -> Option<Date> {
     // A zone that does not exist makes the constructor throw, so it is asked by a call that can fail.
-    let fields = options(&[("timeZone", zone), ("year", "numeric"), ("month", "2-digit"), ("day", "2-digit")]);
-    let constructor: Function =
-        Reflect::get(&js_sys::global(), &"Intl".into())
-            .and_then(|intl| Reflect::get(&intl, &"DateTimeFormat".into()))
-            .ok()?
-            .dyn_into()
-            .ok()?;
+    let fields =
+        options(&[("timeZone", zone), ("year", "numeric"), ("month", "2-digit"), ("day", "2-digit")]);
+    let constructor: Function = Reflect::get(&js_sys::global(), &"Intl".into())
+        .and_then(|intl| Reflect::get(&intl, &"DateTimeFormat".into()))
+        .ok()?
+        .dyn_into()
+        .ok()?;
     // Swedish writes dates as ISO 8601 does.
     let format = Reflect::construct(&constructor, &Array::of2(&"sv-SE".into(), &fields)).ok()?;
     let method: Function = Reflect::get(&format, &"format".into()).ok()?.dyn_into().ok()?;
@@ -114,7 +114,8 @@ fn display_name(language: &str, kind: &str, code: &str) -> String {
     let name = || -> Result<JsValue, JsValue> {
         let intl = Reflect::get(&js_sys::global(), &"Intl".into())?;
         let constructor: Function = Reflect::get(&intl, &"DisplayNames".into())?.dyn_into()?;
-        let names = Reflect::construct(&constructor, &Array::of2(&language.into(), &options(&[("type", kind)])))?;
+        let names =
+            Reflect::construct(&constructor, &Array::of2(&language.into(), &options(&[("type", kind)])))?;
         let of: Function = Reflect::get(&names, &"of".into())?.dyn_into()?;
         of.call1(&names, &code.into())
     };

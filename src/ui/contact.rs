@@ -8,7 +8,12 @@ use crate::i18n::{Key, Messages};
 /// The contact with every way to reach it.
 ///
 /// `lang` tells the language of a text where it is not the one around it.
-pub fn contact(of: &Contact, messages: &Messages, level: u8, lang: impl Fn(&Text) -> Option<String>) -> AnyView {
+pub fn contact(
+    of: &Contact,
+    messages: &Messages,
+    level: u8,
+    lang: impl Fn(&Text) -> Option<String>,
+) -> AnyView {
     let line = |text: &Text, class: &'static str| {
         view! { <p class=class lang=lang(text)>{text.words.clone()}</p> }.into_any()
     };

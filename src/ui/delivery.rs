@@ -67,12 +67,7 @@ pub fn delivery(store: Store) -> AnyView {
 }
 
 /// Looks at the study once more, hands the bytes over, and shows what came of it.
-async fn attempt(
-    store: Store,
-    state: RwSignal<Sending>,
-    screen: RwSignal<Screen>,
-    outcome: NodeRef<Div>,
-) {
+async fn attempt(store: Store, state: RwSignal<Sending>, screen: RwSignal<Screen>, outcome: NodeRef<Div>) {
     let Some(review) = store.review.get_value() else { return };
     let study = store.study();
     let delivered = match look_again(store).await {
@@ -142,11 +137,8 @@ async fn look_again(store: Store) -> Look {
     let settings = store.settings();
     let Ok((_, bytes)) = load::read(&settings).await else { return Look::Unread };
     let shown = store.try_study().map(|it| it.shown.clone()).unwrap_or_default();
-    let reading = Reading {
-        language: Some(&shown),
-        endpoint: settings.endpoint.as_deref(),
-        must_deliver: true,
-    };
+    let reading =
+        Reading { language: Some(&shown), endpoint: settings.endpoint.as_deref(), must_deliver: true };
     let Ok(study) = Study::read(&bytes, reading) else { return Look::Unread };
     if let Some(why) = load::why_not(&study) {
         return Look::Newer(Box::new(load::LoadResult::Contact(load::ContactOnly { study, why })));
@@ -177,8 +169,9 @@ fn open_newer(store: Store, newer: load::LoadResult, screen: RwSignal<Screen>) {
 
 fn failure(store: Store, delivery: &Delivery) -> AnyView {
     let study = store.study();
-    let deduplicates =
-        store.review.with_value(|it| it.as_ref().is_some_and(|it| endpoint(&study, &it.referral).deduplicates));
+    let deduplicates = store
+        .review
+        .with_value(|it| it.as_ref().is_some_and(|it| endpoint(&study, &it.referral).deduplicates));
     let (heading, text, message) = match delivery {
         Delivery::Sent(_) => return ().into_any(),
         Delivery::Refused { message, problems, .. } => {

@@ -6,8 +6,8 @@
 use leptos::html::{Div, P};
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
-use web_sys::{HtmlElement, ShadowRoot, SubmitEvent};
 use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, ShadowRoot, SubmitEvent};
 
 use super::consents::{consents, control_id};
 use super::contact::contact;
@@ -119,9 +119,8 @@ fn with_actions(store: Store, content: AnyView, go_on: Option<Key>, can_go_back:
     let go_on = go_on.map(|it| {
         view! { <button type="submit" class="rf-button" part="button">{store.say(it)}</button> }
     });
-    let back = can_go_back.then(|| {
-        button("rf-button-secondary", store.say(Key::Back), move || store.act(FormEvent::WentBack))
-    });
+    let back = can_go_back
+        .then(|| button("rf-button-secondary", store.say(Key::Back), move || store.act(FormEvent::WentBack)));
     view! { {content}<div class="rf-actions" part="actions">{go_on}{back}</div> }.into_any()
 }
 
@@ -144,7 +143,8 @@ fn questions(store: Store, section: SectionId) -> AnyView {
 /// Leads somebody too young to the source that refers for them, with all that was typed.
 fn other_source(store: Store) -> AnyView {
     let study = store.study();
-    let is_minor = store.flow(|form| form.problems().iter().any(|it| matches!(it.1, FieldProblem::Minor { .. })));
+    let is_minor =
+        store.flow(|form| form.problems().iter().any(|it| matches!(it.1, FieldProblem::Minor { .. })));
     let source = store.now(|form| form.facts().source);
     let otherwise = study.source(source).minimum_age.as_ref().map(|it| it.otherwise);
     match otherwise.filter(|_| is_minor) {

@@ -14,9 +14,7 @@ pub fn text(store: Store, text: &Text) -> AnyView {
 /// A paragraph of the study file; nothing where it has none.
 pub fn paragraph(store: Store, class: &'static str, of: Option<&Text>) -> AnyView {
     match of {
-        Some(of) => {
-            view! { <p class=class lang=store.lang(of)>{of.words.clone()}</p> }.into_any()
-        }
+        Some(of) => view! { <p class=class lang=store.lang(of)>{of.words.clone()}</p> }.into_any(),
         None => ().into_any(),
     }
 }
@@ -24,7 +22,8 @@ pub fn paragraph(store: Store, class: &'static str, of: Option<&Text>) -> AnyVie
 /// A heading, `depth` levels below the widget's first.
 pub fn heading(store: Store, depth: u8, words: String) -> AnyView {
     let level = (store.settings().heading_level + depth).min(6).to_string();
-    view! { <div class="rf-subheading" part="subheading" role="heading" attr:aria-level=level>{words}</div> }.into_any()
+    view! { <div class="rf-subheading" part="subheading" role="heading" attr:aria-level=level>{words}</div> }
+        .into_any()
 }
 
 /// A link that opens beside the form, so that nothing typed is lost.
@@ -44,7 +43,8 @@ pub fn term(name: AnyView, meaning: AnyView) -> AnyView {
 
 /// A button that does something other than going on.
 pub fn button(class: &'static str, words: String, on_press: impl Fn() + 'static) -> AnyView {
-    view! { <button type="button" class=class part="button" on:click=move |_| on_press()>{words}</button> }.into_any()
+    view! { <button type="button" class=class part="button" on:click=move |_| on_press()>{words}</button> }
+        .into_any()
 }
 
 /// A text of the form as a view.

@@ -63,12 +63,24 @@ fn page(store: Store, review: &Review) -> AnyView {
         let of = study.field(*field);
         let words = sent::in_words(store, of, value);
         let covering = covering(store, &study, *field);
-        rows.push(row(store, of.label.words.clone(), store.lang(&of.label), words, covering, Place::Field(*field)));
+        rows.push(row(
+            store,
+            of.label.words.clone(),
+            store.lang(&of.label),
+            words,
+            covering,
+            Place::Field(*field),
+        ));
     }
     rows.extend(origin_rows(store, review));
     rows.extend(precheck_rows(store, &study, review));
     if let Some(route) = review.referral.route() {
-        rows.push(plain_row(store.say(Key::ReviewRoute), route.to_owned(), store.say(Key::ReviewAlways), None));
+        rows.push(plain_row(
+            store.say(Key::ReviewRoute),
+            route.to_owned(),
+            store.say(Key::ReviewAlways),
+            None,
+        ));
     }
     let reference = format!("{} · {} · {}", study.head.id.0, review.created_at(), review.referral.id());
     rows.push(plain_row(store.say(Key::ReviewStudy), reference, store.say(Key::ReviewAlways), None));
@@ -100,7 +112,8 @@ fn page(store: Store, review: &Review) -> AnyView {
 
 fn source_row(store: Store, study: &Study) -> AnyView {
     let source = study.source(store.now(|form| form.facts().source));
-    let change = (study.sources.len() > 1).then(|| change(store, store.say(Key::ReviewSource), Place::Source));
+    let change =
+        (study.sources.len() > 1).then(|| change(store, store.say(Key::ReviewSource), Place::Source));
     plain_row(store.say(Key::ReviewSource), source.label.words.clone(), store.say(Key::ReviewAlways), change)
 }
 
@@ -137,11 +150,7 @@ fn plain_row(what: String, words: String, why: String, action: Option<AnyView>) 
 }
 
 /// A button that looks like a link and says to what it belongs.
-fn named_button(
-    shown: String,
-    named: String,
-    on_press: impl Fn() + 'static,
-) -> AnyView {
+fn named_button(shown: String, named: String, on_press: impl Fn() + 'static) -> AnyView {
     view! {
         <button type="button" class="rf-link" part="link" aria-label=named on:click=move |_| on_press()>
             {shown}

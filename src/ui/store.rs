@@ -77,14 +77,7 @@ impl Store {
     /// The form as it stands, opened again on a newer file of the study.
     pub fn move_to(self, study: Study, loaded: Loaded) -> Store {
         let form = self.form.with_value(|form| form.move_to(&self.study(), &study));
-        Store::new(
-            Arc::new(study),
-            self.messages(),
-            form,
-            loaded,
-            self.settings(),
-            self.on_host_event,
-        )
+        Store::new(Arc::new(study), self.messages(), form, loaded, self.settings(), self.on_host_event)
     }
 
     /// The digests that a referral names.
