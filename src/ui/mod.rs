@@ -2,8 +2,10 @@
 //!
 //! Owns no rules: what an answer means is asked of `domain`, and what leaves goes through `gateway`.
 
+pub mod controls;
 pub mod host;
-mod store;
+pub mod problems;
+pub mod store;
 
 use leptos::prelude::*;
 
