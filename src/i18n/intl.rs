@@ -58,6 +58,35 @@ pub fn weekday(language: &str, day: u16) -> String {
     moment(language, &iso, &[("weekday", "long"), ("timeZone", "UTC")])
 }
 
+/// The parts of a date in the order in which the language writes them.
+pub fn date_order(language: &str) -> [Precision; 3] {
+    let written = moment(
+        language,
+        "2003-11-22T12:00:00Z",
+        &[
+            ("year", "numeric"),
+            ("month", "2-digit"),
+            ("day", "2-digit"),
+            ("timeZone", "UTC"),
+            ("calendar", "gregory"),
+            ("numberingSystem", "latn"),
+        ],
+    );
+    let mut parts = [("22", Precision::Day), ("11", Precision::Month), ("2003", Precision::Year)];
+    parts.sort_by_key(|it| written.find(it.0));
+    parts.map(|it| it.1)
+}
+
+/// Every time zone that the browser knows (IANA); none where it does not tell.
+pub fn time_zones() -> Vec<String> {
+    let list = || -> Result<Array, JsValue> {
+        let intl = Reflect::get(&js_sys::global(), &"Intl".into())?;
+        let method: Function = Reflect::get(&intl, &"supportedValuesOf".into())?.dyn_into()?;
+        method.call1(&intl, &"timeZone".into())?.dyn_into()
+    };
+    list().map(|it| it.iter().filter_map(|it| it.as_string()).collect()).unwrap_or_default()
+}
+
 /// A moment (RFC 3339) by the given fields of `Intl.DateTimeFormat`; as given where it is none.
 pub fn moment(language: &str, rfc3339: &str, fields: &[(&str, &str)]) -> String {
     let moment = js_sys::Date::new(&JsValue::from_str(rfc3339));

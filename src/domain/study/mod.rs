@@ -292,6 +292,13 @@ impl Study {
         })
     }
 
+    /// Tells whether this source fills in for themself: a consent that they need to give is their own.
+    pub fn is_self(&self, source: SourceId) -> bool {
+        self.consents
+            .iter()
+            .any(|it| it.is_required && it.given_by == GivenBy::Myself && it.sources.contain(source))
+    }
+
     /// The fields whose showing depends on this one.
     pub(super) fn dependents(&self, field: FieldId) -> &[FieldId] {
         &self.dependents[usize::from(field.0)]
