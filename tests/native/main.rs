@@ -2,4 +2,11 @@
 
 mod check;
 mod contract;
+mod dates;
+mod decimals;
+mod email;
+mod npi;
+mod phone;
+mod postal;
 mod serve;
+mod text;
