@@ -39,9 +39,9 @@ pub fn text(tag: &'static str, class: &str, words: &str) -> El {
 }
 
 impl El {
-    /// Sets the class.
+    /// Sets the class, unless it is empty.
     pub fn class(self, class: &str) -> El {
-        self.attr("class", class)
+        self.attr_if("class", (!class.is_empty()).then_some(class))
     }
 
     /// Sets the part by which host pages style it.
@@ -199,8 +199,9 @@ impl Render for El {
 
 impl Mountable for El {
     fn unmount(&mut self) {
-        self.lives.clear();
+        // The node goes first: what loses focus then still finds its handler.
         self.node.remove();
+        self.lives.clear();
     }
 
     fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
