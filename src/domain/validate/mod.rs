@@ -10,4 +10,5 @@ pub mod digits;
 pub mod email;
 pub mod npi;
 pub mod phone;
+mod phone_plan;
 pub mod postal;
