@@ -194,7 +194,7 @@ fn date(
         }
     }
     let [Some(year), month, day] = numbers else { return Err(FieldProblem::DateIncomplete) };
-    if month.is_none() && (day.is_some() || precision == Precision::Month) {
+    if month.is_none() && day.is_some() {
         return Err(FieldProblem::DateIncomplete);
     }
     let small = |it: Option<i32>| it.map(|it| u8::try_from(it).unwrap_or(u8::MAX));
