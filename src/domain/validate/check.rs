@@ -156,13 +156,17 @@ fn line(kind: &FieldKind, draft: &Draft, on: &Conditions) -> Result<Answer, Fiel
     }
 }
 
+/// Decimals that a converted number keeps.
+///
+/// More than fields ask for: 47 mmol/mol are 6.45156 %, and a limit of 6.5 % must not see 6.5.
+const CONVERTED_DECIMALS: u8 = 6;
+
 /// Converts to the first unit; there, the typed digits have to stand as they are.
 fn in_first_unit(typed: Decimal, unit: Option<&Unit>, decimals: u8) -> Result<Decimal, FieldProblem> {
     match unit.and_then(|it| it.factor.map(|factor| (factor, it.offset))) {
-        Some((factor, offset)) => {
-            let zero = Decimal::parse("0").expect("a literal zero is a decimal");
-            typed.convert(factor, offset.unwrap_or(zero), decimals).ok_or(FieldProblem::Number)
-        }
+        Some((factor, offset)) => typed
+            .convert(factor, offset.unwrap_or(Decimal::ZERO), CONVERTED_DECIMALS)
+            .ok_or(FieldProblem::Number),
         None if typed.decimals() > decimals => Err(FieldProblem::Decimals { max: decimals }),
         None => Ok(typed),
     }
