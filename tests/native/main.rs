@@ -2,4 +2,5 @@
 
 mod check;
 mod contract;
+mod dry_run;
 mod serve;

@@ -20,6 +20,8 @@ pub use file::{
     NextStep, OnNotEligible, Outbox, PrecheckSend, Privacy, RequestKind, SealKey, Send, Site, Status,
     StudyHead,
 };
+#[cfg(feature = "cli")]
+pub(crate) use problem::nearest_name;
 pub use problem::{StudyProblem, Wrong};
 #[cfg(feature = "cli")]
 pub use schema::schema;

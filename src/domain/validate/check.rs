@@ -60,6 +60,36 @@ pub enum FieldProblem {
     Receiver { detail: String },
 }
 
+impl FieldProblem {
+    /// The word for it where no language is spoken, as in a dry run.
+    pub fn code(&self) -> &'static str {
+        match self {
+            FieldProblem::Missing => "missing",
+            FieldProblem::SourceMissing => "source_missing",
+            FieldProblem::ConsentMissing => "consent_missing",
+            FieldProblem::TooLong { .. } => "too_long",
+            FieldProblem::Email => "email",
+            FieldProblem::Phone => "phone",
+            FieldProblem::PhoneCountry => "phone_country",
+            FieldProblem::Number => "number",
+            FieldProblem::Decimals { .. } => "decimals",
+            FieldProblem::TooSmall { .. } => "too_small",
+            FieldProblem::TooLarge { .. } => "too_large",
+            FieldProblem::Date => "date",
+            FieldProblem::DateIncomplete => "date_incomplete",
+            FieldProblem::TooEarly { .. } => "too_early",
+            FieldProblem::TooLate { .. } => "too_late",
+            FieldProblem::InFuture => "in_future",
+            FieldProblem::Npi => "npi",
+            FieldProblem::Postal => "postal",
+            FieldProblem::WindowIncomplete => "window_incomplete",
+            FieldProblem::WindowOrder => "window_order",
+            FieldProblem::Minor { .. } => "minor",
+            FieldProblem::Receiver { .. } => "receiver",
+        }
+    }
+}
+
 /// What the reading of answers depends on besides the field.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Conditions {
