@@ -3,4 +3,5 @@
 mod check;
 mod contract;
 mod dry_run;
+mod golden;
 mod serve;
