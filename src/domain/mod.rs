@@ -17,6 +17,7 @@ pub mod form;
 pub mod minimise;
 pub mod precheck;
 pub mod referral;
+pub mod review;
 pub mod rule;
 pub mod study;
 pub mod validate;

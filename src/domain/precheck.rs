@@ -35,17 +35,17 @@ impl Verdict {
     }
 }
 
-/// What all verdicts come to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// What all verdicts come to, from the least to the most that stands against it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Outcome {
     /// Nothing stands against it.
     Eligible,
-    /// Some answer and some criterion disagree.
-    NotEligible,
-    /// Some answer is missing.
-    Incomplete,
     /// Some answer is not sure, not precise or not asked for.
     Pending,
+    /// Some answer is missing.
+    Incomplete,
+    /// Some answer and some criterion disagree.
+    NotEligible,
 }
 
 impl Outcome {
@@ -74,20 +74,22 @@ pub struct Precheck {
 /// Shape: one verdict per criterion. Cannot fail: names were found when the study file was read.
 pub fn precheck(study: &Study, facts: &Facts) -> Precheck {
     let verdicts: Vec<Verdict> = study.criteria.iter().map(|it| judge(it, facts)).collect();
-    let mut outcome = Outcome::Eligible;
-    for (criterion, verdict) in study.criteria.iter().zip(&verdicts) {
-        let says = match verdict {
-            Verdict::Conflict => Outcome::NotEligible,
-            Verdict::Unknown(_) if criterion.is_optional => Outcome::Eligible,
-            Verdict::Unknown(Cause::Missing) => Outcome::Incomplete,
-            Verdict::Unknown(Cause::NotSure | Cause::Imprecise | Cause::NotAsked) => Outcome::Pending,
-            Verdict::Pass | Verdict::NotChecked => Outcome::Eligible,
-        };
-        if rank(says) > rank(outcome) {
-            outcome = says;
-        }
-    }
+    let outcome = outcome(study.criteria.iter().zip(verdicts.iter().copied()));
     Precheck { outcome, verdicts }
+}
+
+/// Sums verdicts up: any conflict, else any missing answer, else any other open one.
+///
+/// An optional criterion counts only when it conflicts.
+pub fn outcome<'a>(judged: impl Iterator<Item = (&'a Criterion, Verdict)>) -> Outcome {
+    let says = |(criterion, verdict): (&Criterion, Verdict)| match verdict {
+        Verdict::Conflict => Outcome::NotEligible,
+        Verdict::Unknown(_) if criterion.is_optional => Outcome::Eligible,
+        Verdict::Unknown(Cause::Missing) => Outcome::Incomplete,
+        Verdict::Unknown(Cause::NotSure | Cause::Imprecise | Cause::NotAsked) => Outcome::Pending,
+        Verdict::Pass | Verdict::NotChecked => Outcome::Eligible,
+    };
+    judged.map(says).max().unwrap_or(Outcome::Eligible)
 }
 
 fn judge(criterion: &Criterion, facts: &Facts) -> Verdict {
@@ -100,16 +102,6 @@ fn judge(criterion: &Criterion, facts: &Facts) -> Verdict {
         Truth::True => Verdict::Pass,
         Truth::False => Verdict::Conflict,
         Truth::Unknown(cause) => Verdict::Unknown(cause),
-    }
-}
-
-/// Any conflict outweighs any missing answer, which outweighs any other open one.
-fn rank(outcome: Outcome) -> u8 {
-    match outcome {
-        Outcome::Eligible => 0,
-        Outcome::Pending => 1,
-        Outcome::Incomplete => 2,
-        Outcome::NotEligible => 3,
     }
 }
 

@@ -20,9 +20,7 @@ pub(super) fn read(host: &Element) -> Settings {
         study: host.get_attribute("study").map(study_place),
         endpoint: attribute(host, "endpoint").map(|it| page::resolve(&it).unwrap_or(it)),
         source: attribute(host, "source"),
-        code: attribute(host, "code")
-            .or_else(|| page::query_value(CODE_KEY))
-            .filter(|code| is_code(code)),
+        code: attribute(host, "code").or_else(|| page::query_value(CODE_KEY)).filter(|code| is_code(code)),
         mode: match attribute(host, "mode").as_deref() {
             Some("kiosk") => Mode::Kiosk,
             Some(_) | None => Mode::Page,
@@ -58,7 +56,5 @@ fn attribute(element: &Element, name: &str) -> Option<String> {
 /// Letters, digits and hyphens only: a code is shown, sent, and may be printed in a leaflet.
 fn is_code(text: &str) -> bool {
     (1..=CODE_MAX_CHARS).contains(&text.len())
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }

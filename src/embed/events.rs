@@ -35,6 +35,5 @@ fn dispatch(host: &HtmlElement, event: HostEvent) {
     }
     let event = CustomEvent::new_with_event_init_dict(name, &options)
         .expect("every browser with WebAssembly has CustomEvent");
-    host.dispatch_event(&event)
-        .expect("the event is new, so it is not being dispatched");
+    host.dispatch_event(&event).expect("the event is new, so it is not being dispatched");
 }

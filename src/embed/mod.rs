@@ -56,11 +56,7 @@ pub fn mount(host: HtmlElement) -> Result<usize, JsValue> {
         }
     });
 
-    let mounted = Mounted {
-        host,
-        language,
-        widget,
-    };
+    let mounted = Mounted { host, language, widget };
     Ok(MOUNTED.with_borrow_mut(|all| {
         all.push(Some(mounted));
         all.len() - 1
@@ -79,10 +75,7 @@ pub fn unmount(handle: usize) {
 pub fn language_changed(handle: usize) {
     let found = MOUNTED.with_borrow(|all| {
         let mounted = all.get(handle)?.as_ref()?;
-        Some((
-            mounted.language.clone(),
-            attributes::language(&mounted.host),
-        ))
+        Some((mounted.language.clone(), attributes::language(&mounted.host)))
     });
     if let Some((language, now)) = found {
         language.set(now);

@@ -19,9 +19,7 @@ pub fn query_value(key: &str) -> Option<String> {
 /// The keys of `wanted` that the page's query string has, with their values, in the order of `wanted`.
 pub fn channel<'a>(wanted: impl Iterator<Item = &'a str>) -> Vec<(&'a str, String)> {
     let query = query();
-    wanted
-        .filter_map(|key| Some((key, query.get(key).filter(|it| !it.is_empty())?)))
-        .collect()
+    wanted.filter_map(|key| Some((key, query.get(key).filter(|it| !it.is_empty())?))).collect()
 }
 
 /// Whether the browser calls the page secure: https, or a loopback address. WebCrypto needs it, and so do we.

@@ -3,6 +3,7 @@
 //! Owns no rules: what an answer means is asked of `domain`, and what leaves goes through `gateway`.
 
 pub mod host;
+mod store;
 
 use leptos::prelude::*;
 

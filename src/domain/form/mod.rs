@@ -191,6 +191,28 @@ impl Form {
         if problems.is_empty() { Ok(Answers::checked(self.facts.clone())) } else { Err(problems) }
     }
 
+    /// Takes what was typed over to a newer file of the study, field by field, and starts from the first step.
+    ///
+    /// Consents are not taken over: the newer file may ask for others.
+    pub fn move_to(&self, old: &Study, new: &Study) -> Form {
+        let source = self.source().and_then(|it| new.source_of(&old.source(it).id));
+        let mut form = Form::new(new, source, self.origin.clone(), self.conditions.clone());
+        for (old_id, new_id) in old.field_ids().filter_map(|it| Some((it, new.field_of(&old.field(it).id)?)))
+        {
+            let (from, to) = (&old.field(old_id).kind, &new.field(new_id).kind);
+            if std::mem::discriminant(from) == std::mem::discriminant(to) {
+                let mut draft = self.draft(old_id).clone();
+                if !matches!(to, FieldKind::ContactWindow) {
+                    let same = |it: &u16| to.option_of(from.option_value(*it));
+                    draft.picked = draft.picked.iter().filter_map(same).collect();
+                }
+                form.drafts[usize::from(new_id.0)] = draft;
+            }
+        }
+        form.refresh_all(new);
+        form
+    }
+
     /// Judges the answers as of another day.
     pub fn set_today(&mut self, study: &Study, today: super::date::Date) {
         self.conditions.today = today;
@@ -353,7 +375,7 @@ impl Form {
             .into_iter()
             .filter_map(|it| {
                 let id = it.field?;
-                let field = study.field_ids().find(|field| study.field(*field).id == id)?;
+                let field = study.field_of(&id)?;
                 let is_here = self.is_shown(field);
                 is_here.then_some((Place::Field(field), FieldProblem::Receiver { detail: it.detail }))
             })

@@ -6,6 +6,7 @@
 mod check;
 mod file;
 mod json;
+mod opening;
 mod overlay;
 mod problem;
 mod resolve;
@@ -20,6 +21,7 @@ pub use file::{
     NextStep, OnNotEligible, Outbox, PrecheckSend, Privacy, RequestKind, SealKey, Send, Site, Status,
     StudyHead,
 };
+pub use opening::Opening;
 #[cfg(feature = "cli")]
 pub(crate) use problem::nearest_name;
 pub use problem::{StudyProblem, Wrong};
@@ -322,6 +324,17 @@ impl Study {
         &self.consents[usize::from(id.0)]
     }
 
+    /// The source with this id.
+    pub fn source_of(&self, id: &str) -> Option<SourceId> {
+        let index = self.sources.iter().position(|it| it.id == id)?;
+        Some(SourceId(index as u16))
+    }
+
+    /// The field with this id.
+    pub fn field_of(&self, id: &str) -> Option<FieldId> {
+        self.field_ids().find(|it| self.field(*it).id == id)
+    }
+
     /// Every field id, in the order of the file.
     pub fn field_ids(&self) -> impl Iterator<Item = FieldId> + use<> {
         (0..self.fields.len() as u16).map(FieldId)
@@ -332,6 +345,15 @@ impl Study {
         let is_foreign = self.shown != self.language && !text.is_translated;
         is_foreign.then_some(self.language.as_str())
     }
+}
+
+/// Reads the contact alone, so that a visitor of a broken study file still finds a person to ask.
+pub fn contact_of(bytes: &[u8]) -> Option<Contact> {
+    let value: serde_json::Value =
+        serde_json::from_slice(bytes.get(..STUDY_FILE_MAX_BYTES).unwrap_or(bytes)).ok()?;
+    let mut reader = Reader::default();
+    let contact = Contact::read(value.get("contact")?, &mut reader)?;
+    reader.is_clean().then_some(contact)
 }
 
 fn read_with(bytes: &[u8], reading: Reading, reader: &mut Reader) -> Option<Study> {

@@ -1,0 +1,58 @@
+# Two commands are enough: `make demo` to see the form, `make test` to check a change. `make help` lists the rest.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help demo build test lint native component end-to-end size size-by-crate
+
+export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
+
+NATIVE := --locked --no-default-features --features cli
+WASM := --locked --target wasm32-unknown-unknown
+CONTRACT := examples/contract/study.json
+MODULE := $(or $(CARGO_TARGET_DIR),target)/wasm-bindgen/release/referral-form_bg.wasm
+PORT := 8080
+
+# $(call step,what happens,command,what to do when it fails)
+step = @printf '\n==> %s\n' '$(1)'; { $(2); } || { printf '\nmake: stopped at "%s": %s\n' '$(1)' '$(3)' >&2; exit 1; }
+
+help: ## This list
+	@awk -F ' *:.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: build ## Build the widget and show it, with an endpoint, on http://127.0.0.1:8080/
+	@.ci/tools cc
+	$(call step,Demo on http://127.0.0.1:$(PORT)/ (Ctrl-C ends it),cargo run $(NATIVE) -- serve --dist dist --port $(PORT),if the port is taken run: make demo PORT=8081)
+
+build: ## Build the widget into dist/ and hold it to its size budget
+	$(call step,Tools for the widget,.ci/tools wasm-target rust-src trunk wasm-bindgen wasm-opt,see the line above)
+	$(call step,Widget (Trunk, release),.ci/widget,the first error above is the one to mend)
+	@$(MAKE) size
+
+size:
+	$(call step,Size budget,node .ci/size.mjs dist $(CONTRACT) $(MODULE),each line above says what to do)
+
+size-by-crate: ## Which crates the bytes of the widget come from; CRATE=name lists its functions
+	@node .ci/bytes-by-crate.mjs $(MODULE) $(CRATE)
+
+test: lint native component build end-to-end ## Run every check, the cheap ones first
+	@printf '\nmake: everything passed\n'
+
+lint: ## rustfmt, clippy for both worlds, and the rule that the domain knows no browser
+	$(call step,Tools for the lints,.ci/tools cc lints wasm-target,see the line above)
+	$(call step,rustfmt,cargo fmt --check,run: cargo fmt)
+	$(call step,No browser crate in the native build,! cargo tree --locked --no-default-features --edges normal --prefix none | grep -E '^(leptos|web-sys|js-sys|wasm-bindgen|gloo)',make that crate optional and put it under the feature widget in Cargo.toml)
+	$(call step,The library without features,cargo check --locked --no-default-features --lib,domain must build alone: move what it lacks out of it)
+	$(call step,clippy (native),cargo clippy $(NATIVE) --all-targets -- -D warnings,mend what clippy says above)
+	$(call step,clippy (browser),cargo clippy $(WASM) --lib --test browser -- -D warnings,mend what clippy says above)
+
+native:
+	$(call step,Native tests,cargo test $(NATIVE) --lib --bins --test native,run one alone: cargo test $(NATIVE) --test native NAME)
+
+component:
+	$(call step,Tools for the component tests,.ci/tools wasm-target wasm-bindgen browser,see the line above)
+	$(call step,Component tests (Chromium),CHROMEDRIVER=$$(command -v chromedriver) cargo test $(WASM) --test browser,the first failed test above is the one to mend)
+
+end-to-end:
+	$(call step,Tools for the end-to-end tests,.ci/tools cc browser,see the line above)
+	$(call step,End-to-end tests (Chromium on dist/),CHROMEDRIVER=$$(command -v chromedriver) cargo test $(NATIVE) --test embed,run one alone: cargo test $(NATIVE) --test embed NAME)

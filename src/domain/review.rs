@@ -1,0 +1,105 @@
+//! Reviews: what will leave, fixed at the moment when the referrer looks at it.
+//!
+//! What is shown is what is sent: id, time, day and bytes do not change while a review is open, however often
+//! it is sent. It knows neither how it is shown nor how it travels.
+
+use super::body::{self, Body};
+use super::consent::Consents;
+use super::form::{Form, Place};
+use super::precheck::precheck;
+use super::referral::{Referral, Stamp};
+use super::study::{Endpoint, Study};
+use super::validate::check::FieldProblem;
+
+/// Digests that a referral names.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Digests {
+    /// SHA-256 of the study file's bytes as fetched, in hexadecimal.
+    pub file: String,
+    /// SHA-256 of each consent's text as shown, in hexadecimal, in the order of the study.
+    pub consents: Vec<String>,
+}
+
+/// A referral as it is looked at and sent.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Review {
+    /// The referral.
+    pub referral: Referral,
+    /// The bytes to send.
+    pub body: Body,
+    stamp: Stamp,
+    /// Whether these bytes were handed to the network and no answer says that they were not stored.
+    may_have_left: bool,
+}
+
+impl Review {
+    /// Opens a review at a moment (RFC 3339, UTC); `new_id` gives a random UUID.
+    ///
+    /// Where nothing was edited since `earlier`, that one is opened again, to the byte. Where it may have
+    /// arrived and something was edited, the new referral has a new id and says which one it replaces.
+    ///
+    /// # Errors
+    /// What is still to be answered or agreed to.
+    pub fn open(
+        study: &Study,
+        form: &Form,
+        digests: &Digests,
+        now: String,
+        new_id: impl FnOnce() -> String,
+        earlier: Option<&Review>,
+    ) -> Result<Review, Vec<(Place, FieldProblem)>> {
+        if let Some(earlier) = earlier {
+            let again = Review::stamped(study, form, digests, earlier.stamp.clone())?;
+            if again.body == earlier.body {
+                return Ok(earlier.clone());
+            }
+        }
+        let replaces = match earlier {
+            Some(earlier) if earlier.may_have_left => Some(earlier.stamp.id.clone()),
+            Some(earlier) => earlier.stamp.replaces.clone(),
+            None => None,
+        };
+        let stamp = Stamp { id: new_id(), created_at: now, replaces, file_sha256: digests.file.clone() };
+        Review::stamped(study, form, digests, stamp)
+    }
+
+    fn stamped(
+        study: &Study,
+        form: &Form,
+        digests: &Digests,
+        stamp: Stamp,
+    ) -> Result<Review, Vec<(Place, FieldProblem)>> {
+        let answers = form.answers(study)?;
+        let facts = answers.facts();
+        let consents = Consents::decide(study, facts, form.ticks(), &digests.consents, &stamp.created_at)
+            .map_err(|missing| {
+                let problem = |it| (Place::Consent(it), FieldProblem::ConsentMissing);
+                missing.into_iter().map(problem).collect::<Vec<_>>()
+            })?;
+        let precheck = precheck(study, facts);
+        let referral = Referral::new(study, &answers, &precheck, &consents, form.origin(), stamp.clone());
+        let body = body::write(&referral, endpoint(study, &referral));
+        Ok(Review { referral, body, stamp, may_have_left: false })
+    }
+
+    /// Notes that the bytes were handed over, so that an edited referral must say which one it replaces.
+    pub fn hand_over(&mut self) {
+        self.may_have_left = true;
+    }
+
+    /// Notes that the receiver surely has not stored it.
+    pub fn take_back(&mut self) {
+        self.may_have_left = false;
+    }
+
+    /// When the review opened (RFC 3339, UTC).
+    pub fn created_at(&self) -> &str {
+        &self.stamp.created_at
+    }
+}
+
+/// Where a referral goes: to its route's own endpoint, or else to the study's.
+pub fn endpoint<'a>(study: &'a Study, referral: &Referral) -> &'a Endpoint {
+    let route = study.routes.iter().find(|it| referral.route() == Some(it.route.as_str()));
+    route.and_then(|it| it.endpoint.as_ref()).unwrap_or(&study.endpoint)
+}

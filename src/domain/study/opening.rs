@@ -1,0 +1,29 @@
+//! Whether a study takes referrals on a day.
+
+use super::{Status, Study};
+use crate::domain::date::Date;
+
+/// Whether a study takes referrals.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Opening {
+    /// It does.
+    Open,
+    /// Not for now.
+    Paused,
+    /// No more.
+    Closed,
+}
+
+impl Study {
+    /// Tells whether the study takes referrals on a civil day in the contact's time zone.
+    pub fn opening(&self, today_at_contact: Date) -> Opening {
+        let is_past = |last: Option<Date>| last.is_some_and(|it| today_at_contact > it);
+        let approval_ends = self.head.ethics.as_ref().and_then(|it| it.expires_on);
+        match self.head.status {
+            Some(Status::Closed) => Opening::Closed,
+            _ if is_past(self.head.closes) || is_past(approval_ends) => Opening::Closed,
+            Some(Status::Paused) => Opening::Paused,
+            Some(Status::Recruiting) | None => Opening::Open,
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! HTTP: reading the study file, and posting a referral, by gloo-net.
+//!
+//! Credentials and referrer stay out of every request, and no redirect of a referral is followed.
+
+use gloo_net::http::{Request, RequestBuilder};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortSignal, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
+    RequestRedirect,
+};
+
+use crate::domain::body::Body;
+use crate::domain::delivery::{REPLY_MAX_BYTES, Reply};
+use crate::domain::study::Endpoint;
+
+/// Reads a file of at most `max_bytes`, never from a cache that was not asked again.
+///
+/// # Errors
+/// What to tell the author: the status, or that nothing came.
+pub async fn read_file(url: &str, max_bytes: usize) -> Result<Vec<u8>, String> {
+    let silence = || format!("{url} could not be fetched; see that it exists and that the page may read it");
+    let answer = Request::get(url)
+        .cache(RequestCache::NoCache)
+        .credentials(RequestCredentials::SameOrigin)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        .send()
+        .await
+        .map_err(|_| silence())?;
+    if !answer.ok() {
+        return Err(format!("{url} answered {}", answer.status()));
+    }
+    // One byte more than allowed is enough to know that it is too much.
+    limited(&answer, max_bytes + 1).await.map_err(|_| silence())
+}
+
+/// Posts a body, and waits for the answer as long as the endpoint is given.
+pub async fn post(endpoint: &Endpoint, body: &Body, id: &str) -> Reply {
+    if !is_online() {
+        return Reply::Offline;
+    }
+    let patience = AbortSignal::timeout_with_u32(endpoint.timeout_seconds * 1000);
+    let Ok(request) = request(endpoint, body, id, &patience) else { return Reply::Silence };
+    let Ok(answer) = request.send().await else { return Reply::Silence };
+    // With `redirect: manual` the browser hides a redirect behind status 0.
+    if answer.status() == 0 {
+        return Reply::Redirect;
+    }
+    let text = limited(&answer, REPLY_MAX_BYTES).await;
+    Reply::Answer {
+        status: answer.status(),
+        retry_after: answer.headers().get("retry-after"),
+        body: text.map(|it| String::from_utf8_lossy(&it).into_owned()).unwrap_or_default(),
+    }
+}
+
+fn request(
+    endpoint: &Endpoint,
+    body: &Body,
+    id: &str,
+    patience: &AbortSignal,
+) -> Result<Request, gloo_net::Error> {
+    let mut builder: RequestBuilder = Request::post(&endpoint.url)
+        .credentials(RequestCredentials::Omit)
+        .redirect(RequestRedirect::Manual)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        .cache(RequestCache::NoStore)
+        .abort_signal(Some(patience))
+        .header("content-type", body.content_type);
+    for (name, value) in &endpoint.headers {
+        builder = builder.header(name, value);
+    }
+    if endpoint.idempotency_header {
+        builder = builder.header("idempotency-key", id);
+    }
+    builder.body(body.text.as_str())
+}
+
+/// Reads `max_bytes` of an answer at most, and lets go of the rest.
+async fn limited(answer: &gloo_net::http::Response, max_bytes: usize) -> Result<Vec<u8>, JsValue> {
+    let mut bytes = Vec::new();
+    let Some(stream) = answer.body() else { return Ok(bytes) };
+    let reader: ReadableStreamDefaultReader = stream.get_reader().dyn_into()?;
+    while bytes.len() < max_bytes {
+        let chunk = JsFuture::from(reader.read()).await?;
+        if js_sys::Reflect::get(&chunk, &"done".into())?.is_truthy() {
+            return Ok(bytes);
+        }
+        let value = js_sys::Reflect::get(&chunk, &"value".into())?;
+        bytes.extend(js_sys::Uint8Array::new(&value).to_vec());
+    }
+    bytes.truncate(max_bytes);
+    // A browser that refuses to cancel only wastes its own time.
+    let _ = reader.cancel();
+    Ok(bytes)
+}
+
+fn is_online() -> bool {
+    web_sys::window().is_none_or(|it| it.navigator().on_line())
+}

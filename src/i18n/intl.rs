@@ -1,0 +1,105 @@
+//! Numbers, dates and lists in a person's language, by the browser's Intl.
+
+use js_sys::{Array, Function, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::domain::date::{Date, PartialDate, Precision};
+
+/// The time zone of this browser (IANA); "UTC" where it does not tell.
+pub fn time_zone() -> String {
+    let options = js_sys::Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
+    Reflect::get(&options, &"timeZone".into())
+        .ok()
+        .and_then(|it| it.as_string())
+        .unwrap_or_else(|| "UTC".to_owned())
+}
+
+/// Whether numbers of this language have a comma before their decimals.
+pub fn has_decimal_comma(language: &str) -> bool {
+    decimal(language, "1.5").contains(',')
+}
+
+/// A decimal number, given in canonical form, as the language writes it.
+pub fn decimal(language: &str, canonical: &str) -> String {
+    let format = js_sys::Intl::NumberFormat::new(
+        &Array::of1(&language.into()),
+        &options(&[("maximumFractionDigits", "6")]),
+    );
+    // Given as a text, the digits are never rounded to a float.
+    let written = format.format().call1(&JsValue::UNDEFINED, &canonical.into());
+    written.ok().and_then(|it| it.as_string()).unwrap_or_else(|| canonical.to_owned())
+}
+
+/// A date as precise as it was given, with the month in words.
+pub fn date(language: &str, date: PartialDate) -> String {
+    let fields: &[(&str, &str)] = match date.precision() {
+        Precision::Day => &[("year", "numeric"), ("month", "long"), ("day", "numeric"), ("timeZone", "UTC")],
+        Precision::Month => &[("year", "numeric"), ("month", "long"), ("timeZone", "UTC")],
+        Precision::Year => &[("year", "numeric"), ("timeZone", "UTC")],
+    };
+    // At noon UTC every calendar agrees on the day.
+    moment(language, &format!("{}T12:00:00Z", date.first()), fields)
+}
+
+/// A civil day with the month in words.
+pub fn day(language: &str, day: Date) -> String {
+    date(language, PartialDate::from(day))
+}
+
+/// The name of a month (1 to 12).
+pub fn month(language: &str, month: u8) -> String {
+    moment(language, &format!("2001-{month:02}-01T12:00:00Z"), &[("month", "long"), ("timeZone", "UTC")])
+}
+
+/// The name of a day of the week, Monday = 0.
+pub fn weekday(language: &str, day: u16) -> String {
+    // The first of January 2001 was a Monday.
+    let iso = format!("2001-01-{:02}T12:00:00Z", day + 1);
+    moment(language, &iso, &[("weekday", "long"), ("timeZone", "UTC")])
+}
+
+/// A moment (RFC 3339) by the given fields of `Intl.DateTimeFormat`; as given where it is none.
+pub fn moment(language: &str, rfc3339: &str, fields: &[(&str, &str)]) -> String {
+    let moment = js_sys::Date::new(&JsValue::from_str(rfc3339));
+    if moment.get_time().is_nan() {
+        return rfc3339.to_owned();
+    }
+    String::from(moment.to_locale_string(language, &options(fields)))
+}
+
+/// A list in words: "a, b and c".
+pub fn list(language: &str, items: &[String]) -> String {
+    let joined = || items.join(", ");
+    let Ok(intl) = Reflect::get(&js_sys::global(), &"Intl".into()) else { return joined() };
+    let constructor = Reflect::get(&intl, &"ListFormat".into()).ok();
+    let Some(constructor) = constructor.and_then(|it| it.dyn_into::<Function>().ok()) else {
+        return joined();
+    };
+    let format = Reflect::construct(&constructor, &Array::of1(&language.into())).ok();
+    let array: Array = items.iter().map(JsValue::from).collect();
+    format
+        .and_then(|it| Reflect::get(&it, &"format".into()).ok().map(|method| (it, method)))
+        .and_then(|(it, method)| method.dyn_into::<Function>().ok()?.call1(&it, &array).ok())
+        .and_then(|it| it.as_string())
+        .unwrap_or_else(joined)
+}
+
+/// The name of a language in itself.
+pub fn language_name(tag: &str) -> String {
+    let name = || -> Result<JsValue, JsValue> {
+        let intl = Reflect::get(&js_sys::global(), &"Intl".into())?;
+        let constructor: Function = Reflect::get(&intl, &"DisplayNames".into())?.dyn_into()?;
+        let arguments = Array::of2(&tag.into(), &options(&[("type", "language")]));
+        let names = Reflect::construct(&constructor, &arguments)?;
+        Reflect::get(&names, &"of".into())?.dyn_into::<Function>()?.call1(&names, &tag.into())
+    };
+    name().ok().and_then(|it| it.as_string()).unwrap_or_else(|| tag.to_owned())
+}
+
+fn options(pairs: &[(&str, &str)]) -> Object {
+    let options = Object::new();
+    for (key, value) in pairs {
+        Reflect::set(&options, &(*key).into(), &(*value).into()).expect("a plain object takes any key");
+    }
+    options
+}

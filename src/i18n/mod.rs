@@ -1,0 +1,68 @@
+//! Messages by language, and numbers, dates and lists through the browser's Intl.
+//!
+//! A catalogue is a JSON object of messages by name, with `{placeholders}`. English is part of the module;
+//! the others are fetched when they are needed. This module knows no study: its texts come translated.
+
+pub mod intl;
+mod keys;
+
+pub use keys::Key;
+
+use serde_json::Value;
+
+/// The English catalogue.
+const ENGLISH: &str = include_str!("catalogues/en.json");
+
+/// The form's own texts in one language.
+pub struct Messages {
+    /// The language, as a BCP 47 tag.
+    pub language: String,
+    /// The direction of the script: "ltr" or "rtl".
+    pub direction: &'static str,
+    texts: Vec<String>,
+}
+
+impl Messages {
+    /// The texts in English.
+    pub fn english() -> Messages {
+        Messages::read(ENGLISH, "en").expect("the English catalogue is whole; a test reads it")
+    }
+
+    /// Reads a catalogue; `None` where it is not one, or a message is missing.
+    pub fn read(catalogue: &str, language: &str) -> Option<Messages> {
+        let catalogue: Value = serde_json::from_str(catalogue).ok()?;
+        let text = |key: &Key| catalogue.get(key.name()).and_then(Value::as_str).map(str::to_owned);
+        let texts = Key::ALL.iter().map(text).collect::<Option<Vec<String>>>()?;
+        Some(Messages { language: language.to_owned(), direction: direction(language), texts })
+    }
+
+    /// A message without placeholders.
+    pub fn get(&self, key: Key) -> String {
+        self.texts[key as usize].clone()
+    }
+
+    /// A message with its placeholders filled.
+    pub fn fill(&self, key: Key, values: &[(&str, &str)]) -> String {
+        let mut text = String::new();
+        let mut rest = self.texts[key as usize].as_str();
+        while let Some((before, inside)) = rest.split_once('{') {
+            text.push_str(before);
+            let Some((name, after)) = inside.split_once('}') else { break };
+            text.push_str(values.iter().find(|it| it.0 == name).map_or("", |it| it.1));
+            rest = after;
+        }
+        text.push_str(rest);
+        text
+    }
+}
+
+/// The direction in which a language is written.
+///
+/// Source: Unicode CLDR, scripts written from right to left in common use today.
+pub fn direction(language: &str) -> &'static str {
+    let base = language.split('-').next().unwrap_or_default();
+    match base {
+        "ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "iw" | "ks" | "ps" | "sd" | "ug" | "ur" | "yi" => "rtl",
+        _ => "ltr",
+    }
+}

@@ -1,0 +1,2 @@
+//! Controls: one question each, label, hint, problem and control in that order.
+

@@ -1,0 +1,9 @@
+//! Component tests: parts of the widget in a real browser, without a host page.
+//!
+//! `make component` runs them in Chromium; `webdriver.json` has its switches.
+
+#![cfg(target_arch = "wasm32")]
+
+mod embed;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

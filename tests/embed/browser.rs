@@ -1,0 +1,159 @@
+//! A browser with a fresh profile, and what it did: its console and its network.
+//!
+//! One driver process serves the whole run; every test has its own session with its own browser. The browser resolves no name but
+//! those that the tests made up, so nothing that a test does can leave the machine.
+
+use std::cell::RefCell;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+
+use serde_json::{Value, json};
+
+use crate::webdriver::Session;
+
+/// A host that is not loopback for the page's scripts, though it is served from here.
+pub const ELSEWHERE: &str = "clinic.example";
+/// A host without https.
+pub const INSECURE: &str = "plain.example";
+
+/// How long, and how often, a test looks for what it expects before it gives up.
+pub mod patience {
+    use std::time::Duration;
+
+    pub const LIMIT: Duration = Duration::from_secs(15);
+    pub const BETWEEN_LOOKS: Duration = Duration::from_millis(25);
+}
+
+/// Looks until there is something to see, and panics with `what` when the limit is reached.
+pub fn until<T>(what: impl Fn() -> String, mut look: impl FnMut() -> Option<T>) -> T {
+    let start = std::time::Instant::now();
+    loop {
+        if let Some(seen) = look() {
+            return seen;
+        }
+        assert!(start.elapsed() < patience::LIMIT, "{}", what());
+        std::thread::sleep(patience::BETWEEN_LOOKS);
+    }
+}
+
+/// One request of the page, as the browser saw it leave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    pub method: String,
+    pub url: String,
+    pub body: Option<String>,
+}
+
+pub struct Browser {
+    pub session: Session,
+    console: RefCell<Vec<String>>,
+    requests: RefCell<Vec<Request>>,
+}
+
+impl Browser {
+    /// Starts a browser; `elsewhere_port` is the port of this machine that answers for [`ELSEWHERE`].
+    pub fn start(elsewhere_port: u16) -> Self {
+        let arguments = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--lang=en-US",
+            "--window-size=1000,900",
+            // With a pipe, the browser ends when its driver does, however that ended.
+            "--remote-debugging-pipe",
+        ];
+        let mut arguments: Vec<String> = arguments.map(String::from).to_vec();
+        arguments.push(format!(
+            "--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1, MAP {INSECURE} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
+        ));
+        // A stand-in for https, which would need a certificate: the page counts as a secure context.
+        arguments
+            .push(format!("--unsafely-treat-insecure-origin-as-secure=http://{ELSEWHERE}:{elsewhere_port}"));
+        let mut options = json!({ "args": arguments });
+        if let Some(path) = std::env::var_os("CHROMIUM") {
+            options["binary"] = json!(path.to_string_lossy());
+        }
+        let session = Session::start(
+            driver_url(),
+            &json!({
+                "browserName": "chrome",
+                "goog:chromeOptions": options,
+                "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
+                "timeouts": { "script": 30_000, "pageLoad": 30_000, "implicit": 0 },
+                "unhandledPromptBehavior": "ignore",
+            }),
+        )
+        .unwrap_or_else(|it| panic!("no browser started ({it}); is Chromium installed?"));
+        Self { session, console: RefCell::default(), requests: RefCell::default() }
+    }
+
+    /// Every line of the console so far, in order.
+    pub fn console(&self) -> Vec<String> {
+        let fresh = self.session.log("browser").expect("the driver keeps the console");
+        let mut lines = self.console.borrow_mut();
+        lines.extend(fresh.iter().filter_map(|line| line["message"].as_str().map(str::to_owned)));
+        lines.clone()
+    }
+
+    /// Every request that the page has made so far, in order, preflights aside.
+    pub fn requests(&self) -> Vec<Request> {
+        let fresh = self.session.log("performance").expect("the driver keeps the network log");
+        let mut requests = self.requests.borrow_mut();
+        requests.extend(fresh.iter().filter_map(read_request));
+        requests.clone()
+    }
+}
+
+/// Reads one line of the network log. Source: DevTools protocol, `Network.requestWillBeSent`.
+fn read_request(line: &Value) -> Option<Request> {
+    let event: Value = serde_json::from_str(line["message"].as_str()?).ok()?;
+    if event["message"]["method"] != "Network.requestWillBeSent" {
+        return None;
+    }
+    let request = &event["message"]["params"]["request"];
+    let url = request["url"].as_str()?;
+    let is_page_of_the_browser = url.starts_with("data:") || url.starts_with("chrome");
+    (!is_page_of_the_browser).then(|| Request {
+        method: request["method"].as_str().unwrap_or_default().to_owned(),
+        url: url.to_owned(),
+        body: request["postData"].as_str().map(str::to_owned),
+    })
+}
+
+fn driver_url() -> &'static str {
+    static DRIVER: OnceLock<(Child, String)> = OnceLock::new();
+    &DRIVER.get_or_init(start_driver).1
+}
+
+/// Starts the driver on a port of its own choice.
+///
+/// The shell around it ends the driver when this process ends, for its standard input closes then.
+fn start_driver() -> (Child, String) {
+    let driver = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into());
+    let mut shell = Command::new("sh")
+        .args(["-c", r#""$0" --port=0 </dev/null & driver=$!; read -r _; kill $driver"#, &driver])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("a shell starts");
+    let mut lines = BufReader::new(shell.stdout.take().expect("its output is piped")).lines();
+    let port = lines
+        .by_ref()
+        .map_while(Result::ok)
+        .find_map(|line| {
+            let port = line.strip_prefix("ChromeDriver was started successfully on port ")?;
+            port.trim_end_matches('.').parse::<u16>().ok()
+        })
+        .unwrap_or_else(|| panic!("{driver} did not start; is it installed?"));
+    // Nobody may fill the pipe: the driver would wait for a reader.
+    std::thread::spawn(move || lines.for_each(drop));
+    (shell, format!("http://127.0.0.1:{port}"))
+}

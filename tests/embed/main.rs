@@ -1,0 +1,31 @@
+//! End-to-end tests: the built files in a real browser, used as a person uses them.
+//!
+//! They need `dist/` (`make build`), Chromium and its driver. `CHROMEDRIVER`, `CHROMIUM` and `REFERRAL_FORM_DIST` name others than
+//! those on the path and in this folder.
+//!
+//! - Tools: `webdriver` speaks to a browser, `browser` starts one, `screen` finds things on it, `referrer` is the person at it
+//!   and `words` what they read;
+//!   `http` is a server that may misbehave, `site` the customer's pages and `intake` the study team's endpoint; `study`, `people`
+//!   and `canary` say what is filled in. `harness` tries the tools themselves.
+//! - Tests: `referrals`, `form`, `delivery`, `study_files`, `privacy`, `pages`, `keyboard`, `serve`.
+
+mod browser;
+mod canary;
+mod delivery;
+mod form;
+mod harness;
+mod http;
+mod intake;
+mod keyboard;
+mod pages;
+mod people;
+mod privacy;
+mod referrals;
+mod referrer;
+mod screen;
+mod serve;
+mod site;
+mod study;
+mod study_files;
+mod webdriver;
+mod words;

@@ -1,0 +1,333 @@
+//! The person at the form: what they do, and what they see. How things are found is `screen`'s.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::browser::{Browser, until};
+use crate::screen::{Screen, Step, squeeze};
+use crate::site::Site;
+use crate::words;
+
+/// Keys of WebDriver. Source: WebDriver §17.4.2, normalised key values.
+const TAB: char = '\u{E004}';
+pub const ENTER: char = '\u{E007}';
+pub const SPACE: char = ' ';
+pub const DOWN: char = '\u{E015}';
+/// From this many characters on, a person pastes rather than types.
+const PASTED_CHARS: usize = 1_000;
+
+pub struct Referrer {
+    screen: Screen,
+}
+
+impl Referrer {
+    /// Opens a page of the site in a new browser.
+    pub fn opens(site: &Site, page: &str) -> Self {
+        let referrer = Self::sits_down(site);
+        referrer.goes_to(&site.url(page));
+        referrer
+    }
+
+    /// Opens a page under a name that is not loopback's.
+    pub fn opens_elsewhere(site: &Site, page: &str) -> Self {
+        let referrer = Self::sits_down(site);
+        referrer.goes_to(&site.url_elsewhere(page));
+        referrer
+    }
+
+    fn sits_down(site: &Site) -> Self {
+        Self { screen: Screen::of(Browser::start(site.port())) }
+    }
+
+    pub fn browser(&self) -> &Browser {
+        &self.screen.browser
+    }
+
+    pub fn goes_to(&self, url: &str) {
+        self.browser().session.open(url);
+    }
+
+    /// Turns to the `index`th widget of the page.
+    pub fn turns_to_widget(&self, index: usize) {
+        self.screen.turn_to_widget(index);
+    }
+
+    /// Looks at the `index`th frame of the page from now on.
+    pub fn enters_frame(&self, index: usize) {
+        self.browser().session.enter_frame(index);
+    }
+
+    // --- doing ---
+
+    pub fn types(&self, label: &str, text: &str) {
+        self.types_at(&[("field", label)], text);
+    }
+
+    pub fn types_in(&self, group: &str, label: &str, text: &str) {
+        self.types_at(&[("group", group), ("field", label)], text);
+    }
+
+    /// Answers a question with radio buttons.
+    pub fn chooses(&self, question: &str, answer: &str) {
+        self.clicks(&[("group", question), ("radio", answer)]);
+    }
+
+    /// Ticks, or unticks, a box.
+    pub fn ticks(&self, label: &str) {
+        self.clicks(&[("checkbox", label)]);
+    }
+
+    pub fn ticks_in(&self, group: &str, label: &str) {
+        self.clicks(&[("group", group), ("checkbox", label)]);
+    }
+
+    /// Gives a date as far as it is asked for or known.
+    pub fn date(&self, question: &str, year: i32, month: Option<u8>, day: Option<u8>) {
+        if let Some(day) = day {
+            self.types_in(question, words::DAY, &day.to_string());
+        }
+        if let Some(month) = month {
+            self.gives_month(question, month);
+        }
+        self.types_in(question, words::YEAR, &year.to_string());
+    }
+
+    /// Types the number of a month, or chooses its name where there is a list.
+    fn gives_month(&self, question: &str, month: u8) {
+        self.screen.act_on(&[("group", question), ("field", words::MONTH)], |session, element| {
+            if self.screen.ask("is list", &[element.to_json()]) == true {
+                return session.send_keys(element, words::month(month));
+            }
+            session.clear(element)?;
+            session.send_keys(element, &month.to_string())
+        });
+    }
+
+    /// Gives a time of day, such as `09:00`, whatever the clock of the browser's language.
+    pub fn times_in(&self, group: &str, label: &str, time: &str) {
+        let element = self.screen.find(&[("group", group), ("field", label)]);
+        self.screen.ask("paste", &[element.to_json(), json!(time)]);
+    }
+
+    pub fn presses(&self, button: &str) {
+        self.clicks(&[("button", button)]);
+    }
+
+    pub fn follows(&self, link: &str) {
+        self.clicks(&[("link", link)]);
+    }
+
+    /// Presses a button twice, faster than anybody could.
+    pub fn double_presses(&self, button: &str) {
+        self.screen.act_on(&[("button", button)], |session, element| session.double_click(element));
+    }
+
+    /// Presses Back until a step is there.
+    pub fn goes_back_to(&self, heading: &str) {
+        const STEPS: usize = 8;
+        for _ in 0..STEPS {
+            let before = self.screen.names("heading");
+            if before.iter().any(|it| it == heading) {
+                return;
+            }
+            self.presses(words::BACK);
+            until(
+                || format!("Back was to lead on; {}", self.screen.account()),
+                || (self.screen.names("heading") != before).then_some(()),
+            );
+        }
+        panic!("Back does not lead to \"{heading}\"; {}", self.screen.account());
+    }
+
+    // --- by keyboard alone ---
+
+    /// Presses Tab, once at least, until the focus is on something of this name.
+    pub fn tabs_to(&self, name: &str) {
+        const STOPS: usize = 120;
+        for _ in 0..STOPS {
+            self.keys(&TAB.to_string());
+            if self.screen.focus() == name {
+                return;
+            }
+        }
+        panic!("no {STOPS} presses of Tab lead to \"{name}\"; {}", self.screen.account());
+    }
+
+    pub fn keys(&self, keys: &str) {
+        self.browser().session.press_keys(keys);
+    }
+
+    pub fn tabs_once(&self) {
+        self.keys(&TAB.to_string());
+    }
+
+    // --- seeing ---
+
+    /// Everything that is written in the widget, spaces squeezed.
+    pub fn text(&self) -> String {
+        self.screen.text()
+    }
+
+    /// Everything that is written on the page.
+    pub fn page_text(&self) -> String {
+        self.screen.ask("page text", &[]).as_str().unwrap_or_default().to_owned()
+    }
+
+    pub fn sees(&self, text: &str) {
+        let wanted = squeeze(text);
+        until(
+            || format!("\"{text}\" was to be seen; {}", self.screen.account()),
+            || self.text().contains(&wanted).then_some(()),
+        );
+    }
+
+    /// Looks once: say first what is seen instead.
+    pub fn does_not_see(&self, text: &str) {
+        assert!(
+            !self.text().contains(&squeeze(text)),
+            "\"{text}\" was not to be seen; {}",
+            self.screen.account()
+        );
+    }
+
+    /// Waits for a step by its heading.
+    pub fn arrives_at(&self, heading: &str) {
+        self.screen.find(&[("heading", heading)]);
+    }
+
+    pub fn sees_button(&self, name: &str) {
+        self.screen.find(&[("button", name)]);
+    }
+
+    pub fn sees_no_question(&self, label: &str) {
+        until(
+            || format!("\"{label}\" was not to be asked; {}", self.screen.account()),
+            || {
+                let roles = ["field", "group", "checkbox"];
+                let asked = roles.iter().flat_map(|role| self.screen.names(role));
+                (!asked.into_iter().any(|it| it.starts_with(label))).then_some(())
+            },
+        );
+    }
+
+    /// A field or group is marked as invalid and described by this problem.
+    pub fn sees_problem(&self, label: &str, problem: &str) {
+        let look = |role: &str| {
+            self.screen.ask("problem", &[json!([[role, label]])]).as_str().unwrap_or_default().to_owned()
+        };
+        until(
+            || format!("\"{label}\" was to have the problem \"{problem}\"; {}", self.screen.account()),
+            || {
+                let found = [look("field"), look("group"), look("checkbox")];
+                found.iter().any(|it| it.contains(problem) && !it.contains("(but nothing")).then_some(())
+            },
+        );
+    }
+
+    pub fn value_of(&self, label: &str) -> String {
+        let element = self.screen.find(&[("field", label)]);
+        self.screen.ask("value", &[element.to_json()]).as_str().unwrap_or_default().to_owned()
+    }
+
+    pub fn has_chosen(&self, question: &str, answer: &str) -> bool {
+        let element = self.screen.find(&[("group", question), ("radio", answer)]);
+        self.screen.ask("is checked", &[element.to_json()]) == true
+    }
+
+    pub fn focus_is_on(&self, name: &str) {
+        until(
+            || format!("the focus was to be on \"{name}\"; {}", self.screen.account()),
+            || (self.screen.focus() == name).then_some(()),
+        );
+    }
+
+    /// What the page keeps outside the form: its address, title, cookies, web storage, attributes and recorded events.
+    pub fn traces(&self) -> Value {
+        self.screen.ask("traces", &[])
+    }
+
+    /// The widget's events so far, as the page heard them: `[name, detail]`.
+    pub fn events(&self) -> Vec<Value> {
+        self.traces()["events"].as_array().cloned().unwrap_or_default()
+    }
+
+    /// Waits for an event of the widget.
+    pub fn page_hears(&self, event: &str) -> Value {
+        until(
+            || {
+                format!(
+                    "the page was to hear {event}; it heard {:?}; {}",
+                    self.events(),
+                    self.screen.account()
+                )
+            },
+            || self.events().into_iter().find(|it| it[0] == event),
+        )
+    }
+
+    pub fn sees_no_horizontal_scroll(&self) {
+        let width = self.screen.ask("width", &[]);
+        assert!(
+            width["page"].as_u64() <= width["window"].as_u64(),
+            "the page scrolls sideways: {width}; {}",
+            self.screen.account()
+        );
+    }
+
+    /// The widget's engine has not broken down anywhere.
+    pub fn sees_no_panic(&self) {
+        let console = self.browser().console();
+        let broken = console
+            .iter()
+            .find(|it| it.contains("panicked") || it.contains("RuntimeError") || it.contains("Uncaught"));
+        assert!(broken.is_none(), "the engine broke down: {broken:?}");
+    }
+
+    /// Saves a picture of the window, and returns where.
+    pub fn screenshot(&self, name: &str) -> String {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.png"));
+        match self.browser().session.screenshot() {
+            Ok(picture) => std::fs::write(&path, picture)
+                .map_or_else(|it| it.to_string(), |()| path.display().to_string()),
+            Err(refused) => refused.to_string(),
+        }
+    }
+
+    /// Does something to the page that no person could, such as taking the widget away.
+    pub fn page_runs(&self, script: &str) -> Value {
+        self.browser()
+            .session
+            .run(script, &[])
+            .unwrap_or_else(|it| panic!("the page could not run {script}: {it}"))
+    }
+
+    fn clicks(&self, path: &[Step]) {
+        self.screen.act_on(path, |session, element| session.click(element));
+    }
+
+    fn types_at(&self, path: &[Step], text: &str) {
+        // The driver's keyboard has no keys beyond the basic plane, and takes control characters for keys.
+        let is_pasted = text
+            .chars()
+            .any(|it| it > '\u{FFFF}' || it.is_control() || ('\u{E000}'..='\u{F8FF}').contains(&it));
+        if is_pasted || text.len() > PASTED_CHARS {
+            let element = self.screen.find(path);
+            self.screen.ask("paste", &[element.to_json(), json!(text)]);
+            return;
+        }
+        self.screen.act_on(path, |session, element| {
+            session.clear(element)?;
+            session.send_keys(element, text)
+        });
+    }
+}
+
+impl Drop for Referrer {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let test = std::thread::current().name().unwrap_or("test").replace("::", "-");
+            eprintln!("screenshot: {}", self.screenshot(&test));
+        }
+    }
+}

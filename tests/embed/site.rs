@@ -1,0 +1,111 @@
+//! The customer's web site: host pages, the built widget and study files.
+
+use std::collections::HashMap;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use crate::browser::{ELSEWHERE, INSECURE};
+use crate::http::{Answer, Reply, Request, listen};
+
+/// Where the widget's files stand on the site, apart from the pages as on a file server of its own.
+pub const WIDGET: &str = "/widget/";
+
+/// A web site on a free port. Pages come from `tests/host-pages`, the widget from `dist`, the rest from what a test puts there.
+pub struct Site {
+    port: u16,
+    shelf: Arc<Mutex<HashMap<String, Reply>>>,
+    seen: Arc<Mutex<Vec<Request>>>,
+}
+
+impl Site {
+    pub fn open() -> Self {
+        let shelf: Arc<Mutex<HashMap<String, Reply>>> = Arc::default();
+        let seen: Arc<Mutex<Vec<Request>>> = Arc::default();
+        let (on_shelf, log) = (Arc::clone(&shelf), Arc::clone(&seen));
+        let port = listen(
+            move |request| {
+                let put = on_shelf
+                    .lock()
+                    .expect("no test panics with the shelf in hand")
+                    .get(request.path())
+                    .cloned();
+                Answer::Reply(put.or_else(|| from_disk(request.path())).unwrap_or_else(|| Reply::new(404)))
+            },
+            move |request| log.lock().expect("nobody panics here").push(request.clone()),
+        );
+        Self { port, shelf, seen }
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The address of a page or file.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}/{path}", self.port)
+    }
+
+    /// The same page under a name that is not loopback's.
+    pub fn url_elsewhere(&self, path: &str) -> String {
+        format!("http://{ELSEWHERE}:{}/{path}", self.port)
+    }
+
+    /// The same page under a name that would need https and has none.
+    pub fn url_insecure(&self, path: &str) -> String {
+        format!("http://{INSECURE}:{}/{path}", self.port)
+    }
+
+    /// Puts a reply at a path, such as `study.json`; it wins over the disk.
+    pub fn put(&self, path: &str, reply: Reply) {
+        self.shelf.lock().expect("nobody panics here").insert(format!("/{path}"), reply);
+    }
+
+    /// Puts a study file at `study.json`, where the host pages look for it.
+    pub fn put_study(&self, bytes: impl Into<Vec<u8>>) {
+        let dist = dist();
+        assert!(
+            dist.join("referral-form.js").is_file(),
+            "no widget in {}: build it first (make build)",
+            dist.display()
+        );
+        self.put("study.json", Reply::new(200).body("application/json", bytes));
+    }
+
+    /// Serves a page of `tests/host-pages` under a content security policy.
+    pub fn put_page_with_policy(&self, page: &str, policy: &str) {
+        let reply =
+            from_disk(&format!("/{page}")).unwrap_or_else(|| panic!("tests/host-pages has no {page}"));
+        self.put(page, reply.header("content-security-policy", policy));
+    }
+
+    /// The targets that were asked for, in order.
+    pub fn asked_for(&self) -> Vec<String> {
+        self.seen.lock().expect("nobody panics here").iter().map(|it| it.target.clone()).collect()
+    }
+}
+
+/// The folder with the built widget; `REFERRAL_FORM_DIST` names another.
+pub fn dist() -> PathBuf {
+    match std::env::var_os("REFERRAL_FORM_DIST") {
+        Some(folder) => folder.into(),
+        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("dist"),
+    }
+}
+
+fn from_disk(path: &str) -> Option<Reply> {
+    let file = match path.strip_prefix(WIDGET) {
+        Some(rest) => dist().join(rest),
+        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/host-pages").join(&path[1..]),
+    };
+    let climbs = file.components().any(|it| it == Component::ParentDir);
+    let bytes = (!climbs).then(|| std::fs::read(&file).ok())??;
+    let media_type = match file.extension()?.to_str()? {
+        "html" => "text/html; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "json" => "application/json",
+        "wasm" => "application/wasm",
+        _ => "application/octet-stream",
+    };
+    Some(Reply::new(200).body(media_type, bytes))
+}
