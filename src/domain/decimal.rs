@@ -58,7 +58,7 @@ impl Decimal {
     ///
     /// Spaces around it are dropped. A sign may stand before it, also the minus of mathematics, and the
     /// zero before the decimals may be left out. Digits may be full-width, Arabic-Indic or Persian, with
-    /// the Arabic decimal separator.
+    /// the Arabic decimal separator or the full-width point.
     ///
     /// A grouping is never guessed. Without `decimal_comma` a "," is refused; with it "," separates
     /// the decimals, and so does ".", except in the likes of "1.234", which may mean 1234 and is refused.
@@ -73,7 +73,7 @@ impl Decimal {
             }
             None => text.strip_prefix('+').unwrap_or(text),
         };
-        if unsigned.starts_with(['.', ',', '\u{66B}']) {
+        if unsigned.starts_with(['.', ',', '\u{66B}', '\u{FF0E}']) {
             canonical.push('0');
         }
         let mut point = None;
@@ -87,7 +87,7 @@ impl Decimal {
                     canonical.push(digit);
                 }
                 ',' if !decimal_comma => return None,
-                '.' | ',' | '\u{66B}' => {
+                '.' | ',' | '\u{66B}' | '\u{FF0E}' => {
                     point = Some((c, significant, canonical.len()));
                     canonical.push('.');
                 }
@@ -95,7 +95,11 @@ impl Decimal {
             }
         }
         match point {
-            Some(('.', whole, at)) if decimal_comma && whole > 0 && canonical.len() == at + 4 => None,
+            Some(('.' | '\u{FF0E}', whole, at))
+                if decimal_comma && whole > 0 && canonical.len() == at + 4 =>
+            {
+                None
+            }
             _ => Decimal::parse(&canonical),
         }
     }

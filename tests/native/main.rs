@@ -2,6 +2,13 @@
 
 mod check;
 mod contract;
+mod dates;
+mod decimals;
 mod dry_run;
+mod email;
 mod golden;
+mod npi;
+mod phone;
+mod postal;
 mod serve;
+mod text;

@@ -11,12 +11,13 @@ pub use typing::events;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::consent::{self, Consents};
+use super::consent;
 use super::date::Date;
 use super::form::{Form, FormEvent, Place, Step};
 use super::precheck::precheck;
-use super::referral::{Origin, Pairs, PrecheckRecord, Referral, Stamp};
-use super::study::{ConsentId, RequestId, SourceId, Study, Wrong, nearest_name};
+use super::referral::{Origin, Pairs, PrecheckRecord, Referral};
+use super::review::{Digests, Review};
+use super::study::{ConsentId, RequestId, SourceId, Study, Text, Wrong, nearest_name};
 use super::validate::check::{Conditions, FieldProblem};
 
 /// The id of every referral of a dry run.
@@ -112,19 +113,14 @@ pub fn run(study: &Study, script: &Script) -> Result<DryRun, Vec<String>> {
 }
 
 fn referral(study: &Study, form: &Form, script: &Script, now: String) -> Referral {
-    let answers = form.answers(study).expect("the form gets to its review with good answers only");
-    let text_sha256: Vec<String> =
-        study.consents.iter().map(|it| (script.sha256)(it.text.as_str().as_bytes())).collect();
-    let consents = Consents::decide(study, answers.facts(), form.ticks(), &text_sha256, &now)
-        .expect("the form gets to its review with every required consent only");
-    let stamp = Stamp {
-        id: DRY_RUN_ID.to_owned(),
-        created_at: now,
-        replaces: None,
-        file_sha256: script.file_sha256.clone(),
+    let digest = |text: &Text| (script.sha256)(text.as_str().as_bytes());
+    let digests = Digests {
+        file: script.file_sha256.clone(),
+        consents: study.consents.iter().map(|it| digest(&it.text)).collect(),
     };
-    let precheck = precheck(study, answers.facts());
-    Referral::new(study, &answers, &precheck, &consents, form.origin(), stamp)
+    let review = Review::open(study, form, &digests, now, || DRY_RUN_ID.to_owned(), None)
+        .expect("the form gets to its review only where nothing is missing");
+    review.referral
 }
 
 fn problems(study: &Study, form: &Form) -> Vec<(String, &'static str)> {

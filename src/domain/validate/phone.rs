@@ -93,15 +93,23 @@ struct Home {
 impl Plan {
     /// Returns the E.164 form of a national number that the plan has.
     fn number(&self, national: &str) -> Option<String> {
-        has_number(self.numbers.as_bytes(), national).then(|| ["+", self.code, national].concat())
+        let lengths = lengths(self.numbers.as_bytes(), national);
+        lengths
+            .contains(&length_letter(national))
+            .then(|| ["+", self.code, national].concat())
     }
 
+    /// Says why there is no such number, by the lengths of those that begin like it, if any do.
     fn problem(&self, national: &str) -> PhoneProblem {
-        let lengths = || self.numbers.bytes().filter(u8::is_ascii_uppercase);
         let length = length_letter(national);
-        if lengths().all(|it| length < it) {
+        let mut known = lengths(self.numbers.as_bytes(), national);
+        if known.is_empty() {
+            known = self.numbers.as_bytes();
+        }
+        let known = || known.iter().filter(|it| it.is_ascii_uppercase());
+        if known().all(|it| length < *it) {
             PhoneProblem::TooShort
-        } else if lengths().all(|it| length > it) {
+        } else if known().all(|it| length > *it) {
             PhoneProblem::TooLong
         } else {
             PhoneProblem::NotInPlan
@@ -236,45 +244,44 @@ fn length_letter(digits: &str) -> u8 {
     b'@' + digits.len().min(26) as u8
 }
 
-/// Looks a number up in its plan.
+/// Looks up the lengths of the numbers that begin like this one; none when none do.
 ///
 /// A plan is a row of digit sets ("24-9"), each followed by the lengths of the numbers that begin
-/// so, or in brackets by a plan for the next digit.
-fn has_number(plan: &[u8], digits: &str) -> bool {
-    let length = length_letter(digits);
-    let mut at = 0;
+/// so, or in brackets by a plan for the next digit. Plans go two digits deep.
+fn lengths<'a>(plan: &'a [u8], digits: &str) -> &'a [u8] {
+    let mut rest = plan;
     for digit in digits.bytes() {
         loop {
             let mut is_listed = false;
-            while let Some(it) = plan.get(at).filter(|it| it.is_ascii_digit()) {
-                if plan.get(at + 1) == Some(&b'-') {
-                    is_listed |= (*it..=plan[at + 2]).contains(&digit);
-                    at += 3;
-                } else {
-                    is_listed |= *it == digit;
-                    at += 1;
+            rest = loop {
+                match rest {
+                    [from, b'-', to, tail @ ..] => {
+                        is_listed |= (*from..=*to).contains(&digit);
+                        rest = tail;
+                    }
+                    [it @ b'0'..=b'9', tail @ ..] => {
+                        is_listed |= *it == digit;
+                        rest = tail;
+                    }
+                    _ => break rest,
                 }
-            }
-            match plan.get(at) {
-                Some(b'(') if is_listed => {
-                    at += 1;
+            };
+            let is_letter = |it: &&u8| it.is_ascii_uppercase();
+            let letters = rest.iter().take_while(is_letter).count();
+            match rest {
+                [b'(', tail @ ..] if is_listed => {
+                    rest = tail;
                     break;
                 }
-                Some(b'A'..=b'Z') if is_listed => {
-                    let lengths = plan[at..].iter().take_while(|it| it.is_ascii_uppercase());
-                    return lengths.copied().any(|it| it == length);
+                [b'A'..=b'Z', ..] if is_listed => return &rest[..letters],
+                [b'(', ..] => {
+                    let inside = rest.iter().take_while(|it| **it != b')').count();
+                    rest = &rest[inside + 1..];
                 }
-                // On to the digits after this child. Plans go two digits deep, so brackets don't nest.
-                Some(b'(') => at += plan[at..].iter().take_while(|it| **it != b')').count() + 1,
-                Some(b'A'..=b'Z') => {
-                    at += plan[at..]
-                        .iter()
-                        .take_while(|it| it.is_ascii_uppercase())
-                        .count();
-                }
-                _ => return false,
+                [b'A'..=b'Z', ..] => rest = &rest[letters..],
+                _ => return &[],
             }
         }
     }
-    false
+    &[]
 }
