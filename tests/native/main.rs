@@ -10,5 +10,7 @@ mod golden;
 mod npi;
 mod phone;
 mod postal;
+mod rules;
 mod serve;
+mod small_study;
 mod text;
