@@ -1,5 +1,6 @@
 //! Tests of everything that needs no browser: the rules, the study files and the native command.
 
+mod canaries;
 mod check;
 mod contract;
 mod dates;
@@ -7,9 +8,12 @@ mod decimals;
 mod dry_run;
 mod email;
 mod golden;
+mod laws;
 mod npi;
+mod people;
 mod phone;
 mod postal;
+mod privacy;
 mod rules;
 mod serve;
 mod small_study;
