@@ -70,7 +70,7 @@ fn read<T: for<'a> Deserialize<'a>>(file: &Path) -> T {
 }
 
 /// Lists the entries of a folder by name.
-fn entries(folder: impl AsRef<Path>) -> Vec<PathBuf> {
+pub fn entries(folder: impl AsRef<Path>) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("the folder is there");
     let mut entries: Vec<PathBuf> = entries.map(|it| it.expect("the folder can be listed").path()).collect();
     entries.sort();
@@ -78,7 +78,7 @@ fn entries(folder: impl AsRef<Path>) -> Vec<PathBuf> {
 }
 
 /// Holds a text against a golden file, or writes the file anew; tells whether they are the same.
-fn is_golden(file: &Path, text: &str) -> bool {
+pub fn is_golden(file: &Path, text: &str) -> bool {
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(file, text).expect("a golden file can be written");
     }
