@@ -10,6 +10,7 @@ mod dry_run;
 mod email;
 mod golden;
 mod laws;
+mod naughty;
 mod npi;
 mod people;
 mod phone;
