@@ -9,6 +9,7 @@ mod decimals;
 mod dry_run;
 mod email;
 mod golden;
+mod house;
 mod laws;
 mod naughty;
 mod npi;
