@@ -3,6 +3,7 @@
 //! Knows no study and no rule. Nothing here logs.
 
 pub mod clock;
+pub mod console;
 pub mod crypto;
 pub mod http;
 pub mod page;

@@ -22,6 +22,11 @@ pub fn channel<'a>(wanted: impl Iterator<Item = &'a str>) -> Vec<(&'a str, Strin
     wanted.filter_map(|key| Some((key, query.get(key).filter(|it| !it.is_empty())?))).collect()
 }
 
+/// The text of the script with this id on the page.
+pub fn text_of(id: &str) -> Option<String> {
+    window().document()?.get_element_by_id(id)?.text_content()
+}
+
 /// Whether the browser calls the page secure: https, or a loopback address. WebCrypto needs it, and so do we.
 pub fn is_secure() -> bool {
     window().is_secure_context()

@@ -58,6 +58,35 @@ pub fn weekday(language: &str, day: u16) -> String {
     moment(language, &iso, &[("weekday", "long"), ("timeZone", "UTC")])
 }
 
+/// The parts of a date in the order in which the language writes them.
+pub fn date_order(language: &str) -> [Precision; 3] {
+    let written = moment(
+        language,
+        "2003-11-22T12:00:00Z",
+        &[
+            ("year", "numeric"),
+            ("month", "2-digit"),
+            ("day", "2-digit"),
+            ("timeZone", "UTC"),
+            ("calendar", "gregory"),
+            ("numberingSystem", "latn"),
+        ],
+    );
+    let mut parts = [("22", Precision::Day), ("11", Precision::Month), ("2003", Precision::Year)];
+    parts.sort_by_key(|it| written.find(it.0));
+    parts.map(|it| it.1)
+}
+
+/// Every time zone that the browser knows (IANA); none where it does not tell.
+pub fn time_zones() -> Vec<String> {
+    let list = || -> Result<Array, JsValue> {
+        let intl = Reflect::get(&js_sys::global(), &"Intl".into())?;
+        let method: Function = Reflect::get(&intl, &"supportedValuesOf".into())?.dyn_into()?;
+        method.call1(&intl, &"timeZone".into())?.dyn_into()
+    };
+    list().map(|it| it.iter().filter_map(|it| it.as_string()).collect()).unwrap_or_default()
+}
+
 /// A moment (RFC 3339) by the given fields of `Intl.DateTimeFormat`; as given where it is none.
 pub fn moment(language: &str, rfc3339: &str, fields: &[(&str, &str)]) -> String {
     let moment = js_sys::Date::new(&JsValue::from_str(rfc3339));
@@ -65,6 +94,22 @@ pub fn moment(language: &str, rfc3339: &str, fields: &[(&str, &str)]) -> String 
         return rfc3339.to_owned();
     }
     String::from(moment.to_locale_string(language, &options(fields)))
+}
+
+/// The civil day in a time zone; `None` where the browser does not know the zone.
+pub fn today_in(zone: &str) -> Option<Date> {
+    // A zone that does not exist makes the constructor throw, so it is asked by a call that can fail.
+    let fields =
+        options(&[("timeZone", zone), ("year", "numeric"), ("month", "2-digit"), ("day", "2-digit")]);
+    let constructor: Function = Reflect::get(&js_sys::global(), &"Intl".into())
+        .and_then(|intl| Reflect::get(&intl, &"DateTimeFormat".into()))
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    // Swedish writes dates as ISO 8601 does.
+    let format = Reflect::construct(&constructor, &Array::of2(&"sv-SE".into(), &fields)).ok()?;
+    let method: Function = Reflect::get(&format, &"format".into()).ok()?.dyn_into().ok()?;
+    Date::parse(&method.call0(&format).ok()?.as_string()?)
 }
 
 /// A list in words: "a, b and c".
@@ -86,14 +131,37 @@ pub fn list(language: &str, items: &[String]) -> String {
 
 /// The name of a language in itself.
 pub fn language_name(tag: &str) -> String {
+    display_name(tag, "language", tag)
+}
+
+/// The name of a country, given as an ISO 3166 code.
+pub fn region_name(language: &str, code: &str) -> String {
+    display_name(language, "region", code)
+}
+
+fn display_name(language: &str, kind: &str, code: &str) -> String {
     let name = || -> Result<JsValue, JsValue> {
         let intl = Reflect::get(&js_sys::global(), &"Intl".into())?;
         let constructor: Function = Reflect::get(&intl, &"DisplayNames".into())?.dyn_into()?;
-        let arguments = Array::of2(&tag.into(), &options(&[("type", "language")]));
-        let names = Reflect::construct(&constructor, &arguments)?;
-        Reflect::get(&names, &"of".into())?.dyn_into::<Function>()?.call1(&names, &tag.into())
+        let names =
+            Reflect::construct(&constructor, &Array::of2(&language.into(), &options(&[("type", kind)])))?;
+        let of: Function = Reflect::get(&names, &"of".into())?.dyn_into()?;
+        of.call1(&names, &code.into())
     };
-    name().ok().and_then(|it| it.as_string()).unwrap_or_else(|| tag.to_owned())
+    name().ok().and_then(|it| it.as_string()).unwrap_or_else(|| code.to_owned())
+}
+
+/// A local date and time such as `2027-01-14T12:00:00`, which belongs to a zone that stands beside it.
+pub fn local_time(language: &str, local: &str) -> String {
+    let fields = [
+        ("year", "numeric"),
+        ("month", "long"),
+        ("day", "numeric"),
+        ("hour", "numeric"),
+        ("minute", "2-digit"),
+        ("timeZone", "UTC"),
+    ];
+    moment(language, &format!("{local}Z"), &fields)
 }
 
 fn options(pairs: &[(&str, &str)]) -> Object {

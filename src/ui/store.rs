@@ -7,12 +7,21 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::host::{HostEvent, Settings};
+use crate::domain::delivery::{PointedProblem, Receipt};
 use crate::domain::field::FieldId;
 use crate::domain::form::{Draft, Form, FormEvent, Place, Step, Touched};
+use crate::domain::review::{Digests, Review};
 use crate::domain::study::{Study, Text};
 use crate::domain::validate::check::FieldProblem;
 use crate::gateway::clock::{BrowserClock, Clock};
 use crate::i18n::{Key, Messages};
+
+/// What was learned when the study file was read.
+#[derive(Clone)]
+pub struct Loaded {
+    /// The digests that a referral names.
+    pub digests: Digests,
+}
 
 /// What every component of an open form can reach. A handle: copying it copies nothing.
 #[derive(Clone, Copy)]
@@ -22,6 +31,17 @@ pub struct Store {
     form: StoredValue<Form>,
     fields: StoredValue<Vec<RwSignal<()>>>,
     flow: RwSignal<()>,
+    /// Counts the times that something needs to be mended before the form goes on.
+    pub attention: RwSignal<u32>,
+    /// What the one polite announcer says.
+    pub announcement: RwSignal<String>,
+    /// Whether the study file has changed since the form was first opened.
+    pub has_changed: RwSignal<bool>,
+    /// What the endpoint said of the referral that it took.
+    pub receipt: StoredValue<Receipt>,
+    /// The review that was opened last.
+    pub review: StoredValue<Option<Review>>,
+    loaded: StoredValue<Loaded>,
     settings: StoredValue<Settings>,
     on_host_event: Callback<HostEvent>,
 }
@@ -32,6 +52,7 @@ impl Store {
         study: Arc<Study>,
         messages: Arc<Messages>,
         form: Form,
+        loaded: Loaded,
         settings: Settings,
         on_host_event: Callback<HostEvent>,
     ) -> Store {
@@ -42,9 +63,31 @@ impl Store {
             form: StoredValue::new(form),
             fields: StoredValue::new(fields),
             flow: RwSignal::new(()),
+            attention: RwSignal::new(0),
+            announcement: RwSignal::new(String::new()),
+            has_changed: RwSignal::new(false),
+            receipt: StoredValue::new(Receipt::default()),
+            review: StoredValue::new(None),
+            loaded: StoredValue::new(loaded),
             settings: StoredValue::new(settings),
             on_host_event,
         }
+    }
+
+    /// The form as it stands, opened again on a newer file of the study.
+    pub fn move_to(self, study: Study, loaded: Loaded) -> Store {
+        let form = self.form.with_value(|form| form.move_to(&self.study(), &study));
+        Store::new(Arc::new(study), self.messages(), form, loaded, self.settings(), self.on_host_event)
+    }
+
+    /// The digests that a referral names.
+    pub fn digests(self) -> Digests {
+        self.loaded.with_value(|it| it.digests.clone())
+    }
+
+    /// Tells whether the widget was removed from the page.
+    pub fn is_gone(self) -> bool {
+        self.flow.is_disposed()
     }
 
     /// The same form, shown in another language.
@@ -55,6 +98,18 @@ impl Store {
     /// The study.
     pub fn study(self) -> Arc<Study> {
         self.study.get_value()
+    }
+
+    /// The study; `None` once the widget was removed from the page.
+    pub fn try_study(self) -> Option<Arc<Study>> {
+        self.study.try_get_value()
+    }
+
+    /// Tells whether some problem that the receiver named has its place among the fields that are shown.
+    pub fn can_place(self, problems: &[PointedProblem]) -> bool {
+        let study = self.study();
+        let ids = problems.iter().filter_map(|it| study.field_of(it.field.as_deref()?));
+        self.now(|form| ids.into_iter().any(|it| form.is_shown(it)))
     }
 
     /// What the element's attributes ask for.
@@ -115,11 +170,15 @@ impl Store {
     pub fn act(self, event: FormEvent) {
         let study = self.study();
         let before = self.now(Form::step);
+        let asks_more = matches!(event, FormEvent::Continued | FormEvent::Refused(_));
         let touched = self.form.try_update_value(|form| form.apply(&study, event));
         if let Some(touched) = touched {
             self.redraw(&touched);
         }
-        let step = self.now(Form::step);
+        let (step, has_problems) = self.now(|form| (form.step(), !form.problems().is_empty()));
+        if asks_more && has_problems {
+            self.attention.update(|times| *times += 1);
+        }
         if step != before {
             self.tell(HostEvent::Step { index: self.step_index(step) });
         }

@@ -44,13 +44,7 @@ fn completed_years_agree_but_for_29_february_which_waits_for_1_march() {
         let (birth, on) = (date(&age.dob), date(&age.as_of));
         let waits = completes_a_day_later(birth, on) && birth.month() == on.month();
         let expected = age.years - u16::from(waits);
-        assert_eq!(
-            completed_years(birth, on),
-            Some(expected),
-            "{} to {}",
-            age.dob,
-            age.as_of
-        );
+        assert_eq!(completed_years(birth, on), Some(expected), "{} to {}", age.dob, age.as_of);
         waiting += usize::from(waits);
     }
     assert_eq!(waiting, 11);
@@ -63,12 +57,7 @@ fn months_added_to_a_birth_agree_on_when_they_are_completed() {
         let months = age.months - u16::from(completes_a_day_later(birth, on));
         let lived = duration(&format!("P{months}M"));
         assert!(birth.plus(lived) <= on, "{} to {}", age.dob, age.as_of);
-        assert!(
-            birth.plus(lived.and_one_more()) > on,
-            "{} to {}",
-            age.dob,
-            age.as_of
-        );
+        assert!(birth.plus(lived.and_one_more()) > on, "{} to {}", age.dob, age.as_of);
     }
 }
 
@@ -85,12 +74,7 @@ fn date_strings_are_read_as_a_date_input_reads_them() {
         serde_json::from_str(include_str!("../fixtures/data/html_date_values.json"))
             .expect("a list of date strings");
     for string in strings {
-        assert_eq!(
-            Date::parse(&string.value).is_some(),
-            string.valid,
-            "{}",
-            string.value
-        );
+        assert_eq!(Date::parse(&string.value).is_some(), string.valid, "{}", string.value);
     }
 }
 
@@ -113,14 +97,8 @@ fn a_date_string_has_exactly_ten_ascii_characters() {
 
 #[test]
 fn nobody_has_an_age_before_birth() {
-    assert_eq!(
-        completed_years(date("2026-11-22"), date("2026-11-21")),
-        None
-    );
-    assert_eq!(
-        completed_years(date("2026-11-22"), date("2026-11-22")),
-        Some(0)
-    );
+    assert_eq!(completed_years(date("2026-11-22"), date("2026-11-21")), None);
+    assert_eq!(completed_years(date("2026-11-22"), date("2026-11-22")), Some(0));
 }
 
 #[test]
@@ -135,38 +113,22 @@ fn a_day_that_does_not_exist_becomes_the_first_of_the_next_month() {
         ("2026-08-31", "P6M", "2027-03-01"),
         ("2026-12-31", "P2M", "2027-03-01"),
     ] {
-        assert_eq!(
-            date(start).plus(duration(span)),
-            date(end),
-            "{start} and {span}"
-        );
+        assert_eq!(date(start).plus(duration(span)), date(end), "{start} and {span}");
     }
 }
 
 #[test]
 fn years_and_months_are_added_before_weeks_and_days() {
-    assert_eq!(
-        date("2025-01-31").plus(duration("P1M1D")),
-        date("2025-03-02")
-    );
+    assert_eq!(date("2025-01-31").plus(duration("P1M1D")), date("2025-03-02"));
     assert_eq!(date("2026-09-27").plus(duration("P8W")), date("2026-11-22"));
-    assert_eq!(
-        date("2026-12-31").plus(duration("P1Y6M2W3D")),
-        date("2028-07-18")
-    );
+    assert_eq!(date("2026-12-31").plus(duration("P1Y6M2W3D")), date("2028-07-18"));
 }
 
 #[test]
 fn additions_stop_at_the_end_of_the_calendar() {
-    assert_eq!(
-        date("2026-11-22").plus(Duration::years(u16::MAX)),
-        Date::MAX
-    );
+    assert_eq!(date("2026-11-22").plus(Duration::years(u16::MAX)), Date::MAX);
     assert_eq!(date("9999-12-31").plus(duration("P1D")), Date::MAX);
-    assert_eq!(
-        date("9999-12-01").plus(duration("P65535M65535W65535D")),
-        Date::MAX
-    );
+    assert_eq!(date("9999-12-01").plus(duration("P65535M65535W65535D")), Date::MAX);
 }
 
 #[test]
@@ -187,8 +149,8 @@ fn one_more_is_one_more_of_the_smallest_unit() {
 #[test]
 fn durations_of_time_fractions_and_signs_are_refused() {
     for text in [
-        "", "P", "P1", "PY", "1Y", "PT1H", "P1YT1H", "P1.5Y", "P-1Y", "-P1Y", "P1M1Y", "P1Y1Y",
-        "p1y", "P65536D", "P1Y ", "P١Y",
+        "", "P", "P1", "PY", "1Y", "PT1H", "P1YT1H", "P1.5Y", "P-1Y", "-P1Y", "P1M1Y", "P1Y1Y", "p1y",
+        "P65536D", "P1Y ", "P١Y",
     ] {
         assert_eq!(Duration::parse(text), None, "{text:?}");
     }
@@ -204,28 +166,14 @@ fn a_date_known_to_the_month_or_year_spans_all_its_days() {
         ("2023-04-05", "2023-04-05", "2023-04-05"),
     ] {
         let partial = PartialDate::parse(text).expect("a partial date");
-        assert_eq!(
-            (partial.first(), partial.last()),
-            (date(first), date(last)),
-            "{text}"
-        );
+        assert_eq!((partial.first(), partial.last()), (date(first), date(last)), "{text}");
     }
 }
 
 #[test]
 fn a_partial_date_needs_its_larger_parts_and_real_ones() {
     assert_eq!(PartialDate::new(2026, None, Some(3)), None);
-    for text in [
-        "",
-        "20",
-        "26-05",
-        "2026-",
-        "2026-13",
-        "2026-00",
-        "2026-02-30",
-        "2026-5",
-        "0000",
-    ] {
+    for text in ["", "20", "26-05", "2026-", "2026-13", "2026-00", "2026-02-30", "2026-5", "0000"] {
         assert_eq!(PartialDate::parse(text), None, "{text:?}");
     }
 }

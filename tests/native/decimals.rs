@@ -137,21 +137,11 @@ fn units_convert_exactly_and_round_half_away_from_zero() {
         ("-2.45", "1", "0", 1, "-2.5"),
         ("0.449", "1", "0", 1, "0.4"),
         ("99.96", "1", "0", 1, "100"),
-        (
-            "104",
-            "0.555555555555555556",
-            "-17.7777777777777778",
-            1,
-            "40",
-        ),
+        ("104", "0.555555555555555556", "-17.7777777777777778", 1, "40"),
         ("999999999999999", "0.001", "0", 18, "999999999999.999"),
     ] {
         let converted = decimal(number).convert(decimal(factor), decimal(offset), decimals);
-        assert_eq!(
-            converted.map(|it| it.to_string()).as_deref(),
-            Some(expected),
-            "{number}"
-        );
+        assert_eq!(converted.map(|it| it.to_string()).as_deref(), Some(expected), "{number}");
     }
 }
 

@@ -12,8 +12,7 @@ struct Case {
 }
 
 fn cases() -> Vec<Case> {
-    serde_json::from_str(include_str!("../fixtures/data/email_cases.json"))
-        .expect("a list of addresses")
+    serde_json::from_str(include_str!("../fixtures/data/email_cases.json")).expect("a list of addresses")
 }
 
 #[test]
@@ -21,9 +20,7 @@ fn every_verdict_is_the_browsers() {
     for case in cases() {
         // The browser judges each address of a list by the same rule as a single one.
         let is_valid = if case.multiple {
-            case.value
-                .split(',')
-                .all(|it| !it.is_empty() && email::is_valid(it))
+            case.value.split(',').all(|it| !it.is_empty() && email::is_valid(it))
         } else {
             email::is_valid(&case.value)
         };
@@ -33,18 +30,9 @@ fn every_verdict_is_the_browsers() {
 
 #[test]
 fn spaces_and_newlines_around_an_address_go_as_in_the_input() {
-    assert_eq!(
-        email::sanitise("\r\n\t ada@clinic.example \n"),
-        "ada@clinic.example"
-    );
-    assert_eq!(
-        email::sanitise("ada\n@clinic.example"),
-        "ada@clinic.example"
-    );
-    assert_eq!(
-        email::sanitise("\u{A0}ada@clinic.example"),
-        "\u{A0}ada@clinic.example"
-    );
+    assert_eq!(email::sanitise("\r\n\t ada@clinic.example \n"), "ada@clinic.example");
+    assert_eq!(email::sanitise("ada\n@clinic.example"), "ada@clinic.example");
+    assert_eq!(email::sanitise("\u{A0}ada@clinic.example"), "\u{A0}ada@clinic.example");
 }
 
 #[test]

@@ -12,33 +12,22 @@ struct Case {
 
 #[test]
 fn every_verdict_is_the_published_one() {
-    let cases: Vec<Case> = serde_json::from_str(include_str!("../fixtures/data/npi.json"))
-        .expect("a list of identifiers");
+    let cases: Vec<Case> =
+        serde_json::from_str(include_str!("../fixtures/data/npi.json")).expect("a list of identifiers");
     for case in cases {
         let expected = match case.verdict.as_str() {
             "valid" => Some(case.value.as_str()),
             "card_form_valid" => Some(&case.value[5..]),
             _ => None,
         };
-        assert_eq!(
-            npi::parse(&case.value).as_deref(),
-            expected,
-            "{}: {}",
-            case.value,
-            case.verdict
-        );
+        assert_eq!(npi::parse(&case.value).as_deref(), expected, "{}: {}", case.value, case.verdict);
     }
 }
 
 #[test]
 fn grouped_and_arabic_digits_are_read_as_the_ten_digits() {
-    for text in [
-        " 1234567893 ",
-        "1234 567 893",
-        "123-456-7893",
-        "١٢٣٤٥٦٧٨٩٣",
-        "１２３４５６７８９３",
-    ] {
+    for text in [" 1234567893 ", "1234 567 893", "123-456-7893", "١٢٣٤٥٦٧٨٩٣", "１２３４５６７８９３"]
+    {
         assert_eq!(npi::parse(text).as_deref(), Some("1234567893"), "{text:?}");
     }
 }

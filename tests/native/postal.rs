@@ -32,11 +32,7 @@ fn a_code_takes_the_form_of_its_region() {
         ("c1425", "AR", "C1425"),
         ("ab-12 3", "", "AB-12 3"),
     ] {
-        assert_eq!(
-            postal::parse(text, region).unwrap_or_default(),
-            code,
-            "{text:?} in {region:?}"
-        );
+        assert_eq!(postal::parse(text, region).unwrap_or_default(), code, "{text:?} in {region:?}");
     }
 }
 
@@ -62,19 +58,9 @@ fn a_code_of_another_form_is_refused() {
 
 #[test]
 fn three_digits_of_a_sparse_area_are_never_told() {
-    let sparse = (0..1000)
-        .filter(|it| postal::zip3(&format!("{it:03}01")) == "000")
-        .count();
+    let sparse = (0..1000).filter(|it| postal::zip3(&format!("{it:03}01")) == "000").count();
     assert_eq!(sparse, 18); // The 17 areas of the Census of 2000, and 000 itself.
-    for zip in [
-        "03601",
-        "05901",
-        "10201",
-        "69201-1234",
-        "82101",
-        "87901",
-        "89301",
-    ] {
+    for zip in ["03601", "05901", "10201", "69201-1234", "82101", "87901", "89301"] {
         assert_eq!(postal::zip3(zip), "000", "{zip}");
     }
     assert_eq!(postal::zip3("10001"), "100");

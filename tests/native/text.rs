@@ -16,8 +16,7 @@ fn naughty_strings() -> Vec<String> {
 }
 
 fn people() -> Vec<Person> {
-    serde_json::from_str(include_str!("../fixtures/data/person_names.json"))
-        .expect("a list of names")
+    serde_json::from_str(include_str!("../fixtures/data/person_names.json")).expect("a list of names")
 }
 
 #[test]
@@ -43,23 +42,14 @@ fn a_naughty_string_is_refused_or_comes_out_in_canonical_form() {
             }
         }
         assert_eq!(npi::parse(&text), None, "{text:?}");
-        assert_eq!(
-            email::is_valid(&text),
-            email::sanitise(&text).is_empty(),
-            "{text:?}"
-        );
+        assert_eq!(email::is_valid(&text), email::sanitise(&text).is_empty(), "{text:?}");
     }
 }
 
 #[test]
 fn digits_of_other_scripts_change_and_nothing_else_does() {
     for person in people() {
-        assert_eq!(
-            digits::ascii(&person.name),
-            person.name,
-            "{}",
-            person.locale
-        );
+        assert_eq!(digits::ascii(&person.name), person.name, "{}", person.locale);
     }
     assert_eq!(digits::ascii("٠١٢ ۳۴۵ ６７８ 9 ०१"), "012 345 678 9 ०१");
 }

@@ -29,16 +29,18 @@ from phonenumbers.data import _COUNTRY_CODE_TO_REGION_CODE as REGIONS
 
 VERSION = "9.0.43"
 SHARE_REFUSED = 0.5
+MOST_LISTED = 10
 TYPES = ["fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "voip",
          "personal_number", "pager", "uan", "voicemail"]
 
 # National prefixes that the metadata gives as expressions, with "." for any digit: first the
-# plain prefix, then the ones with a carrier's code. Argentina's 15 is in phone.rs.
+# plain prefix, or nothing where it is often left out, then the ones with a carrier's code.
+# Argentina's 15 is in phone.rs. In Uruguay some numbers begin with 00 after no prefix.
 PREFIXES = {
     "AR": "0",
     "AU": "0|183.",
     "BO": "0|01.",
-    "BR": "0|0..|90|90..",
+    "BR": "|0|0..|90|90..",
     "BY": "8|0|80",
     "CN": "0|1....",
     "CO": "0|0.|0...",
@@ -50,6 +52,7 @@ PREFIXES = {
     "LI": "0|1001",
     "LT": "0|8",
     "LU": "|15...",
+    "UY": "|0",
 }
 
 
@@ -197,17 +200,31 @@ def prefixes_and_area(region, metadata):
     if local:
         area = re.fullmatch(r"(\d+)\\1", metadata.national_prefix_transform_rule).group(1)
         expression = local.group(1)
+    if expression and expression == metadata.national_prefix and not is_written(region, expression):
+        expression = "|" + expression
     if not re.fullmatch(r"[\d|]*", expression):
         raise ValueError(f"{region}: add {expression} to PREFIXES")
     return expression, area
 
 
+def is_written(region, prefix):
+    """Whether people of the region write its numbers with the national prefix."""
+    for kind in (phonenumbers.PhoneNumberType.FIXED_LINE, phonenumbers.PhoneNumberType.MOBILE):
+        example = phonenumbers.example_number_for_type(region, kind)
+        national = phonenumbers.PhoneNumberFormat.NATIONAL
+        if example and phonenumbers.format_number(example, national).strip("(").startswith(prefix):
+            return True
+    return False
+
+
 def exit_codes(metadata):
-    """What is dialled before a calling code; a "." where carriers' codes differ."""
+    """What is dialled before a calling code; with "." where there are too many to list."""
+    codes = spelled_out(sre_parse.parse(metadata.international_prefix or ""))
     by_length = {}
-    for text in spelled_out(sre_parse.parse(metadata.international_prefix or "")):
+    for text in sorted(codes):
         by_length.setdefault(len(text), []).append(text)
-    return "|".join("".join(a[0] if len(set(a)) == 1 else "." for a in zip(*texts))
+    return "|".join("|".join(texts) if len(texts) <= MOST_LISTED else
+                    "".join(a[0] if len(set(a)) == 1 else "." for a in zip(*texts))
                     for _, texts in sorted(by_length.items()))
 
 

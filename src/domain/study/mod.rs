@@ -294,6 +294,13 @@ impl Study {
         })
     }
 
+    /// Tells whether this source fills in for themself: a consent that they need to give is their own.
+    pub fn is_self(&self, source: SourceId) -> bool {
+        self.consents
+            .iter()
+            .any(|it| it.is_required && it.given_by == GivenBy::Myself && it.sources.contain(source))
+    }
+
     /// The fields whose showing depends on this one.
     pub(super) fn dependents(&self, field: FieldId) -> &[FieldId] {
         &self.dependents[usize::from(field.0)]
@@ -322,6 +329,12 @@ impl Study {
     /// A consent by its number.
     pub fn consent(&self, id: ConsentId) -> &Consent {
         &self.consents[usize::from(id.0)]
+    }
+
+    /// Tells whether anything of a field may leave for this source, given the consents.
+    pub fn is_sent(&self, field: FieldId, source: SourceId) -> bool {
+        self.field(field).send != Send::Never
+            && self.consents.iter().any(|it| it.sources.contain(source) && it.covers.contains(&field))
     }
 
     /// The source with this id.

@@ -150,8 +150,8 @@ fn line(kind: &FieldKind, draft: &Draft, on: &Conditions) -> Result<Answer, Fiel
             }
         }
         FieldKind::Email => {
-            let typed = typed.trim();
-            email::is_valid(typed).then(|| Answer::Text(typed.to_owned())).ok_or(FieldProblem::Email)
+            let typed = email::sanitise(typed);
+            email::is_valid(&typed).then_some(Answer::Text(typed)).ok_or(FieldProblem::Email)
         }
         FieldKind::Phone { region } => match phone::parse(typed, region) {
             Ok(number) => Ok(Answer::Text(number)),

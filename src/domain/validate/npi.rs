@@ -30,11 +30,7 @@ pub fn parse(text: &str) -> Option<String> {
 fn luhn_sum(digits: &str) -> u32 {
     let weigh = |(at, byte): (usize, u8)| {
         let digit = u32::from(byte - b'0');
-        if at % 2 == 0 {
-            digit
-        } else {
-            digit * 2 / 10 + digit * 2 % 10
-        }
+        if at % 2 == 0 { digit } else { digit * 2 / 10 + digit * 2 % 10 }
     };
     digits.bytes().rev().enumerate().map(weigh).sum()
 }

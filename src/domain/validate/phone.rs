@@ -54,11 +54,7 @@ pub fn parse(text: &str, region: &str) -> Result<String, PhoneProblem> {
         .or_else(|| argentine_mobile(&plan, typed));
     // "43664123456" in Austria, where a national number begins with 0: is 43 the calling code?
     let lacks_prefix = !prefix.is_empty() && typed == digits;
-    let with_code = || {
-        digits
-            .starts_with(plan.code)
-            .then(|| international(&digits).ok())?
-    };
+    let with_code = || digits.starts_with(plan.code).then(|| international(&digits).ok())?;
     match national {
         Some(number) if !lacks_prefix => Ok(number),
         Some(number) => with_code().map_or(Ok(number), |_| Err(PhoneProblem::NotInPlan)),
@@ -94,9 +90,7 @@ impl Plan {
     /// Returns the E.164 form of a national number that the plan has.
     fn number(&self, national: &str) -> Option<String> {
         let lengths = lengths(self.numbers.as_bytes(), national);
-        lengths
-            .contains(&length_letter(national))
-            .then(|| ["+", self.code, national].concat())
+        lengths.contains(&length_letter(national)).then(|| ["+", self.code, national].concat())
     }
 
     /// Says why there is no such number, by the lengths of those that begin like it, if any do.
@@ -125,11 +119,7 @@ impl Plan {
             // A region without rules of its own shares those of the first.
             let home = match main {
                 Some(shared) if rules.is_empty() => Home { area, ..shared },
-                _ => Home {
-                    prefixes,
-                    exit_codes,
-                    area,
-                },
+                _ => Home { prefixes, exit_codes, area },
             };
             main.get_or_insert(home);
             (region, home)
@@ -141,11 +131,7 @@ fn plans() -> impl Iterator<Item = Plan> {
     phone_plan::TABLE.lines().map(|line| {
         let (places, numbers) = line.split_once('=').expect("a plan has numbers");
         let (code, regions) = places.split_once(' ').expect("a plan has a calling code");
-        Plan {
-            code,
-            regions,
-            numbers,
-        }
+        Plan { code, regions, numbers }
     })
 }
 
@@ -163,19 +149,12 @@ fn find_region(code: &str) -> Option<(Plan, Home)> {
 ///
 /// A national prefix after the calling code is a common slip, as in "+44 (0)20 7946 0958".
 fn international(digits: &str) -> Result<String, PhoneProblem> {
-    let plan = plans()
-        .find(|it| digits.starts_with(it.code))
-        .ok_or(PhoneProblem::UnknownRegion)?;
+    let plan = plans().find(|it| digits.starts_with(it.code)).ok_or(PhoneProblem::UnknownRegion)?;
     let typed = &digits[plan.code.len()..];
-    let (_, home) = plan
-        .homes()
-        .next()
-        .expect("a plan has an entry for its main region");
+    let (_, home) = plan.homes().next().expect("a plan has an entry for its main region");
     plan.number(typed)
         .or_else(|| {
-            alternatives(home.prefixes)
-                .filter_map(|it| strip(typed, it))
-                .find_map(|it| plan.number(it))
+            alternatives(home.prefixes).filter_map(|it| strip(typed, it)).find_map(|it| plan.number(it))
         })
         .or_else(|| plan.number(&[home.area, typed].concat()))
         .or_else(|| argentine_mobile(&plan, strip(typed, home.prefixes).unwrap_or(typed)))

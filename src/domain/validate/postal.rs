@@ -12,17 +12,11 @@ use super::digits;
 const FORMS: &[(&str, &str)] = &[
     ("US PR VI GU AS MP SA", "99999 99999-9999"),
     ("CA", "A9A_9A9"),
-    (
-        "GB GG IM JE",
-        "A9_9AA A99_9AA A9A_9AA AA9_9AA AA99_9AA AA9A_9AA",
-    ),
+    ("GB GG IM JE", "A9_9AA A99_9AA A9A_9AA AA9_9AA AA99_9AA AA9A_9AA"),
     ("IE", "A9*_****"),
     ("NL", "9999_AA"),
     ("AT AU BE BG CH CY DK GE HU LI LU NO NZ PH SI TN ZA", "9999"),
-    (
-        "DE EE ES FI FR HR ID IT KR KW MC ME MX MY SM TH TR UA VA",
-        "99999",
-    ),
+    ("DE EE ES FI FR HR ID IT KR KW MC ME MX MY SM TH TR UA VA", "99999"),
     ("CN CO EC IN KG RO RU SG UZ", "999999"),
     ("CZ GR SE SK", "999_99"),
     ("IS FO", "999"),
@@ -53,17 +47,11 @@ const LENGTHS_ELSEWHERE: std::ops::RangeInclusive<usize> = 2..=12;
 pub fn parse(text: &str, region: &str) -> Option<String> {
     let mut typed = digits::ascii(text.trim());
     typed.make_ascii_uppercase();
-    match FORMS
-        .iter()
-        .find(|(regions, _)| regions.split(' ').any(|it| it == region))
-    {
+    match FORMS.iter().find(|(regions, _)| regions.split(' ').any(|it| it == region)) {
         Some((_, forms)) => {
             typed.retain(|it| !is_separator(it));
             let readings = [Some(typed.as_str()), typed.strip_prefix(region)];
-            readings
-                .into_iter()
-                .flatten()
-                .find_map(|it| shape(it, forms))
+            readings.into_iter().flatten().find_map(|it| shape(it, forms))
         }
         None => elsewhere(typed),
     }
@@ -97,16 +85,11 @@ fn shape(typed: &str, forms: &str) -> Option<String> {
 
 fn elsewhere(typed: String) -> Option<String> {
     let fits = LENGTHS_ELSEWHERE.contains(&typed.len())
-        && typed
-            .chars()
-            .all(|it| it.is_ascii_alphanumeric() || it == ' ' || it == '-')
+        && typed.chars().all(|it| it.is_ascii_alphanumeric() || it == ' ' || it == '-')
         && typed.contains(|it: char| it.is_ascii_alphanumeric());
     fits.then_some(typed)
 }
 
 fn is_separator(c: char) -> bool {
-    matches!(
-        c,
-        ' ' | '-' | '\u{A0}' | '\u{2010}'..='\u{2013}' | '\u{3000}'
-    )
+    matches!(c, ' ' | '-' | '\u{A0}' | '\u{2010}'..='\u{2013}' | '\u{3000}')
 }

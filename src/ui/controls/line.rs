@@ -1,0 +1,101 @@
+//! Controls that take text: one line of every type, and a paragraph.
+//!
+//! Nothing that is typed or pasted is ever cut or changed here.
+
+use leptos::prelude::*;
+
+use super::{Question, suffix};
+use crate::domain::field::{Field, FieldKind};
+use crate::domain::form::Part;
+
+/// A control of one line; which keyboard it brings up, and how wide it is.
+pub(super) struct Line {
+    /// What of the field it takes.
+    pub part: Part,
+    /// The type of the input.
+    pub kind: &'static str,
+    /// The keyboard of a touch screen.
+    pub keyboard: &'static str,
+    /// What that keyboard writes large.
+    pub capitals: Option<&'static str>,
+    /// The classes.
+    pub class: &'static str,
+    /// The autocomplete token.
+    pub autocomplete: Option<String>,
+    /// The id of the options that it proposes.
+    pub list: Option<String>,
+    /// The ids of what describes it, where its group does not.
+    pub described_by: Option<String>,
+    /// What stands in it at first.
+    pub value: String,
+}
+
+impl Line {
+    /// A line of plain text that holds what the draft has for `part`.
+    pub fn of(q: Question, part: Part) -> Line {
+        Line {
+            part,
+            kind: "text",
+            keyboard: "text",
+            capitals: None,
+            class: "rf-input",
+            autocomplete: None,
+            list: None,
+            described_by: None,
+            value: q.draft(|it| it.part(part).to_owned()),
+        }
+    }
+}
+
+/// The one line of a field, by its type.
+pub(super) fn only(q: Question, field: &Field) -> Line {
+    let (kind, keyboard, capitals, class) = match field.kind {
+        FieldKind::Email => ("email", "email", Some("off"), "rf-input"),
+        FieldKind::Phone { .. } => ("tel", "tel", None, "rf-input rf-medium"),
+        FieldKind::Npi => ("text", "numeric", None, "rf-input rf-medium"),
+        FieldKind::Number { .. } => ("text", "decimal", None, "rf-input rf-short"),
+        FieldKind::Postal { .. } => ("text", "text", Some("characters"), "rf-input rf-short"),
+        FieldKind::Text { .. }
+        | FieldKind::LongText { .. }
+        | FieldKind::Date { .. }
+        | FieldKind::Choice { .. }
+        | FieldKind::Choices { .. }
+        | FieldKind::YesNo
+        | FieldKind::ContactWindow
+        | FieldKind::Site { .. } => ("text", "text", None, "rf-input"),
+    };
+    Line {
+        kind,
+        keyboard,
+        capitals,
+        class,
+        autocomplete: q.autocomplete(field),
+        described_by: Some(q.described_by()),
+        ..Line::of(q, Part::Text)
+    }
+}
+
+/// Draws a control of one line.
+pub(super) fn input(q: Question, it: Line) -> AnyView {
+    let part = it.part;
+    view! {
+        <input class=it.class part="input" id=q.element(suffix(part)) type=it.kind inputmode=it.keyboard
+            autocapitalize=it.capitals spellcheck=(it.kind == "email").then_some("false")
+            autocomplete=it.autocomplete list=it.list aria-describedby=it.described_by
+            aria-invalid=move || q.is_invalid()
+            prop:value=it.value on:input=move |event| q.typed(part, event_target_value(&event)) />
+    }
+    .into_any()
+}
+
+/// The control of a field of several lines.
+pub(super) fn paragraph(q: Question, field: &Field) -> AnyView {
+    view! {
+        <textarea class="rf-textarea" part="textarea" id=q.element("") rows="3"
+            autocomplete=q.autocomplete(field) aria-describedby=q.described_by()
+            aria-invalid=move || q.is_invalid()
+            prop:value=q.draft(|it| it.part(Part::Text).to_owned())
+            on:input=move |event| q.typed(Part::Text, event_target_value(&event))></textarea>
+    }
+    .into_any()
+}

@@ -1,0 +1,179 @@
+//! Loading: from the element's attributes to the screen that is shown.
+//!
+//! Reads the study file and nothing else; the endpoint is not asked before Send.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::host::{CODE_MAX_CHARS, HostEvent, Settings, StudyPlace};
+use super::store::{Loaded, Store};
+use crate::domain::form::Form;
+use crate::domain::referral::Origin;
+use crate::domain::review::Digests;
+use crate::domain::study::{
+    Contact, Opening, Reading, STUDY_FILE_MAX_BYTES, Study, StudyProblem, contact_of,
+};
+use crate::domain::validate::check::Conditions;
+use crate::gateway::clock::{BrowserClock, Clock};
+use crate::gateway::{crypto, http, page};
+use crate::i18n::{Messages, intl};
+
+/// What the widget shows.
+#[derive(Clone)]
+pub enum Screen {
+    /// Nothing was read yet.
+    Loading,
+    /// There is no study to show.
+    Broken(Arc<Broken>),
+    /// The study collects nothing here; the contact helps.
+    Contact(Arc<ContactOnly>),
+    /// The form.
+    Open(Store),
+}
+
+/// Why there is no study to show.
+pub struct Broken {
+    /// Where the study file was looked for.
+    pub place: String,
+    /// What is wrong, in the author's words.
+    pub problems: Vec<String>,
+    /// The contact, where that much of the file can be read.
+    pub contact: Option<Contact>,
+}
+
+/// Why nothing is collected.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// The study is paused.
+    Paused,
+    /// The study has closed.
+    Closed,
+    /// The page is not secure.
+    Insecure,
+}
+
+/// A study that collects nothing here.
+pub struct ContactOnly {
+    /// The study.
+    pub study: Study,
+    /// Why.
+    pub why: Why,
+}
+
+/// What loading came to.
+pub enum LoadResult {
+    /// There is no study to show.
+    Broken(Broken),
+    /// The study collects nothing here.
+    Contact(ContactOnly),
+    /// The form can open.
+    Open(Box<Study>, Loaded),
+}
+
+impl Broken {
+    fn unread(place: String, problem: String) -> Broken {
+        Broken { place, problems: vec![problem], contact: None }
+    }
+
+    /// The whole of it for the console.
+    pub fn for_author(&self) -> String {
+        format!("referral-form: {}\n{}", self.place, self.problems.join("\n"))
+    }
+}
+
+/// Reads the study file and everything that a referral has to say of it.
+pub async fn load(settings: &Settings, language: Option<&str>) -> LoadResult {
+    let (place, bytes) = match read(settings).await {
+        Ok(read) => read,
+        Err(broken) => return LoadResult::Broken(broken),
+    };
+    let reading = Reading { language, endpoint: settings.endpoint.as_deref(), must_deliver: true };
+    let study = match Study::read(&bytes, reading) {
+        Ok(study) => study,
+        Err(problems) => {
+            let problems = problems.iter().map(StudyProblem::to_string).collect();
+            return LoadResult::Broken(Broken { place, problems, contact: contact_of(&bytes) });
+        }
+    };
+    if let Some(why) = why_not(&study) {
+        return LoadResult::Contact(ContactOnly { study, why });
+    }
+    match digests(&study, &bytes).await {
+        Some(digests) => LoadResult::Open(Box::new(study), Loaded { digests }),
+        None => LoadResult::Contact(ContactOnly { study, why: Why::Insecure }),
+    }
+}
+
+/// Why a study collects nothing on this page now; `None` where it does.
+pub fn why_not(study: &Study) -> Option<Why> {
+    if !page::is_secure() {
+        return Some(Why::Insecure);
+    }
+    let today = intl::today_in(&study.contact.time_zone.0).unwrap_or_else(|| BrowserClock.today());
+    match study.opening(today) {
+        Opening::Open => None,
+        Opening::Paused => Some(Why::Paused),
+        Opening::Closed => Some(Why::Closed),
+    }
+}
+
+/// Reads the study file's bytes; with them comes the place to name to its author.
+pub async fn read(settings: &Settings) -> Result<(String, Vec<u8>), Broken> {
+    match &settings.study {
+        None => {
+            let problem = "the element needs a study attribute: the address of a study file, or \"#\" and the id of a script on the page";
+            Err(Broken::unread("no study".to_owned(), problem.to_owned()))
+        }
+        Some(StudyPlace::Inline(id)) => match page::text_of(id) {
+            Some(text) => Ok((format!("#{id}"), text.into_bytes())),
+            None => Err(Broken::unread(format!("#{id}"), "nothing on the page has this id".to_owned())),
+        },
+        Some(StudyPlace::Url(url)) => http::read_file(url, STUDY_FILE_MAX_BYTES)
+            .await
+            .map(|bytes| (url.clone(), bytes))
+            .map_err(|problem| Broken::unread(url.clone(), problem)),
+    }
+}
+
+/// The digests that a referral names; `None` where the browser has no WebCrypto.
+pub async fn digests(study: &Study, bytes: &[u8]) -> Option<Digests> {
+    let file = crypto::sha256_hex(bytes).await.ok()?;
+    let mut consents = Vec::with_capacity(study.consents.len());
+    for consent in &study.consents {
+        consents.push(crypto::sha256_hex(consent.text.as_str().as_bytes()).await.ok()?);
+    }
+    Some(Digests { file, consents })
+}
+
+/// Makes the screen; signals that it needs belong to the owner that is current.
+pub fn screen(loaded: LoadResult, settings: Settings, on_event: Callback<HostEvent>) -> Screen {
+    match loaded {
+        LoadResult::Broken(broken) => Screen::Broken(Arc::new(broken)),
+        LoadResult::Contact(notice) => Screen::Contact(Arc::new(notice)),
+        LoadResult::Open(study, loaded) => {
+            let messages = Arc::new(Messages::english());
+            let source = settings.source.as_deref().and_then(|id| study.source_of(id));
+            let conditions = Conditions {
+                today: BrowserClock.today(),
+                decimal_comma: intl::has_decimal_comma(&study.shown),
+                time_zone: intl::time_zone(),
+            };
+            let form = Form::new(&study, source, origin(&study, &settings), conditions);
+            Screen::Open(Store::new(Arc::from(study), messages, form, loaded, settings, on_event))
+        }
+    }
+}
+
+/// The code and the channel with which somebody came.
+fn origin(study: &Study, settings: &Settings) -> Origin {
+    let channel = page::channel(study.channels.iter().map(String::as_str));
+    let short = |value: String| value.chars().take(CHANNEL_MAX_CHARS).collect::<String>();
+    Origin {
+        code: settings.code.clone().filter(|it| it.len() <= CODE_MAX_CHARS),
+        channel: channel.into_iter().map(|(key, value)| (key.to_owned(), short(value))).collect(),
+    }
+}
+
+/// Longest value of a channel key that is taken from the page's address, in characters.
+const CHANNEL_MAX_CHARS: usize = 64;

@@ -1,0 +1,95 @@
+//! Problems in words, for the place where they are and for the list of them all.
+//!
+//! Each says what to do. None repeats an answer.
+
+use super::store::Store;
+use crate::domain::date::Precision;
+use crate::domain::field::{Field, FieldKind};
+use crate::domain::form::{Form, Place};
+use crate::domain::study::Study;
+use crate::domain::validate::check::FieldProblem;
+use crate::i18n::{Key, intl};
+
+/// What to do about a problem, in the person's language.
+pub fn text(store: Store, place: Place, problem: &FieldProblem) -> String {
+    let study = store.study();
+    let language = &study.shown;
+    let field = match place {
+        Place::Field(field) => Some(study.field(field)),
+        Place::Source | Place::Request | Place::Consent(_) => None,
+    };
+    let label = field.map_or("", |it| &it.label.words);
+    let bound = |key: Key, name: &str, canonical: String| {
+        let mut number = intl::decimal(language, &canonical);
+        if let Some(unit) = field.and_then(first_unit) {
+            number = format!("{number} {unit}");
+        }
+        store.fill(key, &[(name, &number)])
+    };
+    match problem {
+        FieldProblem::Missing => store.fill(Key::Missing, &[("label", label)]),
+        FieldProblem::SourceMissing => store.say(Key::SourceMissing),
+        FieldProblem::ConsentMissing => store.say(Key::ConsentMissing),
+        FieldProblem::TooLong { max_chars } => {
+            store.fill(Key::TooLong, &[("label", label), ("max", &max_chars.to_string())])
+        }
+        FieldProblem::Email => store.say(Key::ProblemEmail),
+        FieldProblem::Phone => store.say(Key::ProblemPhone),
+        FieldProblem::PhoneCountry => store.say(Key::ProblemPhoneCountry),
+        FieldProblem::Number => store.say(Key::ProblemNumber),
+        FieldProblem::Decimals { max } => store.fill(Key::ProblemDecimals, &[("max", &max.to_string())]),
+        FieldProblem::TooSmall { min } => bound(Key::ProblemSmall, "min", min.to_string()),
+        FieldProblem::TooLarge { max } => bound(Key::ProblemLarge, "max", max.to_string()),
+        FieldProblem::Date => store.say(Key::ProblemDate),
+        FieldProblem::DateIncomplete if field.is_some_and(takes_year_alone) => {
+            store.say(Key::ProblemYearIncomplete)
+        }
+        FieldProblem::DateIncomplete => store.say(Key::ProblemDateIncomplete),
+        FieldProblem::TooEarly { first } => {
+            store.fill(Key::ProblemEarly, &[("date", &intl::day(language, *first))])
+        }
+        FieldProblem::TooLate { last } => {
+            store.fill(Key::ProblemLate, &[("date", &intl::day(language, *last))])
+        }
+        FieldProblem::InFuture => store.say(Key::ProblemFuture),
+        FieldProblem::Npi => store.say(Key::ProblemNpi),
+        FieldProblem::Postal => store.say(Key::ProblemPostal),
+        FieldProblem::WindowIncomplete => store.say(Key::ProblemWindow),
+        FieldProblem::WindowOrder => store.say(Key::ProblemWindowOrder),
+        FieldProblem::Minor { years } => {
+            let otherwise = store.now(|form| other_source(&study, form));
+            store.fill(Key::ProblemMinor, &[("years", &years.to_string()), ("source", &otherwise)])
+        }
+        FieldProblem::Receiver { detail } => store.fill(Key::ProblemReceiver, &[("detail", detail)]),
+    }
+}
+
+/// The unit in which the bounds of a number stand.
+fn first_unit(field: &Field) -> Option<&str> {
+    match &field.kind {
+        FieldKind::Number { units, .. } => units.first().map(|it| it.label.as_str()),
+        FieldKind::Text { .. }
+        | FieldKind::LongText { .. }
+        | FieldKind::Email
+        | FieldKind::Phone { .. }
+        | FieldKind::Date { .. }
+        | FieldKind::Choice { .. }
+        | FieldKind::Choices { .. }
+        | FieldKind::YesNo
+        | FieldKind::Npi
+        | FieldKind::Postal { .. }
+        | FieldKind::ContactWindow
+        | FieldKind::Site { .. } => None,
+    }
+}
+
+/// A date that is not asked to the day lacks its year, and nothing else, when it lacks something.
+fn takes_year_alone(field: &Field) -> bool {
+    matches!(field.kind, FieldKind::Date { precision: Precision::Year | Precision::Month, .. })
+}
+
+/// The words for who refers a person that is too young to do it themself.
+fn other_source(study: &Study, form: &Form) -> String {
+    let age = form.source().and_then(|it| study.source(it).minimum_age.as_ref());
+    age.map(|it| study.source(it.otherwise).label.words.clone()).unwrap_or_default()
+}

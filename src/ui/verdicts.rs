@@ -1,0 +1,89 @@
+//! What the answers say about the criteria, after the section that decides them.
+//!
+//! A verdict is never a decision, and its words never sound like one.
+
+use leptos::prelude::*;
+
+use super::parts::{paragraph, text};
+use super::store::Store;
+use crate::domain::field::SectionId;
+use crate::domain::form::Form;
+use crate::domain::precheck::{Outcome, Verdict, decided_after, outcome, precheck};
+use crate::domain::rule::Cause;
+use crate::domain::study::{Category, Criterion, Study};
+use crate::i18n::Key;
+
+/// The verdicts of one step.
+pub fn verdicts(store: Store, section: SectionId) -> AnyView {
+    let study = store.study();
+    let judged = store.now(|form| precheck(&study, form.facts())).verdicts;
+    let decided = decided_after(&study);
+    let is_last = decided.iter().flatten().max() == Some(&section);
+    let (mut shown, mut so_far) = (Vec::new(), Vec::new());
+    for ((criterion, verdict), after) in study.criteria.iter().zip(judged).zip(decided) {
+        if after == Some(section) || (after.is_none() && is_last) {
+            shown.push(row(store, criterion, verdict));
+        }
+        if after.is_none_or(|it| it <= section) {
+            so_far.push((criterion, verdict));
+        }
+    }
+    let sum = outcome(so_far.into_iter());
+    let is_stopped = store.now(|form: &Form| form.is_stopped(&study));
+    let advice = match sum {
+        Outcome::NotEligible if is_stopped => Some(Key::Stopped),
+        Outcome::NotEligible => Some(Key::Offered),
+        Outcome::Eligible | Outcome::Incomplete | Outcome::Pending => None,
+    };
+    view! {
+        <p class="rf-lead" part="outcome">{store.say(outcome_key(sum))}</p>
+        {advice.map(|it| view! { <p>{store.say(it)}</p> })}
+        <ul class="rf-verdicts">{shown}</ul>
+        <p class="rf-hint">{store.say(Key::VerdictsNote)}</p>
+    }
+    .into_any()
+}
+
+/// The words of an outcome.
+pub fn outcome_key(outcome: Outcome) -> Key {
+    match outcome {
+        Outcome::Eligible => Key::OutcomeEligible,
+        Outcome::NotEligible => Key::OutcomeNotEligible,
+        Outcome::Incomplete => Key::OutcomeIncomplete,
+        Outcome::Pending => Key::OutcomePending,
+    }
+}
+
+/// The words of a verdict, with its reason.
+pub fn verdict_key(verdict: Verdict) -> Key {
+    match verdict {
+        Verdict::Pass => Key::VerdictPass,
+        Verdict::Conflict => Key::VerdictConflict,
+        Verdict::Unknown(Cause::Missing) => Key::VerdictMissing,
+        Verdict::Unknown(Cause::NotSure) => Key::VerdictNotSure,
+        Verdict::Unknown(Cause::Imprecise) => Key::VerdictImprecise,
+        Verdict::Unknown(Cause::NotAsked) => Key::VerdictNotAsked,
+        Verdict::NotChecked => Key::VerdictNotChecked,
+    }
+}
+
+/// A criterion's label and verdict, as one line of plain words.
+pub fn line(store: Store, study: &Study, index: usize, verdict: Verdict) -> String {
+    format!("{}: {}", study.criteria[index].label.words, store.say(verdict_key(verdict)))
+}
+
+fn row(store: Store, criterion: &Criterion, verdict: Verdict) -> AnyView {
+    let category = match criterion.category {
+        Category::Inclusion => Key::Inclusion,
+        Category::Exclusion => Key::Exclusion,
+    };
+    view! {
+        <li class="rf-verdict" part="verdict" data-verdict=verdict.word()>
+            <span class="rf-hint">{store.say(category)}</span>
+            {text(store, &criterion.label)}
+            <strong class="rf-verdict-words">{store.say(verdict_key(verdict))}</strong>
+            {paragraph(store, "rf-hint", criterion.note.as_ref())}
+        </li>
+    }
+    .into_any()
+}
