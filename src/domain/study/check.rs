@@ -14,7 +14,7 @@ pub(super) fn ids(file: &StudyFile, reader: &mut Reader) {
         let mut seen = std::collections::BTreeSet::new();
         reader.inside(key, |reader| {
             for (index, id) in ids.enumerate() {
-                if !seen.insert(&id.0) {
+                if !seen.insert(&id.0) && !id.0.is_empty() {
                     let id = id.0.clone();
                     reader.entry(index, |reader| reader.wrong(Wrong::IdTwice { kind, id }));
                 }
@@ -37,7 +37,7 @@ pub(super) fn ids(file: &StudyFile, reader: &mut Reader) {
     let mut seen = std::collections::BTreeSet::new();
     for (index, section) in file.sections.iter().enumerate() {
         for (place, field) in section.fields.iter().enumerate() {
-            if !seen.insert(&field.id.0) {
+            if !seen.insert(&field.id.0) && !field.id.0.is_empty() {
                 let id = field.id.0.clone();
                 reader.inside("sections", |reader| {
                     reader.entry(index, |reader| {

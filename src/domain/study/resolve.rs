@@ -412,7 +412,8 @@ fn options(it: &FieldFile, many: bool, reader: &mut Reader) -> Vec<Choice> {
         if option.exclusive && !many {
             note(Wrong::DoesNotFit { key: "exclusive", kind: it.kind.word() }, reader);
         }
-        if it.options[..index].iter().any(|earlier| earlier.value == option.value) {
+        let is_twice = it.options[..index].iter().any(|earlier| earlier.value == option.value);
+        if is_twice && !option.value.is_empty() {
             note(Wrong::IdTwice { kind: "option", id: option.value.clone() }, reader);
         }
     }

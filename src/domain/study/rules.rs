@@ -64,7 +64,10 @@ pub(super) fn numbers(
 }
 
 fn unknown<'a>(kind: &'static str, id: &str, known: impl Iterator<Item = &'a str>, reader: &mut Reader) {
-    reader.wrong(Wrong::IdUnknown { kind, id: id.to_owned(), near: nearest_name(id, known) });
+    // An id that could not be read is told where it stands.
+    if !id.is_empty() {
+        reader.wrong(Wrong::IdUnknown { kind, id: id.to_owned(), near: nearest_name(id, known) });
+    }
 }
 
 /// Resolves a rule.
