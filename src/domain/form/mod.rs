@@ -274,6 +274,7 @@ impl Form {
                 touched.flow = true;
             }
             FormEvent::Continued => touched = self.go_on(study),
+            FormEvent::WentBack if self.step == Step::Receipt => {}
             FormEvent::WentBack => {
                 let steps = self.steps(study);
                 let here = steps.iter().position(|it| *it == self.step).unwrap_or(0);
@@ -306,6 +307,10 @@ impl Form {
     }
 
     fn go_on(&mut self, study: &Study) -> Touched {
+        // Only an arrived referral leads on from the review, and nothing from the receipt.
+        if matches!(self.step, Step::Review | Step::Receipt) {
+            return Touched::default();
+        }
         let found = self.problems_of_step(study);
         if !found.is_empty() {
             return self.show_problems(found);
