@@ -7,6 +7,7 @@ mod consents;
 mod contact;
 pub mod controls;
 mod delivery;
+pub mod element;
 mod flow;
 pub mod host;
 mod load;

@@ -1,0 +1,223 @@
+//! Elements: the one view type of the whole interface.
+//!
+//! Leptos gives every combination of tag, attributes and children a type of its own, and each comes with its
+//! own code: a form with as many kinds of pieces as this one pays 160 kB for that, a quarter of the module. An [`El`]
+//! makes its DOM node at once, and what changes later is a render effect on Leptos's signals that the element
+//! owns. There is no way in here for markup: texts become text nodes, and a `style` attribute is refused.
+
+use js_sys::{Array, Reflect};
+use leptos::prelude::RenderEffect;
+use leptos::tachys::view::{Mountable, Render};
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Element, Event, HtmlElement, Node};
+
+/// Something that has to live as long as the element that it belongs to.
+enum Live {
+    /// Runs again when a signal that it read changes; holds what it made in its last run.
+    Effect { _held: RenderEffect<Vec<Live>> },
+    /// Is called by the browser.
+    Handler { _held: Closure<dyn FnMut(Event)> },
+}
+
+/// A DOM element, with everything that keeps it up to date.
+///
+/// Dropping it stops that; the node itself goes with its parent.
+pub struct El {
+    node: Element,
+    lives: Vec<Live>,
+}
+
+/// Makes an element.
+pub fn el(tag: &'static str) -> El {
+    let node = document().create_element(tag).expect("the names of elements in here are HTML's");
+    El { node, lives: Vec::new() }
+}
+
+/// Makes a paragraph, list or the like with a class and a text.
+pub fn text(tag: &'static str, class: &str, words: &str) -> El {
+    el(tag).class(class).text(words)
+}
+
+impl El {
+    /// Sets the class.
+    pub fn class(self, class: &str) -> El {
+        self.attr("class", class)
+    }
+
+    /// Sets the part by which host pages style it.
+    pub fn part(self, part: &str) -> El {
+        self.attr("part", part)
+    }
+
+    /// Sets an attribute.
+    pub fn attr(self, name: &'static str, value: &str) -> El {
+        set(&self.node, name, Some(value));
+        self
+    }
+
+    /// Sets an attribute where there is a value for it.
+    pub fn attr_if(self, name: &'static str, value: Option<&str>) -> El {
+        set(&self.node, name, value);
+        self
+    }
+
+    /// Keeps an attribute at what `value` says; `None` takes it away.
+    pub fn attr_of(self, name: &'static str, mut value: impl FnMut() -> Option<String> + 'static) -> El {
+        let node = self.node.clone();
+        self.effect(Box::new(move || set(&node, name, value().as_deref())))
+    }
+
+    /// Shows the element while `is_shown` says so.
+    pub fn shown(self, mut is_shown: impl FnMut() -> bool + 'static) -> El {
+        self.attr_of("hidden", move || (!is_shown()).then(String::new))
+    }
+
+    /// Keeps a property of the node, such as `checked`, at what `value` says.
+    pub fn prop_of<V: Into<JsValue>>(self, name: &'static str, mut value: impl FnMut() -> V + 'static) -> El {
+        let node = self.node.clone();
+        self.effect(Box::new(move || put(&node, name, &value().into())))
+    }
+
+    /// Sets a property of the node once.
+    pub fn prop(self, name: &'static str, value: impl Into<JsValue>) -> El {
+        put(&self.node, name, &value.into());
+        self
+    }
+
+    /// Appends a text.
+    pub fn text(self, words: &str) -> El {
+        let text = document().create_text_node(words);
+        append(&self.node, &text);
+        self
+    }
+
+    /// Appends a text, and keeps it at what `words` says.
+    pub fn text_of(self, mut words: impl FnMut() -> String + 'static) -> El {
+        let text = document().create_text_node("");
+        append(&self.node, &text);
+        self.effect(Box::new(move || text.set_data(&words())))
+    }
+
+    /// Appends a child.
+    pub fn child(mut self, mut child: El) -> El {
+        append(&self.node, &child.node);
+        self.lives.append(&mut child.lives);
+        self
+    }
+
+    /// Appends children.
+    pub fn children(self, children: impl IntoIterator<Item = El>) -> El {
+        children.into_iter().fold(self, El::child)
+    }
+
+    /// Keeps all children at what `children` says: each time, the old ones go and the new ones come.
+    pub fn children_of<C: IntoIterator<Item = El>>(
+        mut self,
+        mut children: impl FnMut() -> C + 'static,
+    ) -> El {
+        let node = self.node.clone();
+        self.lives.push(effect(Box::new(move || {
+            let (nodes, mut lives) = (Array::new(), Vec::new());
+            for mut child in children() {
+                nodes.push(&child.node);
+                lives.append(&mut child.lives);
+            }
+            node.replace_children_with_node(&nodes);
+            lives
+        })));
+        self
+    }
+
+    /// Calls `handle` on every event of this name.
+    pub fn on(mut self, event: &'static str, handle: impl FnMut(Event) + 'static) -> El {
+        let handle: Box<dyn FnMut(Event)> = Box::new(handle);
+        let closure = Closure::wrap(handle);
+        self.node
+            .add_event_listener_with_callback(event, closure.as_ref().unchecked_ref())
+            .expect("every element takes listeners");
+        self.lives.push(Live::Handler { _held: closure });
+        self
+    }
+
+    /// Calls `run` now, and again when a signal that it read changes.
+    pub fn watch(self, run: impl FnMut() + 'static) -> El {
+        self.effect(Box::new(run))
+    }
+
+    /// The node, as what can take focus.
+    pub fn node(&self) -> HtmlElement {
+        self.node.clone().unchecked_into()
+    }
+
+    fn effect(mut self, mut run: Box<dyn FnMut()>) -> El {
+        self.lives.push(effect(Box::new(move || {
+            run();
+            Vec::new()
+        })));
+        self
+    }
+}
+
+/// The one instance of a render effect; it drops what its last run made once the new run is done.
+fn effect(mut run: Box<dyn FnMut() -> Vec<Live>>) -> Live {
+    Live::Effect { _held: RenderEffect::new(move |_| run()) }
+}
+
+fn set(node: &Element, name: &str, value: Option<&str>) {
+    debug_assert!(name != "style", "a strict Content-Security-Policy drops style attributes");
+    let done = match value {
+        Some(value) => node.set_attribute(name, value),
+        None => node.remove_attribute(name),
+    };
+    done.expect("the names of attributes in here are HTML's");
+}
+
+fn put(node: &Element, name: &str, value: &JsValue) {
+    Reflect::set(node, &name.into(), value).expect("the properties set in here can be written");
+}
+
+fn append(parent: &Element, child: &Node) {
+    parent.append_child(child).expect("a new node has no place that it could not leave");
+}
+
+fn document() -> Document {
+    web_sys::window().and_then(|it| it.document()).expect("the widget runs in a page")
+}
+
+impl Render for El {
+    type State = El;
+
+    fn build(self) -> El {
+        self
+    }
+
+    fn rebuild(self, state: &mut El) {
+        state.node.replace_with_with_node_1(&self.node).expect("the element stands in the page");
+        *state = self;
+    }
+}
+
+impl Mountable for El {
+    fn unmount(&mut self) {
+        self.lives.clear();
+        self.node.remove();
+    }
+
+    fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
+        parent.insert_before(&self.node, marker).expect("the parent takes children");
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        match self.node.parent_element() {
+            Some(parent) => {
+                child.mount(&parent, Some(&self.node));
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn elements(&self) -> Vec<Element> {
+        vec![self.node.clone()]
+    }
+}
