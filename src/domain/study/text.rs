@@ -117,7 +117,7 @@ impl FromJson for Link {
             let scheme = match scheme {
                 "" => "a link without a scheme".to_owned(),
                 _ if is_allowed => "a link with a space in it".to_owned(),
-                other => format!("\"{}:\"", other.escape_debug()),
+                other => format!("\"{}:\"", other.replace(|it: char| it.is_ascii_control(), "")),
             };
             reader.wrong(Wrong::Scheme { scheme });
         }
