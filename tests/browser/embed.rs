@@ -1,12 +1,12 @@
 //! The element's inside: what `mount` puts there, what `unmount` takes away.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
-use referral_form::embed::{language_changed, mount, unmount};
+use referral_form::embed::{mount, unmount};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{CustomEvent, Document, Element, HtmlElement, ShadowRoot};
+use web_sys::{
+    AddEventListenerOptions, CustomEvent, Document, Element, EventTarget, HtmlElement, ShadowRoot,
+};
 
 fn document() -> Document {
     let window = web_sys::window().expect("a browser test has a window");
@@ -31,12 +31,29 @@ fn shown(host: &Element) -> String {
     root(host).text_content().unwrap_or_default()
 }
 
-/// Lets the interface's own turn of the event loop pass.
-async fn a_turn() {
-    let turn = js_sys::Promise::resolve(&JsValue::NULL);
-    for _ in 0..4 {
-        wasm_bindgen_futures::JsFuture::from(turn.clone()).await.unwrap();
+/// Waits for the next event of this name.
+fn hears(target: &EventTarget, name: &str) -> JsFuture {
+    let mut listen = |resolve: js_sys::Function, _| {
+        let once = AddEventListenerOptions::new();
+        once.set_once(true);
+        target
+            .add_event_listener_with_callback_and_add_event_listener_options(name, &resolve, &once)
+            .unwrap();
+    };
+    JsFuture::from(js_sys::Promise::new(&mut listen))
+}
+
+/// Puts a study file into the page, and tells where it is.
+fn inline_study() -> String {
+    let id = "contract";
+    if document().get_element_by_id(id).is_none() {
+        let script = document().create_element("script").unwrap();
+        script.set_id(id);
+        script.set_attribute("type", "application/json").unwrap();
+        script.set_text_content(Some(include_str!("../../examples/contract/study.json")));
+        document().body().unwrap().append_child(&script).unwrap();
     }
+    format!("#{id}")
 }
 
 #[wasm_bindgen_test]
@@ -71,34 +88,22 @@ fn an_element_that_comes_back_is_filled_again_once() {
 }
 
 #[wasm_bindgen_test]
-async fn the_language_follows_the_element() {
-    let host = element(&[("lang", "es")]);
-    let handle = mount(host.clone()).unwrap();
-    let asked = |host: &Element| root(host).query_selector("[lang]").unwrap().unwrap().get_attribute("lang");
-    assert_eq!(asked(&host).as_deref(), Some("es"));
-    host.set_attribute("lang", "en").unwrap();
-    language_changed(handle);
-    a_turn().await;
-    assert_eq!(asked(&host).as_deref(), Some("en"));
+async fn the_form_opens_in_the_language_of_the_element() {
+    let host = element(&[("lang", "es"), ("study", &inline_study())]);
+    let ready = hears(&host, "referral-form-ready");
+    mount(host.clone()).unwrap();
+    ready.await.unwrap();
+    let form = root(&host).query_selector("[part=root]").unwrap().unwrap();
+    assert_eq!(form.get_attribute("lang").as_deref(), Some("es"));
 }
 
 #[wasm_bindgen_test]
 async fn the_page_hears_that_the_form_is_ready_and_nothing_more() {
-    let host = element(&[]);
-    let heard = Rc::new(RefCell::new(Vec::new()));
-    let listener = {
-        let heard = heard.clone();
-        Closure::<dyn FnMut(CustomEvent)>::new(move |event: CustomEvent| {
-            assert!(event.composed());
-            heard.borrow_mut().push((event.type_(), event.detail()));
-        })
-    };
+    let host = element(&[("study", &inline_study())]);
     // On the parent: the event bubbles.
-    let body = document().body().unwrap();
-    let name = "referral-form-ready";
-    body.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref()).unwrap();
+    let ready = hears(&document().body().unwrap(), "referral-form-ready");
     mount(host).unwrap();
-    a_turn().await;
-    body.remove_event_listener_with_callback(name, listener.as_ref().unchecked_ref()).unwrap();
-    assert_eq!(*heard.borrow(), [(name.to_owned(), JsValue::NULL)]);
+    let event: CustomEvent = ready.await.unwrap().unchecked_into();
+    assert!(event.composed());
+    assert_eq!(event.detail(), JsValue::NULL);
 }
