@@ -314,7 +314,7 @@ object! {
 
 words! {
     /// Types of fields.
-    pub enum FieldType {
+    pub enum FieldType or None {
         /// One line.
         Text = "text",
         /// Several lines.

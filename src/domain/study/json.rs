@@ -76,7 +76,7 @@ impl Reader {
     }
 
     pub(super) fn key<T: FromJson>(&mut self, object: &Map<String, Value>, key: &'static str) -> Option<T> {
-        match object.get(key) {
+        let read = match object.get(key) {
             Some(value) => self.inside(key, |reader| T::read(value, reader)),
             None => {
                 let absent = T::absent();
@@ -85,7 +85,8 @@ impl Reader {
                 }
                 absent
             }
-        }
+        };
+        read.or_else(T::stand_in)
     }
 
     pub(super) fn string<'a>(&mut self, value: &'a Value) -> Option<&'a str> {
@@ -105,6 +106,13 @@ pub trait FromJson: Sized {
     /// What stands for a key that was left out; `None` where it is required.
     fn absent() -> Option<Self> {
         None
+    }
+
+    /// What takes the place of a value that cannot be read, so that the rest of the file is checked all the same.
+    ///
+    /// The problem is noted by then, and the file refused: a stand-in only has to cause no other problem.
+    fn stand_in() -> Option<Self> {
+        Self::absent()
     }
 
     /// Puts the texts of another language over this one's.
@@ -129,6 +137,10 @@ impl<T: FromJson> FromJson for Option<T> {
 
     fn absent() -> Option<Self> {
         Some(None)
+    }
+
+    fn stand_in() -> Option<Self> {
+        Some(T::stand_in())
     }
 
     fn overlay(&mut self, texts: &Value, reader: &mut Reader) {
@@ -167,7 +179,7 @@ impl<T: FromJson> FromJson for Vec<T> {
         let mut list = Vec::with_capacity(entries.len());
         let mut is_whole = true;
         for (index, entry) in entries.iter().enumerate() {
-            match reader.entry(index, |reader| T::read(entry, reader)) {
+            match reader.entry(index, |reader| T::read(entry, reader)).or_else(T::stand_in) {
                 Some(it) => list.push(it),
                 None => is_whole = false,
             }
@@ -177,6 +189,11 @@ impl<T: FromJson> FromJson for Vec<T> {
 
     fn absent() -> Option<Self> {
         Some(Vec::new())
+    }
+
+    /// None: whatever refers to an entry would find nothing.
+    fn stand_in() -> Option<Self> {
+        None
     }
 
     /// Entries with an id are found by it; plain texts stand at the same place.
@@ -247,6 +264,10 @@ impl<const MIN: u32, const MAX: u32> FromJson for Whole<MIN, MAX> {
         number.map(Whole)
     }
 
+    fn stand_in() -> Option<Self> {
+        Some(Whole(MIN))
+    }
+
     #[cfg(feature = "cli")]
     fn schema(_: &mut Map<String, Value>) -> Value {
         serde_json::json!({ "type": "integer", "minimum": MIN, "maximum": MAX })
@@ -260,6 +281,10 @@ impl FromJson for String {
             reader.wrong(Wrong::EmptyText);
         }
         Some(text.to_owned())
+    }
+
+    fn stand_in() -> Option<Self> {
+        Some(String::new())
     }
 
     #[cfg(feature = "cli")]
@@ -318,6 +343,16 @@ macro_rules! object {
                 Some(Self { $( $field: $field?, )* })
             }
 
+            fn stand_in() -> Option<Self> {
+                // Nothing stands in for an entry that others refer to.
+                let ids: &[&str] = &[$(stringify!($id))?];
+                if !ids.is_empty() {
+                    return None;
+                }
+                let nothing = serde_json::Value::Object(serde_json::Map::new());
+                Self::read(&nothing, &mut $crate::domain::study::json::Reader::default())
+            }
+
             fn overlay(
                 &mut self,
                 texts: &serde_json::Value,
@@ -370,10 +405,12 @@ macro_rules! object {
 pub(super) use object;
 
 /// Declares a choice of words that the study file may use.
+///
+/// The first one stands in for a word that is none of them, unless the choice is declared `or None`.
 macro_rules! words {
     (
         $(#[doc = $about:literal])*
-        pub enum $name:ident {
+        pub enum $name:ident $(or $none:ident)? {
             $( $(#[doc = $doc:literal])* $variant:ident = $word:literal, )*
         }
     ) => {
@@ -399,6 +436,10 @@ macro_rules! words {
                 let known: Vec<&'static str> = Self::ALL.iter().map(|it| it.word()).collect();
                 let index = $crate::domain::study::json::word(value, &known, reader)?;
                 Some(Self::ALL[index])
+            }
+
+            fn stand_in() -> Option<Self> {
+                [$($none,)? Self::ALL.first().copied()][0]
             }
 
             #[cfg(feature = "cli")]

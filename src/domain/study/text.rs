@@ -31,6 +31,10 @@ impl FromJson for Text {
         Some(Text { words, is_translated: false })
     }
 
+    fn stand_in() -> Option<Self> {
+        Some(Text { words: String::new(), is_translated: false })
+    }
+
     fn overlay(&mut self, texts: &Value, reader: &mut Reader) {
         if let Some(words) = String::read(texts, reader) {
             *self = Text { words, is_translated: true };
@@ -68,6 +72,11 @@ impl FromJson for Id {
         Some(Id(text.to_owned()))
     }
 
+    /// The name of nothing, which nobody looks for.
+    fn stand_in() -> Option<Self> {
+        Some(Id(String::new()))
+    }
+
     #[cfg(feature = "cli")]
     fn schema(_: &mut Map<String, Value>) -> Value {
         json!({ "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$" })
@@ -83,6 +92,10 @@ impl FromJson for Ids {
             return Id::read(value, reader).map(|id| Ids(vec![id]));
         }
         Vec::read(value, reader).map(Ids)
+    }
+
+    fn stand_in() -> Option<Self> {
+        Some(Ids(Vec::new()))
     }
 
     #[cfg(feature = "cli")]
@@ -103,11 +116,16 @@ impl FromJson for Link {
         if !is_allowed || text.contains(|it: char| it.is_ascii_control() || it == ' ') {
             let scheme = match scheme {
                 "" => "a link without a scheme".to_owned(),
-                other => format!("\"{other}:\""),
+                _ if is_allowed => "a link with a space in it".to_owned(),
+                other => format!("\"{}:\"", other.replace(|it: char| it.is_ascii_control(), "")),
             };
             reader.wrong(Wrong::Scheme { scheme });
         }
         Some(Link(text))
+    }
+
+    fn stand_in() -> Option<Self> {
+        Some(Link(String::new()))
     }
 
     /// A translation may point to a page in its language.
@@ -130,8 +148,8 @@ fn parsed<T>(
     parse: impl FnOnce(&str) -> Option<T>,
     wrong: Wrong,
 ) -> Option<T> {
-    let read = reader.string(value).and_then(parse);
-    if read.is_none() && value.is_string() {
+    let read = value.as_str().and_then(parse);
+    if read.is_none() {
         reader.wrong(wrong);
     }
     read
@@ -140,6 +158,10 @@ fn parsed<T>(
 impl FromJson for Date {
     fn read(value: &Value, reader: &mut Reader) -> Option<Self> {
         parsed(value, reader, Date::parse, Wrong::NotADate)
+    }
+
+    fn stand_in() -> Option<Self> {
+        Some(Date::MAX)
     }
 
     #[cfg(feature = "cli")]
@@ -153,6 +175,10 @@ impl FromJson for Duration {
         parsed(value, reader, Duration::parse, Wrong::NotADuration)
     }
 
+    fn stand_in() -> Option<Self> {
+        Some(Duration::years(0))
+    }
+
     #[cfg(feature = "cli")]
     fn schema(_: &mut Map<String, Value>) -> Value {
         json!({ "type": "string", "pattern": "^P(?=\\d)(\\d+Y)?(\\d+M)?(\\d+W)?(\\d+D)?$" })
@@ -162,6 +188,10 @@ impl FromJson for Duration {
 impl FromJson for Decimal {
     fn read(value: &Value, reader: &mut Reader) -> Option<Self> {
         parsed(value, reader, Decimal::parse, Wrong::NotADecimal)
+    }
+
+    fn stand_in() -> Option<Self> {
+        Some(Decimal::ONE)
     }
 
     #[cfg(feature = "cli")]
@@ -185,6 +215,10 @@ impl FromJson for AgeLimit {
         Some(AgeLimit(Duration::years(years as u16)))
     }
 
+    fn stand_in() -> Option<Self> {
+        Duration::stand_in().map(AgeLimit)
+    }
+
     #[cfg(feature = "cli")]
     fn schema(definitions: &mut Map<String, Value>) -> Value {
         json!({ "anyOf": [
@@ -199,6 +233,10 @@ pub struct Bound(pub String);
 
 impl FromJson for Bound {
     fn read(value: &Value, reader: &mut Reader) -> Option<Self> {
+        if value.is_number() {
+            reader.wrong(Wrong::NotADecimal);
+            return None;
+        }
         String::read(value, reader).map(Bound)
     }
 
@@ -227,6 +265,10 @@ impl FromJson for Zone {
             reader.wrong(Wrong::ZoneUnknown { zone: text.to_owned() });
         }
         Some(Zone(text.to_owned()))
+    }
+
+    fn stand_in() -> Option<Self> {
+        Some(Zone(String::new()))
     }
 
     #[cfg(feature = "cli")]

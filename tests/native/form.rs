@@ -1,0 +1,110 @@
+//! The form's way from step to step, as events lead it.
+
+use referral_form::domain::dry_run::events;
+use referral_form::domain::form::{Form, FormEvent, Place, Step};
+use referral_form::domain::referral::Origin;
+use referral_form::domain::study::Study;
+use referral_form::domain::validate::check::FieldProblem;
+use serde_json::{Value, json};
+
+use crate::contract::study;
+use crate::people::conditions;
+
+/// Answers what a carer is asked about a person of 14 years, and agrees to everything.
+fn carer_of_a_minor(study: &Study) -> Form {
+    let mut form = Form::new(study, None, Origin::default(), conditions());
+    form.apply(study, FormEvent::SourceChosen(study.source_of("carer").expect("a source")));
+    let answers = json!({
+        "birth_date": "2012-05", "sex": "male", "diagnosis": "haemophilia_a", "on_emicizumab": "no",
+        "gene_therapy": "no", "candidate_name": "Ada Example", "contact_name": "Bo Example",
+        "preferred_contact": "email", "candidate_email": "bo@person.example"
+    });
+    let Value::Object(answers) = answers else { panic!("an object") };
+    for event in events(study, &answers).expect("answers that the controls take") {
+        form.apply(study, event);
+    }
+    for id in ["carer", "self"].map(|it| study.source_of(it).expect("a source")) {
+        for consent in study.consents_for(id, form.request()).collect::<Vec<_>>() {
+            form.apply(study, FormEvent::Consented(consent, Some("2026-11-22T12:00:00Z".to_owned())));
+        }
+    }
+    form
+}
+
+fn go_on(study: &Study, form: &mut Form, times: usize) {
+    for _ in 0..times {
+        form.apply(study, FormEvent::Continued);
+    }
+}
+
+#[test]
+fn continue_leads_through_every_step_to_the_review() {
+    let study = study("examples/contract/study.json");
+    let mut form = carer_of_a_minor(&study);
+    let steps = form.steps(&study);
+    let review = steps.iter().position(|it| *it == Step::Review).expect("there is a review");
+    for step in &steps[..review] {
+        assert_eq!(form.step(), *step);
+        go_on(&study, &mut form, 1);
+    }
+    assert_eq!(form.step(), Step::Review);
+}
+
+#[test]
+fn a_minor_who_changes_the_source_from_the_review_does_not_come_back_to_it() {
+    let study = study("examples/contract/study.json");
+    let mut form = carer_of_a_minor(&study);
+    let count = form.steps(&study).len();
+    go_on(&study, &mut form, count);
+    assert_eq!(form.step(), Step::Review);
+    form.apply(&study, FormEvent::ChangeAsked(Place::Source));
+    form.apply(&study, FormEvent::SourceChosen(study.source_of("self").expect("a source")));
+    go_on(&study, &mut form, 1);
+    let birth_date = Place::Field(study.field_of("birth_date").expect("a field"));
+    assert_ne!(form.step(), Step::Review);
+    assert_eq!(form.problem(birth_date), Some(&FieldProblem::Minor { years: 18 }));
+    form.apply(&study, FormEvent::SourceChosen(study.source_of("carer").expect("a source")));
+    assert_eq!(form.problem(birth_date), None, "whoever refers for the minor is not told off");
+    go_on(&study, &mut form, count);
+    assert_eq!(form.step(), Step::Review);
+}
+
+#[test]
+fn nobody_gets_past_the_start_without_saying_who_refers() {
+    let study = study("examples/contract/study.json");
+    let mut form = Form::new(&study, None, Origin::default(), conditions());
+    go_on(&study, &mut form, 1);
+    assert_eq!(form.step(), Step::Start);
+    assert_eq!(form.problem(Place::Source), Some(&FieldProblem::SourceMissing));
+    let problems = form.answers(&study).expect_err("there are no answers yet");
+    assert_eq!(problems[0], (Place::Source, FieldProblem::SourceMissing));
+}
+
+#[test]
+fn only_an_arrived_referral_leads_to_the_receipt_and_nothing_from_it() {
+    let study = study("examples/contract/study.json");
+    let mut form = carer_of_a_minor(&study);
+    let count = form.steps(&study).len();
+    go_on(&study, &mut form, count + 3);
+    assert_eq!(form.step(), Step::Review);
+    form.apply(&study, FormEvent::Delivered);
+    assert_eq!(form.step(), Step::Receipt);
+    go_on(&study, &mut form, 1);
+    form.apply(&study, FormEvent::WentBack);
+    assert_eq!(form.step(), Step::Receipt);
+}
+
+#[test]
+fn a_consent_that_is_taken_back_closes_the_review() {
+    let study = study("examples/contract/study.json");
+    let mut form = carer_of_a_minor(&study);
+    let count = form.steps(&study).len();
+    go_on(&study, &mut form, count);
+    let carer = form.source().expect("a source");
+    let required = study.consents_for(carer, form.request()).next().expect("a consent");
+    form.apply(&study, FormEvent::ChangeAsked(Place::Consent(required)));
+    form.apply(&study, FormEvent::Consented(required, None));
+    go_on(&study, &mut form, 1);
+    assert_eq!(form.step(), Step::Consents);
+    assert_eq!(form.problem(Place::Consent(required)), Some(&FieldProblem::ConsentMissing));
+}
