@@ -5,5 +5,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod embed;
+mod fields;
+mod person;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

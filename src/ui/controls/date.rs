@@ -3,12 +3,11 @@
 //! No calendar to pick from: a date of birth is known by heart, and is quicker typed.
 
 use super::line::{Line, input};
-use super::{Question, labelled, suffix};
+use super::{El, Question, el, labelled, suffix};
 use crate::domain::date::Precision;
 use crate::domain::field::Field;
 use crate::domain::form::Part;
 use crate::i18n::{Key, intl};
-use crate::ui::element::{El, el};
 
 /// What is asked of a date, in the order in which the language writes it.
 fn asked(language: &str, precision: Precision) -> impl Iterator<Item = Precision> {
@@ -36,8 +35,8 @@ pub(super) fn first(language: &str, precision: Precision) -> Part {
 /// The controls of a date.
 pub(super) fn date(q: Question, field: &Field, precision: Precision) -> El {
     let token = q.autocomplete(field);
-    let language = &q.store.study().shown;
-    let controls = asked(language, precision).map(|of| {
+    let study = q.store.study();
+    let controls = asked(&study.shown, precision).map(|of| {
         let part = part(of);
         let (key, class) = match of {
             Precision::Day => (Key::Day, "rf-input rf-two-digits"),

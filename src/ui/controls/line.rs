@@ -2,10 +2,9 @@
 //!
 //! Nothing that is typed or pasted is ever cut or changed here.
 
-use super::{Question, suffix, value_of};
+use super::{El, Question, el, suffix, target};
 use crate::domain::field::{Field, FieldKind};
-use crate::domain::form::Part;
-use crate::ui::element::{El, el};
+use crate::domain::form::{FormEvent, Part};
 
 /// A control of one line; which keyboard it brings up, and how wide it is.
 pub(super) struct Line {
@@ -76,33 +75,31 @@ pub(super) fn only(q: Question, field: &Field) -> Line {
 
 /// Draws a control of one line.
 pub(super) fn input(q: Question, it: Line) -> El {
-    let part = it.part;
-    el("input")
-        .class(it.class)
+    typed(q, el("input"), &it)
         .part("input")
-        .attr("id", &q.element(suffix(part)))
         .attr("type", it.kind)
         .attr("inputmode", it.keyboard)
         .attr_if("autocapitalize", it.capitals)
         .attr_if("spellcheck", (it.kind == "email").then_some("false"))
-        .attr_if("autocomplete", it.autocomplete.as_deref())
         .attr_if("list", it.list.as_deref())
-        .attr_if("aria-describedby", it.described_by.as_deref())
-        .attr_of("aria-invalid", move || q.is_invalid())
-        .prop("value", it.value)
-        .on("input", move |event| q.typed(part, value_of(&event)))
+        // After the type, which would take away what it does not allow.
+        .prop("value", &it.value)
 }
 
 /// The control of a field of several lines.
 pub(super) fn paragraph(q: Question, field: &Field) -> El {
-    el("textarea")
-        .class("rf-textarea")
-        .part("textarea")
-        .attr("id", &q.element(""))
-        .attr("rows", "3")
-        .attr_if("autocomplete", q.autocomplete(field).as_deref())
-        .attr("aria-describedby", &q.described_by())
+    let it = Line { class: "rf-textarea", ..only(q, field) };
+    typed(q, el("textarea"), &it).part("textarea").attr("rows", "3").prop("value", &it.value)
+}
+
+/// What an input and a text area have in common.
+fn typed(q: Question, control: El, it: &Line) -> El {
+    let (id, part) = (q.id, it.part);
+    control
+        .class(it.class)
+        .attr("id", &q.element(suffix(part)))
+        .attr_if("autocomplete", it.autocomplete.as_deref())
+        .attr_if("aria-describedby", it.described_by.as_deref())
         .attr_of("aria-invalid", move || q.is_invalid())
-        .prop("value", q.draft(|it| it.part(Part::Text).to_owned()))
-        .on("input", move |event| q.typed(Part::Text, value_of(&event)))
+        .on("input", move |event| q.store.act(FormEvent::Typed(id, part, target(&event).value())))
 }

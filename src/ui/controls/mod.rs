@@ -15,14 +15,14 @@ mod select;
 mod window;
 
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{Event, HtmlInputElement};
 
 use super::element::{El, el, text};
 use super::host::Mode;
-use super::parts::words;
+use super::parts::{plain, words};
 use super::problems;
 use super::store::Store;
-use crate::domain::field::{self, FieldId, FieldKind};
+use crate::domain::field::{Field, FieldId, FieldKind};
 use crate::domain::form::{Draft, Form, FormEvent, Part, Place};
 use crate::domain::study::Study;
 use crate::i18n::Key;
@@ -112,12 +112,15 @@ impl Question {
         self.store.now(|form| read(form.draft(self.id)))
     }
 
-    fn typed(self, part: Part, text: String) {
-        self.store.act(FormEvent::Typed(self.id, part, text));
+    /// Takes back every option that is chosen.
+    fn unpick_all(self) {
+        for index in self.draft(|it| it.picked.clone()) {
+            self.store.act(FormEvent::Picked(self.id, index, false));
+        }
     }
 
     /// The value of `autocomplete`. A shared device neither remembers nor proposes anything.
-    fn autocomplete(self, field: &field::Field) -> Option<String> {
+    fn autocomplete(self, field: &Field) -> Option<String> {
         if self.store.settings().mode == Mode::Kiosk {
             return Some("off".to_owned());
         }
@@ -133,44 +136,38 @@ fn question(q: Question) -> El {
     let (frame, controls) = control(q, field);
     // Radio buttons and lists have it among their options.
     let is_apart = !matches!(field.kind, FieldKind::Site { .. }) && frame != Frame::Radios;
-    let unsure = (field.allows_unsure && is_apart).then(|| options::unsure(q, frame));
-    let on_leave = move |_| {
-        // A control that has the focus loses it when the widget is taken from the page, too.
-        if !q.store.is_gone() {
-            q.store.act(FormEvent::Left(q.id));
+    let unsure = (field.allows_unsure && is_apart).then(|| options::unsure_box(q, frame));
+    let whole = match frame {
+        Frame::Single => el("div").child(label(q, field, "label").attr("for", &q.element(""))),
+        Frame::Group => fieldset(q, field),
+        Frame::Radios => {
+            fieldset(q, field).attr("role", "radiogroup").attr_of("aria-invalid", move || q.is_invalid())
         }
     };
-    let (whole, label) = match frame {
-        Frame::Single => (el("div"), el("label").attr("for", &q.element(""))),
-        Frame::Group => (el("fieldset").attr("aria-describedby", &q.described_by()), el("legend")),
-        Frame::Radios => (
-            el("fieldset")
-                .attr("role", "radiogroup")
-                .attr("aria-describedby", &q.described_by())
-                .attr_of("aria-invalid", move || q.is_invalid()),
-            el("legend"),
-        ),
-    };
-    let optional = (!field.is_required)
-        .then(|| text("span", "rf-optional", &format!(" {}", q.store.say(Key::Optional))));
-    let label = label
-        .class("rf-label")
-        .part("label")
-        .attr("id", &q.element("-label"))
-        .child(words(q.store, "span", "", &field.label))
-        .children(optional);
     whole
         .class("rf-field")
         .part("field")
-        .on("focusout", on_leave)
-        .child(label)
         .child(help(q, field))
         .child(problem(q))
         .children(controls)
         .children(unsure)
 }
 
-fn control(q: Question, field: &field::Field) -> (Frame, Vec<El>) {
+fn fieldset(q: Question, field: &Field) -> El {
+    el("fieldset").attr("aria-describedby", &q.described_by()).child(label(q, field, "legend"))
+}
+
+fn label(q: Question, field: &Field, tag: &'static str) -> El {
+    let optional = (!field.is_required).then(|| format!(" {}", q.store.say(Key::Optional)));
+    el(tag)
+        .class("rf-label")
+        .part("label")
+        .attr("id", &q.element("-label"))
+        .child(words(q.store, "span", "", &field.label))
+        .children(optional.map(|it| text("span", "rf-optional", &it)))
+}
+
+fn control(q: Question, field: &Field) -> (Frame, Vec<El>) {
     match &field.kind {
         FieldKind::Text { .. }
         | FieldKind::Email
@@ -180,18 +177,18 @@ fn control(q: Question, field: &field::Field) -> (Frame, Vec<El>) {
         FieldKind::LongText { .. } => (Frame::Single, vec![line::paragraph(q, field)]),
         FieldKind::Number { units, .. } => (Frame::Single, vec![number::number(q, field, units)]),
         FieldKind::Date { precision, .. } => (Frame::Group, vec![date::date(q, field, *precision)]),
-        FieldKind::Choice { .. } | FieldKind::YesNo => (Frame::Radios, vec![options::radios(q, field)]),
-        FieldKind::Choices { options } => (Frame::Group, vec![options::checkboxes(q, options)]),
+        FieldKind::Choice { .. } | FieldKind::YesNo => (Frame::Radios, options::radios(q, field)),
+        FieldKind::Choices { options } => (Frame::Group, options::checkboxes(q, options)),
         FieldKind::Site { options } if options.len() > RADIO_SITES_MAX => {
             (Frame::Single, vec![select::sites(q, field, options)])
         }
-        FieldKind::Site { .. } => (Frame::Radios, vec![options::radios(q, field)]),
+        FieldKind::Site { .. } => (Frame::Radios, options::radios(q, field)),
         FieldKind::ContactWindow => (Frame::Group, window::window(q)),
     }
 }
 
 /// Hint, example and limit. It stays empty where a field has none, so that it can always be referred to.
-fn help(q: Question, field: &field::Field) -> El {
+fn help(q: Question, field: &Field) -> El {
     let mut lines: Vec<El> = Vec::new();
     lines.extend(field.hint.as_ref().map(|it| words(q.store, "p", "", it)));
     if let Some(example) = &field.example {
@@ -205,12 +202,10 @@ fn help(q: Question, field: &field::Field) -> El {
 
 fn problem(q: Question) -> El {
     let message = move || {
-        let found = q.store.problem(q.id);
-        let words = found.map(|it| problems::text(q.store, Place::Field(q.id), &it));
-        words.map_or_else(Vec::new, |words| {
-            let prefix = format!("{} ", q.store.say(Key::ErrorPrefix));
-            vec![text("span", "rf-hidden", &prefix), text("span", "", &words)]
-        })
+        let Some(found) = q.store.problem(q.id) else { return Vec::new() };
+        let prefix = format!("{} ", q.store.say(Key::ErrorPrefix));
+        let words = problems::text(q.store, Place::Field(q.id), &found);
+        vec![text("span", "rf-hidden", &prefix), plain(&words)]
     };
     el("p").class("rf-problem").part("problem").attr("id", &q.element("-problem")).children_of(message)
 }
@@ -221,20 +216,7 @@ fn labelled(id: &str, label: &str, control: El) -> El {
     el("div").class("rf-part").child(label).child(control)
 }
 
-/// What stands in the control that an event comes from.
-fn value_of(event: &Event) -> String {
-    let Some(target) = event.target() else { return String::new() };
-    if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
-        input.value()
-    } else if let Some(list) = target.dyn_ref::<HtmlSelectElement>() {
-        list.value()
-    } else {
-        target.dyn_ref::<HtmlTextAreaElement>().map(HtmlTextAreaElement::value).unwrap_or_default()
-    }
-}
-
-/// Whether the box or button that an event comes from is on.
-fn is_checked(event: &Event) -> bool {
-    let target = event.target();
-    target.and_then(|it| it.dyn_into::<HtmlInputElement>().ok()).is_some_and(|it| it.checked())
+/// The control from which an event comes. Text areas and lists have the same `value` as inputs.
+fn target(event: &Event) -> HtmlInputElement {
+    event.target().expect("an event of a control comes from one").unchecked_into()
 }

@@ -1,10 +1,9 @@
 //! Lists to choose one entry from: units, and sites where there are many.
 
-use super::{Question, suffix, value_of};
+use super::{El, Question, el, suffix, target, text};
 use crate::domain::field::{Choice, Field};
 use crate::domain::form::{FormEvent, Part};
 use crate::i18n::Key;
-use crate::ui::element::{El, el, text};
 
 /// The value of the entry "not sure". No site has it: theirs are numbers.
 const UNSURE: &str = "unsure";
@@ -25,9 +24,9 @@ pub(super) struct Entry {
 pub(super) fn select(
     q: Question,
     part: Part,
-    described_by: String,
+    described_by: &str,
     entries: Vec<Entry>,
-    on_choose: impl Fn(String) + 'static,
+    choose: impl Fn(String) + 'static,
 ) -> El {
     let entries = entries.into_iter().map(|it| {
         text("option", "", &it.label)
@@ -39,36 +38,37 @@ pub(super) fn select(
         .class("rf-select")
         .part("select")
         .attr("id", &q.element(suffix(part)))
-        .attr("aria-describedby", &described_by)
+        .attr("aria-describedby", described_by)
         .attr_of("aria-invalid", move || q.is_invalid())
-        .on("change", move |event| on_choose(value_of(&event)))
         .children(entries)
+        .on("change", move |event| choose(target(&event).value()))
 }
 
 /// The list of a study's sites, with "not sure" last where that is an answer.
 pub(super) fn sites(q: Question, field: &Field, options: &[Choice]) -> El {
     let (picked, is_unsure) = q.draft(|it| (it.picked.first().copied(), it.is_unsure));
-    let entry = |value: String, label: String, is_chosen: bool| Entry { value, label, lang: None, is_chosen };
-    let mut entries = vec![entry(String::new(), q.store.say(Key::Choose), false)];
+    let entry = |value: &str, key: Key| Entry {
+        value: value.to_owned(),
+        label: q.store.say(key),
+        lang: None,
+        is_chosen: false,
+    };
+    let mut entries = vec![entry("", Key::Choose)];
     entries.extend(options.iter().enumerate().map(|(index, it)| Entry {
+        value: index.to_string(),
+        label: it.label.words.clone(),
         lang: q.store.lang(&it.label),
-        ..entry(index.to_string(), it.label.words.clone(), picked == Some(index as u16) && !is_unsure)
+        is_chosen: picked == Some(index as u16) && !is_unsure,
     }));
     if field.allows_unsure {
-        entries.push(entry(UNSURE.to_owned(), q.store.say(Key::NotSure), is_unsure));
+        entries.push(Entry { is_chosen: is_unsure, ..entry(UNSURE, Key::NotSure) });
     }
-    select(q, Part::Text, q.described_by(), entries, move |chosen| {
-        let id = q.id;
-        match (chosen.as_str(), chosen.parse()) {
-            (UNSURE, _) => q.store.act(FormEvent::Unsure(id, true)),
-            (_, Ok(index)) => q.store.act(FormEvent::Picked(id, index, true)),
-            // "Choose" takes the answer back.
-            (_, Err(_)) => {
-                for index in q.draft(|it| it.picked.clone()) {
-                    q.store.act(FormEvent::Picked(id, index, false));
-                }
-                q.store.act(FormEvent::Unsure(id, false));
-            }
+    select(q, Part::Text, &q.described_by(), entries, move |chosen| match chosen.parse() {
+        Ok(index) => q.store.act(FormEvent::Picked(q.id, index, true)),
+        // "Choose" takes the answer back.
+        Err(_) => {
+            q.unpick_all();
+            q.store.act(FormEvent::Unsure(q.id, chosen == UNSURE));
         }
     })
 }

@@ -1,0 +1,315 @@
+//! Questions: what a person hears, sees and changes, one type at a time.
+
+use std::collections::HashSet;
+
+use referral_form::domain::form::{FormEvent, Part};
+use referral_form::ui::controls::focus_id;
+use referral_form::ui::host::Mode;
+use serde_json::{Value, json};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::person::{Opening, Person, ZONE, a_turn};
+
+const CONTRACT: &[u8] = include_bytes!("../../examples/contract/study.json");
+const SCLEROSIS: &[u8] = include_bytes!("../../examples/systemic-sclerosis/study.json");
+const MEN: &[u8] = include_bytes!("../../examples/healthy-men/study.json");
+
+async fn clinician(study: &[u8], fields: &[&str]) -> Person {
+    Person::is_asked(study, Opening::by("clinician"), fields).await
+}
+
+fn changed(study: &[u8], change: impl FnOnce(&mut Value)) -> Vec<u8> {
+    let mut study: Value = serde_json::from_slice(study).unwrap();
+    change(&mut study);
+    study.to_string().into_bytes()
+}
+
+#[wasm_bindgen_test]
+async fn a_question_of_one_line_has_its_label_and_hint_and_says_that_it_is_optional() {
+    let person = clinician(CONTRACT, &["postcode"]).await;
+    let control = person.control("ZIP code (optional)");
+    assert_eq!(person.description(&control), "Only the first three digits are sent.");
+    assert!(!person.is_invalid(&control));
+}
+
+#[wasm_bindgen_test]
+async fn a_long_text_says_how_long_it_may_be_and_never_cuts_it() {
+    let person = clinician(CONTRACT, &["note"]).await;
+    let control = person.control("Practical points for the call (optional)");
+    let description = person.description(&control);
+    assert!(description.contains("500 characters at most"), "{description}");
+    assert_eq!(control.get_attribute("maxlength"), None);
+}
+
+#[wasm_bindgen_test]
+async fn what_was_typed_stands_there_when_the_person_comes_back() {
+    let mut person = clinician(CONTRACT, &["candidate_name", "note", "birth_date", "sex"]).await;
+    person.types("Name of the person", "Zoë 太郎").await;
+    person.types("Practical points for the call (optional)", "After noon,\nplease.").await;
+    person.types("Month", "13").await;
+    person.clicks("Female").await;
+    person.goes_away();
+    person.comes_back().await;
+    assert_eq!(person.value("Name of the person"), "Zoë 太郎");
+    assert_eq!(person.value("Practical points for the call (optional)"), "After noon,\nplease.");
+    assert_eq!(person.value("Month"), "13");
+    assert!(person.is_on("Female"));
+}
+
+#[wasm_bindgen_test]
+async fn a_problem_stands_beside_the_question_until_it_is_mended_and_left() {
+    let person = clinician(CONTRACT, &["egfr"]).await;
+    let label = "Last kidney function (eGFR), if known (optional)";
+    person.types(label, "7.77.7").await;
+    person.leaves(label).await;
+    assert!(!person.is_invalid(&person.control(label)), "nothing is said before Continue");
+    person.continues_from_the_questions().await;
+    assert!(person.is_invalid(&person.control(label)));
+    let description = person.description(&person.control(label));
+    assert!(description.contains("Error: Enter a number"), "{description}");
+    assert!(!description.contains("7.7"), "no answer is repeated: {description}");
+    person.types(label, "77").await;
+    person.leaves(label).await;
+    assert!(!person.is_invalid(&person.control(label)));
+    assert_eq!(person.description(&person.control(label)), "mL/min/1.73 m² For example: 85");
+}
+
+#[wasm_bindgen_test]
+async fn a_bound_is_told_with_its_unit() {
+    let person = clinician(CONTRACT, &["egfr"]).await;
+    let label = "Last kidney function (eGFR), if known (optional)";
+    person.types(label, "2000").await;
+    person.continues_from_the_questions().await;
+    let description = person.description(&person.control(label));
+    assert!(description.contains("Enter 200 mL/min/1.73 m² or less"), "{description}");
+}
+
+#[wasm_bindgen_test]
+async fn not_sure_is_an_answer_until_something_is_typed() {
+    let person = clinician(CONTRACT, &["egfr"]).await;
+    let label = "Last kidney function (eGFR), if known (optional)";
+    person.types(label, "85").await;
+    person.clicks("Not sure").await;
+    assert!(person.draft("egfr").is_unsure);
+    assert_eq!(person.value(label), "85");
+    assert_eq!(person.description(&person.control("Not sure")), label);
+    person.types(label, "86").await;
+    assert!(!person.is_on("Not sure"));
+    assert!(!person.draft("egfr").is_unsure);
+}
+
+#[wasm_bindgen_test]
+async fn one_of_the_radio_buttons_is_on_and_not_sure_is_the_last() {
+    let person = clinician(CONTRACT, &["gene_therapy"]).await;
+    let group = person.group("Has the person ever had factor VIII gene therapy?");
+    assert_eq!(group.get_attribute("role").as_deref(), Some("radiogroup"));
+    assert!(person.text().ends_with("Yes No Not sure") || person.text().ends_with("YesNoNot sure"));
+    person.clicks("Yes").await;
+    person.clicks("Not sure").await;
+    assert!(person.is_on("Not sure") && !person.is_on("Yes"));
+    assert!(person.draft("gene_therapy").is_unsure);
+    person.clicks("No").await;
+    assert!(person.is_on("No") && !person.is_on("Not sure") && !person.is_on("Yes"));
+}
+
+#[wasm_bindgen_test]
+async fn a_choice_without_an_answer_marks_its_group() {
+    let person = clinician(CONTRACT, &["gene_therapy"]).await;
+    let question = "Has the person ever had factor VIII gene therapy?";
+    person.continues_from_the_questions().await;
+    assert!(person.is_invalid(&person.group(question)));
+    let description = person.description(&person.group(question));
+    assert_eq!(description, format!("Error: {question}: an answer is needed"));
+}
+
+#[wasm_bindgen_test]
+async fn none_of_these_takes_back_the_others_and_the_others_take_back_it() {
+    let person = clinician(SCLEROSIS, &["history"]).await;
+    let (cancer, none) = ("Cancer in the last 5 years", "None of these");
+    person.clicks(cancer).await;
+    person.clicks(none).await;
+    assert!(person.is_on(none) && !person.is_on(cancer));
+    person.clicks(cancer).await;
+    assert!(person.is_on(cancer) && !person.is_on(none));
+    person.clicks("Not sure").await;
+    assert!(person.is_on("Not sure") && !person.is_on(cancer));
+    person.clicks("A stem cell or organ transplant").await;
+    assert!(!person.is_on("Not sure") && !person.is_on(cancer), "what was taken back does not return");
+}
+
+#[wasm_bindgen_test]
+async fn a_question_is_not_there_until_it_applies() {
+    let person = clinician(CONTRACT, &["on_emicizumab", "emicizumab_start"]).await;
+    person.sees_no_control("Year");
+    person.clicks("Yes").await;
+    let f = person.field("emicizumab_start");
+    web_sys::console::log_1(
+        &format!(
+            "A {:?} {:?} {}",
+            person.store.now(|it| it.is_shown(f)),
+            person.draft("on_emicizumab").picked,
+            person.root.inner_html()
+        )
+        .into(),
+    );
+    person.types("Year", "2020").await;
+    person.clicks("No").await;
+    person.sees_no_control("Year");
+    person.clicks("Yes").await;
+    assert_eq!(person.value("Year"), "2020");
+}
+
+#[wasm_bindgen_test]
+async fn a_date_asks_as_far_as_it_needs_to_and_marks_every_part() {
+    let person = clinician(CONTRACT, &["birth_date"]).await;
+    person.sees_no_control("Day");
+    person.types("Month", "5").await;
+    person.types("Year", "19").await;
+    assert_eq!(person.draft("birth_date").part(Part::Month), "5");
+    person.continues_from_the_questions().await;
+    for part in ["Month", "Year"] {
+        assert!(person.is_invalid(&person.control(part)), "{part}");
+    }
+    let description = person.description(&person.group("When was the person born?"));
+    assert!(
+        description.starts_with("Month and year are enough. Error: Enter a date that exists"),
+        "{description}"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn the_parts_of_a_date_stand_in_the_order_of_the_language() {
+    let in_language = async |language| {
+        let day = changed(CONTRACT, |it| {
+            it["sections"][0]["fields"][0]["precision"] = json!("day");
+            it["sections"][0]["fields"][0]["autocomplete"] = json!("bday");
+        });
+        let opening = Opening { language: Some(language), ..Opening::by("self") };
+        let person = Person::is_asked(&day, opening, &["birth_date"]).await;
+        person.all("input").iter().filter_map(|it| it.get_attribute("autocomplete")).collect::<Vec<_>>()
+    };
+    assert_eq!(in_language("en").await, ["bday-month", "bday-day", "bday-year"]);
+    assert_eq!(in_language("es").await, ["bday-day", "bday-month", "bday-year"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_call_has_days_times_and_for_others_a_time_zone() {
+    let window = async |source| {
+        let open = changed(CONTRACT, |it| {
+            let fields = it["sections"][1]["fields"].as_array_mut().unwrap();
+            let window = fields.iter_mut().find(|it| it["id"] == "best_time").unwrap();
+            window.as_object_mut().unwrap().remove("showWhen");
+        });
+        Person::is_asked(&open, Opening::by(source), &["best_time"]).await
+    };
+    let person = window("clinician").await;
+    person.clicks("Monday").await;
+    person.clicks("Wednesday").await;
+    person.types("From", "09:00").await;
+    person.types("To", "12:00").await;
+    let zone = person.control("Time zone");
+    assert_eq!(person.value("Time zone"), ZONE);
+    assert_eq!(person.description(&zone), "The study team is in the time zone America/New_York.");
+    let draft = person.draft("best_time");
+    assert_eq!(draft.picked, [0, 2]);
+    assert_eq!((draft.part(Part::From), draft.part(Part::To)), ("09:00", "12:00"));
+    window("self").await.sees_no_control("Time zone");
+}
+
+#[wasm_bindgen_test]
+async fn a_number_with_several_units_lets_one_be_chosen_and_keeps_it() {
+    let mut person = Person::is_asked(MEN, Opening::by("self"), &["weight"]).await;
+    person.types("Your weight", "150").await;
+    assert_eq!(person.value("Unit"), "kg");
+    person.chooses_from_list("Unit", "lb").await;
+    assert_eq!(person.draft("weight").part(Part::Unit), "[lb_av]");
+    assert_eq!(person.description(&person.control("Unit")), "Your weight");
+    person.goes_away();
+    person.comes_back().await;
+    assert_eq!(person.value("Unit"), "lb");
+}
+
+#[wasm_bindgen_test]
+async fn many_sites_are_a_list_and_few_are_radio_buttons() {
+    let few = clinician(SCLEROSIS, &["site"]).await;
+    assert_eq!(few.all("input[type=radio]").len(), 5, "four sites and not sure");
+
+    let many = changed(SCLEROSIS, |it| {
+        let sites = it["sites"].as_array_mut().unwrap();
+        for number in 0..4 {
+            let mut site = sites[0].clone();
+            site["id"] = json!(format!("more_{number}"));
+            site["name"] = json!(format!("Clinic {number}"));
+            sites.push(site);
+        }
+    });
+    let mut person = clinician(&many, &["site"]).await;
+    let label = "Which site is easiest to reach?";
+    assert_eq!(person.value(label), "Choose");
+    person.chooses_from_list(label, "Not sure").await;
+    assert!(person.draft("site").is_unsure);
+    let entry =
+        person.all("option").iter().find_map(|it| it.text_content().filter(|it| it.contains("Clinic 2")));
+    person.chooses_from_list(label, &entry.unwrap()).await;
+    assert_eq!(person.draft("site").picked, [6]);
+    person.goes_away();
+    person.comes_back().await;
+    assert!(person.value(label).contains("Clinic 2"));
+    person.chooses_from_list(label, "Choose").await;
+    assert!(person.draft("site").picked.is_empty() && !person.draft("site").is_unsure);
+}
+
+#[wasm_bindgen_test]
+async fn autocomplete_serves_who_fills_in_and_nobody_on_a_shared_device() {
+    let token = async |source, mode| {
+        let opening = Opening { mode, ..Opening::by(source) };
+        let person = Person::is_asked(CONTRACT, opening, &["candidate_name"]).await;
+        person.control("Name of the person").get_attribute("autocomplete")
+    };
+    assert_eq!(token("self", Mode::Page).await.as_deref(), Some("name"));
+    assert_eq!(token("clinician", Mode::Page).await, None);
+    assert_eq!(token("self", Mode::Kiosk).await.as_deref(), Some("off"));
+}
+
+#[wasm_bindgen_test]
+async fn a_text_that_is_not_translated_says_its_language() {
+    let partly = changed(CONTRACT, |it| {
+        let fields = it["languages"]["es"]["fields"].as_object_mut().unwrap();
+        fields.get_mut("postcode").unwrap().as_object_mut().unwrap().remove("hint");
+    });
+    let opening = Opening { language: Some("es"), ..Opening::by("self") };
+    let person = Person::is_asked(&partly, opening, &["postcode"]).await;
+    let foreign: Vec<_> = person.all("[lang=en]").iter().filter_map(|it| it.text_content()).collect();
+    assert_eq!(foreign, ["Only the first three digits are sent."]);
+}
+
+#[wasm_bindgen_test]
+async fn every_reference_leads_to_one_element() {
+    for (study, source) in [(CONTRACT, "staff"), (CONTRACT, "self"), (SCLEROSIS, "clinician"), (MEN, "self")]
+    {
+        let person = Person::is_asked(study, Opening::by(source), &[]).await;
+        // Everything that shows more.
+        for id in person.study.field_ids() {
+            person.store.act(FormEvent::Picked(id, 0, true));
+        }
+        a_turn().await;
+        let ids: Vec<String> = person.all("[id]").iter().filter_map(|it| it.get_attribute("id")).collect();
+        let unique: HashSet<&String> = ids.iter().collect();
+        assert_eq!(unique.len(), ids.len());
+        for element in person.all("[for], [aria-describedby], [list]") {
+            for name in ["for", "aria-describedby", "list"] {
+                let references = element.get_attribute(name).unwrap_or_default();
+                for id in references.split_whitespace() {
+                    assert!(unique.contains(&id.to_owned()), "{name}={id} leads nowhere");
+                }
+            }
+        }
+        for id in person.study.field_ids().filter(|it| person.store.now(|form| form.is_shown(*it))) {
+            let first = person
+                .root
+                .get_element_by_id(&focus_id(&person.study, id))
+                .expect("a problem leads somewhere");
+            assert!(matches!(first.local_name().as_str(), "input" | "select" | "textarea"));
+        }
+    }
+}
