@@ -8,5 +8,6 @@ mod email;
 mod npi;
 mod phone;
 mod postal;
+mod schema;
 mod serve;
 mod text;
