@@ -10,6 +10,8 @@ pub mod consent;
 pub mod date;
 pub mod decimal;
 pub mod delivery;
+#[cfg(feature = "cli")]
+pub mod dry_run;
 pub mod field;
 pub mod form;
 pub mod minimise;

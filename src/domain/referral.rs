@@ -85,8 +85,9 @@ struct SourceRecord {
     channel: Pairs<String>,
 }
 
+/// A precheck as a referral tells it.
 #[derive(Clone, PartialEq, Eq, Debug, Derive)]
-struct PrecheckRecord {
+pub(super) struct PrecheckRecord {
     outcome: &'static str,
     #[serde(skip_serializing_if = "Pairs::is_empty")]
     criteria: Pairs<VerdictRecord>,
@@ -101,7 +102,7 @@ struct VerdictRecord {
 
 /// An object whose keys keep their order.
 #[derive(Clone, PartialEq, Eq, Debug)]
-struct Pairs<T>(Vec<(String, T)>);
+pub(super) struct Pairs<T>(pub Vec<(String, T)>);
 
 impl<T> Pairs<T> {
     fn is_empty(&self) -> bool {
@@ -217,21 +218,27 @@ fn route<'a>(study: &'a Study, seen: &Facts) -> Option<&'a Route> {
 }
 
 fn precheck_record(study: &Study, precheck: &Precheck) -> Option<PrecheckRecord> {
-    let outcome = precheck.outcome.word();
     match study.precheck_send {
         PrecheckSend::Never => None,
-        PrecheckSend::Outcome => Some(PrecheckRecord { outcome, criteria: Pairs(Vec::new()) }),
-        PrecheckSend::Verdicts => {
-            let record = |verdict: &Verdict| VerdictRecord {
-                verdict: verdict.word(),
-                because: match verdict {
-                    Verdict::Unknown(cause) => Some(cause.word()),
-                    Verdict::Pass | Verdict::Conflict | Verdict::NotChecked => None,
-                },
-            };
-            let criteria = study.criteria.iter().zip(&precheck.verdicts);
-            let criteria = criteria.map(|(it, verdict)| (it.id.clone(), record(verdict)));
-            Some(PrecheckRecord { outcome, criteria: Pairs(criteria.collect()) })
+        PrecheckSend::Outcome => {
+            Some(PrecheckRecord { outcome: precheck.outcome.word(), criteria: Pairs(Vec::new()) })
         }
+        PrecheckSend::Verdicts => Some(PrecheckRecord::whole(study, precheck)),
+    }
+}
+
+impl PrecheckRecord {
+    /// The outcome, and the verdict on every criterion.
+    pub(super) fn whole(study: &Study, precheck: &Precheck) -> PrecheckRecord {
+        let record = |verdict: &Verdict| VerdictRecord {
+            verdict: verdict.word(),
+            because: match verdict {
+                Verdict::Unknown(cause) => Some(cause.word()),
+                Verdict::Pass | Verdict::Conflict | Verdict::NotChecked => None,
+            },
+        };
+        let criteria = study.criteria.iter().zip(&precheck.verdicts);
+        let criteria = criteria.map(|(it, verdict)| (it.id.clone(), record(verdict))).collect();
+        PrecheckRecord { outcome: precheck.outcome.word(), criteria: Pairs(criteria) }
     }
 }

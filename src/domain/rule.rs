@@ -243,7 +243,7 @@ fn judge_days(fact: &Fact, (from, to): (i32, i32)) -> Truth {
     };
     if from <= first && last <= to {
         Truth::True
-    } else if last < from || to < first {
+    } else if last < from || to < first || to < from {
         Truth::False
     } else {
         Truth::Unknown(Cause::Imprecise)

@@ -1,13 +1,24 @@
 //! Tests of everything that needs no browser: the rules, the study files and the native command.
 
+mod broken;
+mod canaries;
 mod check;
 mod contract;
 mod dates;
 mod decimals;
+mod dry_run;
 mod email;
+mod golden;
+mod house;
+mod laws;
+mod naughty;
 mod npi;
+mod people;
 mod phone;
 mod postal;
 mod schema;
+mod privacy;
+mod rules;
 mod serve;
+mod small_study;
 mod text;

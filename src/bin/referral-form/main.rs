@@ -3,6 +3,7 @@
 //! It opens no connection to anywhere. `serve` answers on this computer only.
 
 mod check;
+mod dry_run;
 mod locate;
 mod schema;
 mod serve;
@@ -21,6 +22,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Check(check::Args),
+    DryRun(dry_run::Args),
     Schema(schema::Args),
     Serve(serve::Args),
 }
@@ -28,6 +30,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Check(args) => check::run(&args),
+        Command::DryRun(args) => dry_run::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Serve(args) => {
             serve::run(&args).map(|()| ExitCode::SUCCESS).map_err(|error| error.to_string())

@@ -184,7 +184,10 @@ impl Form {
     /// # Errors
     /// The problems, in the order of the form.
     pub fn answers(&self, study: &Study) -> Result<Answers, Vec<(Place, FieldProblem)>> {
-        let problems = self.problems_of(study, study.field_ids());
+        let mut problems = self.problems_of(study, study.field_ids());
+        if !self.is_source_chosen {
+            problems.insert(0, (Place::Source, FieldProblem::SourceMissing));
+        }
         if problems.is_empty() { Ok(Answers::checked(self.facts.clone())) } else { Err(problems) }
     }
 
@@ -389,12 +392,7 @@ impl Form {
     fn problems_of_step(&self, study: &Study) -> Vec<(Place, FieldProblem)> {
         match self.step {
             Step::Start if !self.is_source_chosen => vec![(Place::Source, FieldProblem::SourceMissing)],
-            Step::Section(section) => {
-                let fields = study.section(section).fields.iter().copied();
-                let mut problems = self.problems_of(study, fields.clone());
-                problems.extend(fields.filter_map(|it| self.minor_problem(study, it)));
-                problems
-            }
+            Step::Section(section) => self.problems_of(study, study.section(section).fields.iter().copied()),
             Step::Consents => self.consent_problems(study),
             Step::Start | Step::Verdicts(_) | Step::Review | Step::Receipt => Vec::new(),
         }
@@ -421,13 +419,14 @@ impl Form {
         if !self.is_shown(field) {
             return None;
         }
-        check(study.field(field), self.draft(field), &self.conditions).err()
+        let found = check(study.field(field), self.draft(field), &self.conditions).err();
+        found.or_else(|| self.minor_problem(study, field))
     }
 
-    fn minor_problem(&self, study: &Study, field: FieldId) -> Option<(Place, FieldProblem)> {
+    fn minor_problem(&self, study: &Study, field: FieldId) -> Option<FieldProblem> {
         let age = study.source(self.facts.source).minimum_age.as_ref()?;
         let is_minor = age.field == field && age.is_minor.judge(&self.facts) == Truth::True;
-        is_minor.then_some((Place::Field(field), FieldProblem::Minor { years: age.years }))
+        is_minor.then_some(FieldProblem::Minor { years: age.years })
     }
 
     /// Reads one field again, and those whose showing depends on it; tells which ones changed.

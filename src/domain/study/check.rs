@@ -124,8 +124,10 @@ pub(super) fn order(fields: &[Field], reader: &mut Reader) -> Vec<FieldId> {
         visit.field(FieldId(index));
     }
     let Visit { order, cycles, .. } = visit;
-    for path in cycles {
-        reader.inside("sections", |reader| reader.wrong(Wrong::Cycle { path }));
+    for (id, path) in cycles {
+        at_field(fields, id, reader, |reader| {
+            reader.inside("showWhen", |reader| reader.wrong(Wrong::Cycle { path }));
+        });
     }
     order
 }
@@ -158,7 +160,7 @@ struct Visit<'a> {
     state: Vec<State>,
     path: Vec<FieldId>,
     order: Vec<FieldId>,
-    cycles: Vec<String>,
+    cycles: Vec<(FieldId, String)>,
 }
 
 impl Visit<'_> {
@@ -170,7 +172,7 @@ impl Visit<'_> {
                 let start = self.path.iter().position(|it| *it == id).unwrap_or(0);
                 let names = self.path[start..].iter().chain([&id]);
                 let names: Vec<&str> = names.map(|it| self.fields[usize::from(it.0)].id.as_str()).collect();
-                self.cycles.push(names.join(" → "));
+                self.cycles.push((id, names.join(" → ")));
                 return;
             }
             State::New => {}
@@ -197,19 +199,23 @@ pub(super) fn coverage(study: &Study, reader: &mut Reader) {
             continue;
         }
         let id = FieldId(index as u16);
-        let section = study.section(field.section);
-        let place = section.fields.iter().position(|it| *it == id).unwrap_or(0);
-        reader.inside("sections", |reader| {
-            reader.entry(usize::from(field.section.0), |reader| {
-                reader.inside("fields", |reader| {
-                    reader.entry(place, |reader| {
-                        covered(study, id, field, reader);
-                        show_when_reveals_nothing(study, id, field, reader);
-                    });
-                });
-            });
+        at_field(&study.fields, id, reader, |reader| {
+            covered(study, id, field, reader);
+            show_when_reveals_nothing(study, id, field, reader);
         });
     }
+}
+
+/// Runs `report` at the place of a field.
+fn at_field(fields: &[Field], id: FieldId, reader: &mut Reader, report: impl FnOnce(&mut Reader)) {
+    let index = usize::from(id.0);
+    let section = fields[index].section;
+    let place = fields[..index].iter().filter(|it| it.section == section).count();
+    reader.inside("sections", |reader| {
+        reader.entry(usize::from(section.0), |reader| {
+            reader.inside("fields", |reader| reader.entry(place, report));
+        });
+    });
 }
 
 fn covered(study: &Study, id: FieldId, field: &Field, reader: &mut Reader) {
@@ -217,18 +223,25 @@ fn covered(study: &Study, id: FieldId, field: &Field, reader: &mut Reader) {
         let requests = (0..study.requests.len() as u16).map(RequestId);
         for request in requests.filter(|it| study.asks(id, source, *it)) {
             let covering: Vec<&Consent> = covering(study, id, source, request).collect();
-            let names = || (field.id.clone(), study.source(source).id.clone());
+            let name = || field.id.clone();
             if covering.is_empty() {
-                let (field, origin) = names();
-                reader.wrong(Wrong::Uncovered { field, origin });
+                reader.wrong(Wrong::Uncovered { field: name(), origin: origin(study, source, request) });
                 break;
             }
             if field.is_required && !covering.iter().any(|it| it.is_required) {
-                let (field, origin) = names();
-                reader.wrong(Wrong::OnlyOptional { field, origin });
+                reader.wrong(Wrong::OnlyOptional { field: name(), origin: origin(study, source, request) });
                 break;
             }
         }
+    }
+}
+
+/// Names a source, and the request where there is a choice of them.
+fn origin(study: &Study, source: SourceId, request: RequestId) -> String {
+    let source = &study.source(source).id;
+    match study.requests.len() {
+        1 => format!("the source \"{source}\""),
+        _ => format!("the source \"{source}\" with the request \"{}\"", study.request(request).id),
     }
 }
 

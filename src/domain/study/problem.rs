@@ -42,7 +42,7 @@ pub enum Wrong {
     EmptyText,
     #[error("this list is empty; write at least one entry, or leave the key out")]
     EmptyList,
-    #[error("{scheme} is not allowed in a link; use https:, mailto: or tel:")]
+    #[error("{scheme} is not allowed; a link starts with https:, mailto: or tel:")]
     Scheme { scheme: String },
     #[error("the endpoint must be an https URL (http only for 127.0.0.1, [::1] and localhost)")]
     EndpointNotHttps,
@@ -76,11 +76,9 @@ pub enum Wrong {
     CountOutOfReach { count: u32, of: usize },
     #[error("these fields wait for one another and never show: {path}")]
     Cycle { path: String },
-    #[error("\"{field}\" would be sent, but no consent that is open to the source \"{origin}\" covers it")]
+    #[error("\"{field}\" would be sent, but no consent that is open to {origin} covers it")]
     Uncovered { field: String, origin: String },
-    #[error(
-        "\"{field}\" is required and sent, but for the source \"{origin}\" only optional consents cover it"
-    )]
+    #[error("\"{field}\" is required and sent, but for {origin} only optional consents cover it")]
     OnlyOptional { field: String, origin: String },
     #[error(
         "\"{field}\" is sent, so its showWhen may read only source, request and fields with \"send\": \"value\" under the same consents; \"{reads}\" is not such a field"
@@ -116,19 +114,25 @@ pub fn nearest_name<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Opt
         .map(|(_, name)| name.to_owned())
 }
 
-/// Counts the letters to insert, delete or replace, case aside (Levenshtein distance).
+/// Counts the letters to insert, delete or replace and the neighbours to swap, case aside.
+///
+/// Source: optimal string alignment, a form of the Damerau-Levenshtein distance.
 fn edits(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().map(|it| it.to_ascii_lowercase()).collect();
+    let letters = |text: &str| text.chars().map(|it| it.to_ascii_lowercase()).collect::<Vec<_>>();
+    let (from, to) = (letters(from), letters(to));
+    let mut above: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (line, left) in from.chars().enumerate() {
-        let left = left.to_ascii_lowercase();
-        let mut diagonal = row[0];
-        row[0] = line + 1;
+    for (line, left) in from.iter().enumerate() {
+        let mut next = vec![line + 1];
         for (column, right) in to.iter().enumerate() {
-            let replaced = diagonal + usize::from(left != *right);
-            diagonal = row[column + 1];
-            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
+            let replaced = row[column] + usize::from(left != right);
+            let mut fewest = replaced.min(row[column + 1] + 1).min(next[column] + 1);
+            if line > 0 && column > 0 && *left == to[column - 1] && from[line - 1] == *right {
+                fewest = fewest.min(above[column - 1] + 1);
+            }
+            next.push(fewest);
         }
+        above = std::mem::replace(&mut row, next);
     }
     row[to.len()]
 }
@@ -142,6 +146,7 @@ mod tests {
         let known = ["showWhen", "sources", "send"];
         assert_eq!(nearest_name("showwhen", known.into_iter()).as_deref(), Some("showWhen"));
         assert_eq!(nearest_name("sorces", known.into_iter()).as_deref(), Some("sources"));
+        assert_eq!(nearest_name("sned", known.into_iter()).as_deref(), Some("send"));
         assert_eq!(nearest_name("colour", known.into_iter()), None);
     }
 }

@@ -149,7 +149,8 @@ pub(super) fn resolve(
         order,
         dependents,
     };
-    if reader.is_clean() {
+    // A file without consents, or with a name for two fields, is told so; what follows from it is not.
+    if !study.consents.is_empty() && names.fields.len() == study.fields.len() {
         check::coverage(&study, reader);
     }
     Some(study)
@@ -505,7 +506,7 @@ fn consent(it: ConsentFile, names: &Names, reader: &mut Reader) -> Option<Consen
         for (index, name) in it.covers.iter().enumerate() {
             match SPECIAL.iter().position(|it| it == name) {
                 Some(which) => special[which] = true,
-                None => covers.extend(reader.entry(index, |reader| names.field(name, reader))),
+                None => covers.extend(reader.entry(index, |reader| names.field_or(&SPECIAL, name, reader))),
             }
         }
     });
@@ -555,7 +556,9 @@ fn endpoint(it: EndpointFile, from_page: Option<&str>, reader: &mut Reader) -> E
     }
     for (name, value) in &it.headers.0 {
         if check::looks_secret(name, value) {
-            reader.inside("headers", |reader| reader.wrong(Wrong::Secret { name: name.clone() }));
+            reader.inside("headers", |reader| {
+                reader.inside(name, |reader| reader.wrong(Wrong::Secret { name: name.clone() }));
+            });
         }
     }
     Endpoint {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::file::RuleFile;
 use super::json::Reader;
 use super::problem::{Wrong, nearest_name};
+use super::resolve::type_word;
 use super::text::Id;
 use super::{RequestId, SourceId};
 use crate::domain::field::{Field, FieldId, FieldKind};
@@ -18,13 +19,19 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// Finds a field, or notes that there is none.
-    pub fn field(&self, id: &str, reader: &mut Reader) -> Option<FieldId> {
+    /// Finds a field, or notes that there is none; `beside` holds what else may be named here.
+    pub fn field_or(&self, beside: &[&str], id: &str, reader: &mut Reader) -> Option<FieldId> {
         let found = self.fields.get(id).copied();
         if found.is_none() {
-            unknown("field", id, self.fields.keys().map(String::as_str), reader);
+            let known = self.fields.keys().map(String::as_str).chain(beside.iter().copied());
+            unknown("field", id, known, reader);
         }
         found
+    }
+
+    /// Finds a field, or notes that there is none.
+    pub fn field(&self, id: &str, reader: &mut Reader) -> Option<FieldId> {
+        self.field_or(&[], id, reader)
     }
 
     /// Finds sources, or notes those that there are not.
@@ -159,11 +166,7 @@ fn tests(file: &RuleFile, field: &Field, reader: &mut Reader) -> Option<Vec<Test
                 tests.push(test);
             } else {
                 fits = false;
-                reader.wrong(Wrong::OperatorDoesNotFit {
-                    op,
-                    field: field.id.clone(),
-                    kind: super::resolve::type_word(&field.kind),
-                });
+                reader.inside(op, |reader| reader.wrong(does_not_fit(op, field)));
             }
         }
     };
@@ -196,17 +199,23 @@ fn tests(file: &RuleFile, field: &Field, reader: &mut Reader) -> Option<Vec<Test
     fits.then_some(tests)
 }
 
+fn does_not_fit(op: &'static str, field: &Field) -> Wrong {
+    Wrong::OperatorDoesNotFit { op, field: field.id.clone(), kind: type_word(&field.kind) }
+}
+
 fn options(op: &'static str, values: &[String], field: &Field, reader: &mut Reader) -> Option<Vec<u16>> {
     let known: Vec<&str> = match &field.kind {
         FieldKind::YesNo => crate::domain::field::YES_NO.to_vec(),
         other => other.options().iter().map(|it| it.value.as_str()).collect(),
     };
     if known.is_empty() {
-        reader.wrong(Wrong::OperatorDoesNotFit {
-            op,
-            field: field.id.clone(),
-            kind: super::resolve::type_word(&field.kind),
-        });
+        // That a choice has no options is told where it stands.
+        if !matches!(
+            field.kind,
+            FieldKind::Choice { .. } | FieldKind::Choices { .. } | FieldKind::Site { .. }
+        ) {
+            reader.inside(op, |reader| reader.wrong(does_not_fit(op, field)));
+        }
         return None;
     }
     let mut found = Vec::with_capacity(values.len());

@@ -115,7 +115,8 @@ impl FromJson for Link {
         if !is_allowed || text.contains(|it: char| it.is_ascii_control() || it == ' ') {
             let scheme = match scheme {
                 "" => "a link without a scheme".to_owned(),
-                other => format!("\"{other}:\""),
+                _ if is_allowed => "a link with a space in it".to_owned(),
+                other => format!("\"{}:\"", other.escape_debug()),
             };
             reader.wrong(Wrong::Scheme { scheme });
         }

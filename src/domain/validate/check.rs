@@ -60,6 +60,36 @@ pub enum FieldProblem {
     Receiver { detail: String },
 }
 
+impl FieldProblem {
+    /// The word for it where no language is spoken, as in a dry run.
+    pub fn code(&self) -> &'static str {
+        match self {
+            FieldProblem::Missing => "missing",
+            FieldProblem::SourceMissing => "source_missing",
+            FieldProblem::ConsentMissing => "consent_missing",
+            FieldProblem::TooLong { .. } => "too_long",
+            FieldProblem::Email => "email",
+            FieldProblem::Phone => "phone",
+            FieldProblem::PhoneCountry => "phone_country",
+            FieldProblem::Number => "number",
+            FieldProblem::Decimals { .. } => "decimals",
+            FieldProblem::TooSmall { .. } => "too_small",
+            FieldProblem::TooLarge { .. } => "too_large",
+            FieldProblem::Date => "date",
+            FieldProblem::DateIncomplete => "date_incomplete",
+            FieldProblem::TooEarly { .. } => "too_early",
+            FieldProblem::TooLate { .. } => "too_late",
+            FieldProblem::InFuture => "in_future",
+            FieldProblem::Npi => "npi",
+            FieldProblem::Postal => "postal",
+            FieldProblem::WindowIncomplete => "window_incomplete",
+            FieldProblem::WindowOrder => "window_order",
+            FieldProblem::Minor { .. } => "minor",
+            FieldProblem::Receiver { .. } => "receiver",
+        }
+    }
+}
+
 /// What the reading of answers depends on besides the field.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Conditions {
@@ -156,13 +186,17 @@ fn line(kind: &FieldKind, draft: &Draft, on: &Conditions) -> Result<Answer, Fiel
     }
 }
 
+/// Decimals that a converted number keeps.
+///
+/// More than fields ask for: 47 mmol/mol are 6.45156 %, and a limit of 6.5 % must not see 6.5.
+const CONVERTED_DECIMALS: u8 = 6;
+
 /// Converts to the first unit; there, the typed digits have to stand as they are.
 fn in_first_unit(typed: Decimal, unit: Option<&Unit>, decimals: u8) -> Result<Decimal, FieldProblem> {
     match unit.and_then(|it| it.factor.map(|factor| (factor, it.offset))) {
-        Some((factor, offset)) => {
-            let zero = Decimal::parse("0").expect("a literal zero is a decimal");
-            typed.convert(factor, offset.unwrap_or(zero), decimals).ok_or(FieldProblem::Number)
-        }
+        Some((factor, offset)) => typed
+            .convert(factor, offset.unwrap_or(Decimal::ZERO), CONVERTED_DECIMALS)
+            .ok_or(FieldProblem::Number),
         None if typed.decimals() > decimals => Err(FieldProblem::Decimals { max: decimals }),
         None => Ok(typed),
     }
@@ -194,7 +228,7 @@ fn date(
         }
     }
     let [Some(year), month, day] = numbers else { return Err(FieldProblem::DateIncomplete) };
-    if month.is_none() && (day.is_some() || precision == Precision::Month) {
+    if month.is_none() && day.is_some() {
         return Err(FieldProblem::DateIncomplete);
     }
     let small = |it: Option<i32>| it.map(|it| u8::try_from(it).unwrap_or(u8::MAX));
