@@ -17,6 +17,7 @@ mod npi;
 mod people;
 mod phone;
 mod postal;
+mod schema;
 mod privacy;
 mod rules;
 mod serve;

@@ -6,7 +6,11 @@
 
 use serde_json::{Map, Value};
 
+#[cfg(feature = "cli")]
+use super::describe::Place;
 use super::problem::{StudyProblem, Wrong, nearest_name};
+#[cfg(feature = "cli")]
+use super::text::Text;
 
 /// Where the reader stands in the file, and what it found wrong so far.
 #[derive(Default)]
@@ -128,6 +132,20 @@ pub trait FromJson: Sized {
     /// Describes the type in JSON Schema; named types go to `definitions` and are referred to.
     #[cfg(feature = "cli")]
     fn schema(definitions: &mut Map<String, Value>) -> Value;
+
+    /// Whether an overlay finds the entries of a list by their id.
+    #[cfg(feature = "cli")]
+    const HAS_ID: bool = false;
+
+    /// Describes what an overlay may hold in the type's place; `None` where nothing can be translated.
+    #[cfg(feature = "cli")]
+    fn overlay_schema(_definitions: &mut Map<String, Value>) -> Option<Value> {
+        None
+    }
+
+    /// Calls `visit` with every text that a person reads, and where it stands.
+    #[cfg(feature = "cli")]
+    fn texts<'a>(&'a self, _at: &Place, _visit: &mut dyn FnMut(&Place, &'a Text)) {}
 }
 
 impl<T: FromJson> FromJson for Option<T> {
@@ -153,6 +171,18 @@ impl<T: FromJson> FromJson for Option<T> {
     #[cfg(feature = "cli")]
     fn schema(definitions: &mut Map<String, Value>) -> Value {
         T::schema(definitions)
+    }
+
+    #[cfg(feature = "cli")]
+    fn overlay_schema(definitions: &mut Map<String, Value>) -> Option<Value> {
+        T::overlay_schema(definitions)
+    }
+
+    #[cfg(feature = "cli")]
+    fn texts<'a>(&'a self, at: &Place, visit: &mut dyn FnMut(&Place, &'a Text)) {
+        if let Some(inner) = self {
+            inner.texts(at, visit);
+        }
     }
 }
 
@@ -229,6 +259,25 @@ impl<T: FromJson> FromJson for Vec<T> {
     fn schema(definitions: &mut Map<String, Value>) -> Value {
         serde_json::json!({ "type": "array", "minItems": 1, "items": T::schema(definitions) })
     }
+
+    #[cfg(feature = "cli")]
+    fn overlay_schema(definitions: &mut Map<String, Value>) -> Option<Value> {
+        let texts = T::overlay_schema(definitions)?;
+        let list = serde_json::json!({ "type": "array", "items": texts });
+        Some(if T::HAS_ID {
+            let by_id = serde_json::json!({ "type": "object", "additionalProperties": texts });
+            serde_json::json!({ "anyOf": [by_id, list] })
+        } else {
+            list
+        })
+    }
+
+    #[cfg(feature = "cli")]
+    fn texts<'a>(&'a self, at: &Place, visit: &mut dyn FnMut(&Place, &'a Text)) {
+        for (index, entry) in self.iter().enumerate() {
+            entry.texts(&at.entry(index, entry.overlay_id()), visit);
+        }
+    }
 }
 
 impl FromJson for bool {
@@ -246,7 +295,7 @@ impl FromJson for bool {
 
     #[cfg(feature = "cli")]
     fn schema(_: &mut Map<String, Value>) -> Value {
-        serde_json::json!({ "type": "boolean" })
+        serde_json::json!({ "type": "boolean", "default": false })
     }
 }
 
@@ -379,13 +428,16 @@ macro_rules! object {
                 fn overlay_id(&self) -> Option<&str> {
                     Some(self.$id.as_ref())
                 }
+
+                #[cfg(feature = "cli")]
+                const HAS_ID: bool = !stringify!($id).is_empty();
             )?
 
             #[cfg(feature = "cli")]
             fn schema(
                 definitions: &mut serde_json::Map<String, serde_json::Value>,
             ) -> serde_json::Value {
-                $crate::domain::study::json::define(
+                $crate::domain::study::describe::define(
                     definitions,
                     stringify!($name),
                     concat!($($about),*),
@@ -398,6 +450,37 @@ macro_rules! object {
                         ), )*
                     ],
                 )
+            }
+
+            #[cfg(feature = "cli")]
+            fn overlay_schema(
+                definitions: &mut serde_json::Map<String, serde_json::Value>,
+            ) -> Option<serde_json::Value> {
+                $crate::domain::study::describe::define_overlay(
+                    definitions,
+                    stringify!($name),
+                    concat!($($about),*),
+                    |definitions| vec![
+                        $( (
+                            $key,
+                            concat!("", $($doc),*),
+                            <$kind as $crate::domain::study::json::FromJson>::overlay_schema(definitions),
+                        ), )*
+                    ],
+                    concat!($(stringify!($main))?).is_empty(),
+                )
+            }
+
+            #[cfg(feature = "cli")]
+            fn texts<'a>(
+                &'a self,
+                at: &$crate::domain::study::describe::Place,
+                visit: &mut dyn FnMut(
+                    &$crate::domain::study::describe::Place,
+                    &'a $crate::domain::study::Text,
+                ),
+            ) {
+                $( $crate::domain::study::json::FromJson::texts(&self.$field, &at.key($key), visit); )*
             }
         }
     };
@@ -446,7 +529,10 @@ macro_rules! words {
             fn schema(
                 _: &mut serde_json::Map<String, serde_json::Value>,
             ) -> serde_json::Value {
-                serde_json::json!({ "enum": [$($word),*] })
+                serde_json::json!({
+                    "type": "string",
+                    "oneOf": [$({ "const": $word, "description": concat!("", $($doc),*).trim() }),*],
+                })
             }
         }
     };
@@ -465,43 +551,4 @@ pub(super) fn word(value: &Value, known: &[&'static str], reader: &mut Reader) -
         });
     }
     found
-}
-
-/// Puts an object into the schema's definitions, once, and refers to it.
-#[cfg(feature = "cli")]
-pub(super) fn define(
-    definitions: &mut Map<String, Value>,
-    name: &'static str,
-    about: &'static str,
-    keys: impl FnOnce(&mut Map<String, Value>) -> Vec<(&'static str, &'static str, bool, Value)>,
-) -> Value {
-    use serde_json::json;
-
-    if !definitions.contains_key(name) {
-        definitions.insert(name.to_owned(), Value::Null);
-        let keys = keys(definitions);
-        let required: Vec<_> = keys.iter().filter(|it| it.2).map(|it| it.0).collect();
-        let mut properties = Map::new();
-        for (key, doc, _, schema) in keys {
-            let described = match schema {
-                Value::Object(mut it) if !it.contains_key("$ref") => {
-                    it.insert("description".to_owned(), json!(doc.trim()));
-                    Value::Object(it)
-                }
-                reference => json!({ "allOf": [reference], "description": doc.trim() }),
-            };
-            properties.insert(key.to_owned(), described);
-        }
-        definitions.insert(
-            name.to_owned(),
-            json!({
-                "type": "object",
-                "description": about.trim(),
-                "additionalProperties": false,
-                "required": required,
-                "properties": properties,
-            }),
-        );
-    }
-    json!({ "$ref": format!("#/$defs/{name}") })
 }

@@ -4,6 +4,8 @@
 //! It knows neither answers nor how anything is drawn.
 
 mod check;
+#[cfg(feature = "cli")]
+mod describe;
 mod file;
 mod json;
 mod opening;

@@ -3,8 +3,12 @@
 //! An overlay mirrors the file. Fields and criteria stand at its top level, since their ids are unique.
 //! A language is offered only where every text that a person consents to or decides by is translated.
 
+#[cfg(feature = "cli")]
+use serde_json::Map;
 use serde_json::Value;
 
+#[cfg(feature = "cli")]
+use super::file::{CriterionFile, FieldFile};
 use super::file::{Languages, StudyFile};
 use super::json::{FromJson, Reader};
 use super::problem::{Wrong, nearest_name};
@@ -142,4 +146,36 @@ fn needed(file: &StudyFile) -> Vec<Vec<&str>> {
         }
     }
     paths
+}
+
+/// Describes an overlay in JSON Schema: the file's own objects, as far as they hold texts.
+#[cfg(feature = "cli")]
+pub(super) fn schema(definitions: &mut Map<String, Value>) -> Value {
+    use serde_json::json;
+
+    StudyFile::overlay_schema(definitions);
+    let file = definitions.remove("StudyInAnotherLanguage").unwrap_or_default();
+    let mut properties = Map::new();
+    for key in KEYS {
+        let (texts, about) = match *key {
+            "fields" => {
+                (FieldFile::overlay_schema(definitions), "The questions, by id, whatever their section.")
+            }
+            "criteria" => (CriterionFile::overlay_schema(definitions), "The criteria, by id."),
+            of_the_file => {
+                properties.insert(of_the_file.to_owned(), file["properties"][of_the_file].clone());
+                continue;
+            }
+        };
+        properties.insert(
+            (*key).to_owned(),
+            json!({ "type": "object", "description": about, "additionalProperties": texts }),
+        );
+    }
+    json!({
+        "type": "object",
+        "description": "The texts in one language; what is missing stands in the language of the file.",
+        "additionalProperties": false,
+        "properties": properties,
+    })
 }

@@ -21,16 +21,28 @@ use crate::domain::rule::{Rule, Test};
 use crate::domain::validate::phone;
 
 /// Most characters of a text whose field names no limit.
-const TEXT_MAX_CHARS: u32 = 200;
+pub(super) const TEXT_MAX_CHARS: u32 = 200;
 
 /// Most characters of a long text whose field names no limit.
-const LONG_TEXT_MAX_CHARS: u32 = 2000;
+pub(super) const LONG_TEXT_MAX_CHARS: u32 = 2000;
 
 /// Decimals of a number whose field names no limit.
-const DECIMALS_MAX: u32 = 6;
+pub(super) const DECIMALS_MAX: u32 = 6;
 
 /// Seconds to wait for an endpoint whose file names no limit.
-const TIMEOUT_SECONDS: u32 = 20;
+pub(super) const TIMEOUT_SECONDS: u32 = 20;
+
+/// The keys that only some types have, and which.
+pub(super) const KEYS_OF_TYPES: [(&str, &[FieldType]); 8] = [
+    ("maxLength", &[FieldType::Text, FieldType::LongText]),
+    ("min", &[FieldType::Number, FieldType::Date]),
+    ("max", &[FieldType::Number, FieldType::Date]),
+    ("decimals", &[FieldType::Number]),
+    ("units", &[FieldType::Number]),
+    ("precision", &[FieldType::Date]),
+    ("options", &[FieldType::Choice, FieldType::Choices]),
+    ("region", &[FieldType::Phone, FieldType::Postal]),
+];
 
 pub(super) fn resolve(
     file: StudyFile,
@@ -281,16 +293,17 @@ pub(super) fn type_word(kind: &FieldKind) -> &'static str {
 fn kind(it: &FieldFile, file: &StudyFile, reader: &mut Reader) -> FieldKind {
     use FieldType::{Choice as One, Choices, Date as Day, LongText, Number, Phone, Postal, Text as Line};
     let word = it.kind;
-    for (key, is_given, fitting) in [
-        ("maxLength", it.max_length.is_some(), &[Line, LongText][..]),
-        ("min", it.min.is_some(), &[Number, Day]),
-        ("max", it.max.is_some(), &[Number, Day]),
-        ("decimals", it.decimals.is_some(), &[Number]),
-        ("units", !it.units.is_empty(), &[Number]),
-        ("precision", it.precision.is_some(), &[Day]),
-        ("options", !it.options.is_empty(), &[One, Choices]),
-        ("region", it.region.is_some(), &[Phone, Postal]),
-    ] {
+    let given = [
+        it.max_length.is_some(),
+        it.min.is_some(),
+        it.max.is_some(),
+        it.decimals.is_some(),
+        !it.units.is_empty(),
+        it.precision.is_some(),
+        !it.options.is_empty(),
+        it.region.is_some(),
+    ];
+    for ((key, fitting), is_given) in KEYS_OF_TYPES.iter().zip(given) {
         if is_given && !fitting.contains(&word) {
             reader.inside(key, |reader| reader.wrong(Wrong::DoesNotFit { key, kind: word.word() }));
         }

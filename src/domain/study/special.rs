@@ -28,6 +28,11 @@ impl FromJson for ConsentVersion {
     fn schema(definitions: &mut Map<String, Value>) -> Value {
         String::schema(definitions)
     }
+
+    #[cfg(feature = "cli")]
+    fn overlay_schema(definitions: &mut Map<String, Value>) -> Option<Value> {
+        Some(String::schema(definitions))
+    }
 }
 
 impl FromJson for Autocomplete {
@@ -72,11 +77,11 @@ impl FromJson for Languages {
     }
 
     #[cfg(feature = "cli")]
-    fn schema(_: &mut Map<String, Value>) -> Value {
+    fn schema(definitions: &mut Map<String, Value>) -> Value {
         serde_json::json!({
             "type": "object",
-            "description": "Texts by language and id; each overlay mirrors this file.",
-            "additionalProperties": { "type": "object" },
+            "propertyNames": { "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$" },
+            "additionalProperties": super::overlay::schema(definitions),
         })
     }
 }

@@ -4,6 +4,8 @@ use serde_json::Value;
 #[cfg(feature = "cli")]
 use serde_json::{Map, json};
 
+#[cfg(feature = "cli")]
+use super::describe::Place;
 use super::json::{FromJson, Reader};
 use super::problem::Wrong;
 use crate::domain::date::{Date, Duration};
@@ -44,6 +46,16 @@ impl FromJson for Text {
     #[cfg(feature = "cli")]
     fn schema(definitions: &mut Map<String, Value>) -> Value {
         String::schema(definitions)
+    }
+
+    #[cfg(feature = "cli")]
+    fn overlay_schema(definitions: &mut Map<String, Value>) -> Option<Value> {
+        Some(String::schema(definitions))
+    }
+
+    #[cfg(feature = "cli")]
+    fn texts<'a>(&'a self, at: &Place, visit: &mut dyn FnMut(&Place, &'a Text)) {
+        visit(at, self);
     }
 }
 
@@ -138,6 +150,11 @@ impl FromJson for Link {
     #[cfg(feature = "cli")]
     fn schema(_: &mut Map<String, Value>) -> Value {
         json!({ "type": "string", "pattern": "^([Hh][Tt][Tt][Pp][Ss]|[Mm][Aa][Ii][Ll][Tt][Oo]|[Tt][Ee][Ll]):[^ ]+$" })
+    }
+
+    #[cfg(feature = "cli")]
+    fn overlay_schema(definitions: &mut Map<String, Value>) -> Option<Value> {
+        Some(Link::schema(definitions))
     }
 }
 
