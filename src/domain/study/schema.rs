@@ -13,7 +13,7 @@ use super::resolve::{DECIMALS_MAX, KEYS_OF_TYPES, LONG_TEXT_MAX_CHARS, TEXT_MAX_
 /// Describes version 1 of the study file (JSON Schema 2020-12), for editors and other tools.
 pub fn schema() -> Value {
     let mut definitions = Map::new();
-    let root = StudyFile::schema(&mut definitions);
+    let root = super::describe::schema(&StudyFile::KIND, &mut definitions);
     add("StudyFile", json!({ "required": required(&definitions) }), &mut definitions);
     add("SectionFile", json!({ "required": ["id", "title", "fields"] }), &mut definitions);
     add("FieldFile", json!({ "allOf": field() }), &mut definitions);
