@@ -15,17 +15,17 @@ use std::cell::RefCell;
 
 use leptos::mount::{UnmountHandle, mount_to_renderer};
 use leptos::prelude::*;
-use leptos::tachys::view::any_view::AnyViewState;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
 
-use crate::ui::Widget;
+use crate::ui::element::El;
+use crate::ui::widget;
 
 /// A widget that is on a page. Dropping it takes the widget out of its shadow root.
 struct Mounted {
     host: HtmlElement,
     language: ArcRwSignal<Option<String>>,
-    widget: UnmountHandle<AnyViewState>,
+    widget: UnmountHandle<El>,
 }
 
 thread_local! {
@@ -52,7 +52,7 @@ pub fn mount(host: HtmlElement) -> Result<usize, JsValue> {
         let (host, language) = (host.clone(), language.clone());
         move || {
             let on_event = events::dispatcher(host);
-            view! { <Widget settings language on_event /> }.into_any()
+            widget(settings, language, on_event)
         }
     });
 

@@ -1,7 +1,10 @@
 //! The step on which consents are given: never ticked before, each with its own words.
 
-use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlInputElement};
 
+use super::element::{El, el};
+use super::parts::{say, words};
 use super::problems;
 use super::store::Store;
 use crate::domain::form::{FormEvent, Place};
@@ -10,11 +13,11 @@ use crate::gateway::clock::{BrowserClock, Clock};
 use crate::i18n::Key;
 
 /// The consents for this source and request.
-pub fn consents(store: Store) -> AnyView {
+pub fn consents(store: Store) -> Vec<El> {
     let study = store.study();
     let (source, request) = store.now(|form| (form.facts().source, form.request()));
-    let rows: Vec<AnyView> = study.consents_for(source, request).map(|it| row(store, it)).collect();
-    view! { <p class="rf-hint">{store.say(Key::ConsentsHint)}</p> {rows} }.into_any()
+    let rows = study.consents_for(source, request).map(|it| row(store, it));
+    [say(store, "p", "rf-hint", Key::ConsentsHint)].into_iter().chain(rows).collect()
 }
 
 /// Id of a consent's box; the error summary leads there.
@@ -22,7 +25,7 @@ pub fn control_id(consent: ConsentId) -> String {
     format!("consent-{}", consent.0)
 }
 
-fn row(store: Store, id: ConsentId) -> AnyView {
+fn row(store: Store, id: ConsentId) -> El {
     let study = store.study();
     let consent = study.consent(id);
     let control = control_id(id);
@@ -30,26 +33,26 @@ fn row(store: Store, id: ConsentId) -> AnyView {
     let is_given = move || store.flow(|form| form.ticks().given_at(id).is_some());
     let place = Place::Consent(id);
     let found = move || store.flow(|form| form.problem(place).cloned());
-    let problem_text = move || found().map(|it| problems::text(store, place, &it));
+    let problem_text = move || found().map(|it| problems::text(store, place, &it)).unwrap_or_default();
     let kind = if consent.is_required { Key::ConsentRequired } else { Key::ConsentOptional };
-    let tick = move |ev: web_sys::Event| {
-        let at = event_target_checked(&ev).then(|| BrowserClock.now());
+    let tick = move |ev: Event| {
+        let input = ev.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
+        let at = input.filter(HtmlInputElement::checked).map(|_| BrowserClock.now());
         store.act(FormEvent::Consented(id, at));
     };
-    view! {
-        <div class="rf-consent" part="consent">
-            <p class="rf-problem" part="problem" id=problem.clone()>{problem_text}</p>
-            <div class="rf-option" part="option">
-                <input type="checkbox" class="rf-checkbox" id=control.clone() prop:checked=is_given
-                    aria-describedby=format!("{hint} {problem}")
-                    aria-invalid=move || found().map(|_| "true")
-                    on:change=tick />
-                <label class="rf-option-label" for=control lang=store.lang(&consent.text)>
-                    {consent.text.words.clone()}
-                </label>
-            </div>
-            <p class="rf-hint" id=hint>{store.say(kind)}</p>
-        </div>
-    }
-    .into_any()
+    let input = el("input")
+        .class("rf-checkbox")
+        .attr("type", "checkbox")
+        .attr("id", &control)
+        .attr("aria-describedby", &format!("{hint} {problem}"))
+        .attr_of("aria-invalid", move || found().map(|_| "true".to_owned()))
+        .prop_of("checked", is_given)
+        .on("change", tick);
+    let label = words(store, "label", "rf-option-label", &consent.text).attr("for", &control);
+    el("div")
+        .class("rf-consent")
+        .part("consent")
+        .child(el("p").class("rf-problem").part("problem").attr("id", &problem).text_of(problem_text))
+        .child(el("div").class("rf-option").part("option").child(input).child(label))
+        .child(say(store, "p", "rf-hint", kind).attr("id", &hint))
 }

@@ -1,53 +1,39 @@
 //! The contact: who answers questions, in the same place on every screen.
 
-use leptos::prelude::*;
-
+use super::element::{El, el, text};
+use super::parts::leveled;
 use crate::domain::study::{Contact, Text};
 use crate::i18n::{Key, Messages};
 
 /// The contact with every way to reach it.
 ///
 /// `lang` tells the language of a text where it is not the one around it.
-pub fn contact(
-    of: &Contact,
-    messages: &Messages,
-    level: u8,
-    lang: impl Fn(&Text) -> Option<String>,
-) -> AnyView {
-    let line = |text: &Text, class: &'static str| {
-        view! { <p class=class lang=lang(text)>{text.words.clone()}</p> }.into_any()
+pub fn contact(of: &Contact, messages: &Messages, level: u8, lang: &dyn Fn(&Text) -> Option<String>) -> El {
+    let line = |text: &Text, class: &str| {
+        el("p").class(class).attr_if("lang", lang(text).as_deref()).text(&text.words)
     };
-    let reach = |key: Key, scheme: &str, shown: &str, target: String| {
-        let (name, address, href) = (messages.get(key), shown.to_owned(), format!("{scheme}:{target}"));
-        view! { <p class="rf-contact-line">{name}": "<a class="rf-link" part="link" href=href>{address}</a></p> }
-            .into_any()
+    let said = |words: String| text("p", "rf-contact-line", &words);
+    let reach = |key: Key, shown: &str, href: String| {
+        let link = text("a", "rf-link", shown).part("link").attr("href", &href);
+        said(format!("{}: ", messages.get(key))).child(link)
     };
     let phone = of.phone.as_ref().map(|it| {
-        let digits = it.chars().filter(|it| it.is_ascii_digit() || *it == '+').collect();
-        reach(Key::Phone, "tel", it, digits)
+        let digits: String = it.chars().filter(|it| it.is_ascii_digit() || *it == '+').collect();
+        reach(Key::Phone, it, format!("tel:{digits}"))
     });
-    let email = of.email.as_ref().map(|it| reach(Key::Email, "mailto", it, it.clone()));
+    let email = of.email.as_ref().map(|it| reach(Key::Email, it, format!("mailto:{it}")));
     let hours = of.hours.as_ref().map(|it| {
         let zone = messages.fill(Key::ContactZone, &[("zone", &of.time_zone.0)]);
-        let hours = messages.fill(Key::ContactHours, &[("hours", &it.words)]);
-        view! { <p class="rf-contact-line">{hours}" ("{zone}")"</p> }.into_any()
+        said(format!("{} ({zone})", messages.fill(Key::ContactHours, &[("hours", &it.words)])))
     });
-    let responds = of.responds_within.as_ref().map(|it| {
-        let words = messages.fill(Key::ContactResponds, &[("time", &it.words)]);
-        view! { <p class="rf-contact-line">{words}</p> }.into_any()
-    });
-    view! {
-        <aside class="rf-contact" part="contact">
-            <div class="rf-subheading" role="heading" attr:aria-level=level.to_string()>
-                {messages.get(Key::ContactHeading)}
-            </div>
-            {line(&of.name, "rf-contact-name")}
-            {of.role.as_ref().map(|it| line(it, "rf-hint"))}
-            {phone}
-            {email}
-            {hours}
-            {responds}
-        </aside>
-    }
-    .into_any()
+    let responds = of.responds_within.as_ref();
+    let responds = responds.map(|it| said(messages.fill(Key::ContactResponds, &[("time", &it.words)])));
+    el("aside")
+        .class("rf-contact")
+        .part("contact")
+        .attr("aria-label", &messages.get(Key::ContactHeading))
+        .child(leveled(level, "rf-subheading", &messages.get(Key::ContactHeading)))
+        .child(line(&of.name, "rf-contact-name"))
+        .children(of.role.as_ref().map(|it| line(it, "rf-hint")))
+        .children([phone, email, hours, responds].into_iter().flatten())
 }

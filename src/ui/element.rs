@@ -21,8 +21,11 @@ enum Live {
 
 /// A DOM element, with everything that keeps it up to date.
 ///
-/// Dropping it stops that; the node itself goes with its parent.
-pub struct El {
+/// Dropping it stops that; the node itself goes with its parent. It is one pointer, so that a chain of calls
+/// hands on a register instead of copying memory.
+pub struct El(Box<Parts>);
+
+struct Parts {
     node: Element,
     lives: Vec<Live>,
 }
@@ -30,7 +33,7 @@ pub struct El {
 /// Makes an element.
 pub fn el(tag: &'static str) -> El {
     let node = document().create_element(tag).expect("the names of elements in here are HTML's");
-    El { node, lives: Vec::new() }
+    El(Box::new(Parts { node, lives: Vec::new() }))
 }
 
 /// Makes a paragraph, list or the like with a class and a text.
@@ -39,9 +42,9 @@ pub fn text(tag: &'static str, class: &str, words: &str) -> El {
 }
 
 impl El {
-    /// Sets the class.
+    /// Sets the class, unless it is empty.
     pub fn class(self, class: &str) -> El {
-        self.attr("class", class)
+        self.attr_if("class", (!class.is_empty()).then_some(class))
     }
 
     /// Sets the part by which host pages style it.
@@ -51,19 +54,19 @@ impl El {
 
     /// Sets an attribute.
     pub fn attr(self, name: &'static str, value: &str) -> El {
-        set(&self.node, name, Some(value));
+        set(&self.0.node, name, Some(value));
         self
     }
 
     /// Sets an attribute where there is a value for it.
     pub fn attr_if(self, name: &'static str, value: Option<&str>) -> El {
-        set(&self.node, name, value);
+        set(&self.0.node, name, value);
         self
     }
 
     /// Keeps an attribute at what `value` says; `None` takes it away.
     pub fn attr_of(self, name: &'static str, mut value: impl FnMut() -> Option<String> + 'static) -> El {
-        let node = self.node.clone();
+        let node = self.0.node.clone();
         self.effect(Box::new(move || set(&node, name, value().as_deref())))
     }
 
@@ -74,34 +77,34 @@ impl El {
 
     /// Keeps a property of the node, such as `checked`, at what `value` says.
     pub fn prop_of<V: Into<JsValue>>(self, name: &'static str, mut value: impl FnMut() -> V + 'static) -> El {
-        let node = self.node.clone();
+        let node = self.0.node.clone();
         self.effect(Box::new(move || put(&node, name, &value().into())))
     }
 
     /// Sets a property of the node once.
     pub fn prop(self, name: &'static str, value: impl Into<JsValue>) -> El {
-        put(&self.node, name, &value.into());
+        put(&self.0.node, name, &value.into());
         self
     }
 
     /// Appends a text.
     pub fn text(self, words: &str) -> El {
         let text = document().create_text_node(words);
-        append(&self.node, &text);
+        append(&self.0.node, &text);
         self
     }
 
     /// Appends a text, and keeps it at what `words` says.
     pub fn text_of(self, mut words: impl FnMut() -> String + 'static) -> El {
         let text = document().create_text_node("");
-        append(&self.node, &text);
+        append(&self.0.node, &text);
         self.effect(Box::new(move || text.set_data(&words())))
     }
 
     /// Appends a child.
     pub fn child(mut self, mut child: El) -> El {
-        append(&self.node, &child.node);
-        self.lives.append(&mut child.lives);
+        append(&self.0.node, &child.0.node);
+        self.0.lives.append(&mut child.0.lives);
         self
     }
 
@@ -115,12 +118,12 @@ impl El {
         mut self,
         mut children: impl FnMut() -> C + 'static,
     ) -> El {
-        let node = self.node.clone();
-        self.lives.push(effect(Box::new(move || {
+        let node = self.0.node.clone();
+        self.0.lives.push(effect(Box::new(move || {
             let (nodes, mut lives) = (Array::new(), Vec::new());
             for mut child in children() {
-                nodes.push(&child.node);
-                lives.append(&mut child.lives);
+                nodes.push(&child.0.node);
+                lives.append(&mut child.0.lives);
             }
             node.replace_children_with_node(&nodes);
             lives
@@ -132,10 +135,10 @@ impl El {
     pub fn on(mut self, event: &'static str, handle: impl FnMut(Event) + 'static) -> El {
         let handle: Box<dyn FnMut(Event)> = Box::new(handle);
         let closure = Closure::wrap(handle);
-        self.node
+        self.0.node
             .add_event_listener_with_callback(event, closure.as_ref().unchecked_ref())
             .expect("every element takes listeners");
-        self.lives.push(Live::Handler { _held: closure });
+        self.0.lives.push(Live::Handler { _held: closure });
         self
     }
 
@@ -146,11 +149,11 @@ impl El {
 
     /// The node, as what can take focus.
     pub fn node(&self) -> HtmlElement {
-        self.node.clone().unchecked_into()
+        self.0.node.clone().unchecked_into()
     }
 
     fn effect(mut self, mut run: Box<dyn FnMut()>) -> El {
-        self.lives.push(effect(Box::new(move || {
+        self.0.lives.push(effect(Box::new(move || {
             run();
             Vec::new()
         })));
@@ -192,25 +195,26 @@ impl Render for El {
     }
 
     fn rebuild(self, state: &mut El) {
-        state.node.replace_with_with_node_1(&self.node).expect("the element stands in the page");
+        state.0.node.replace_with_with_node_1(&self.0.node).expect("the element stands in the page");
         *state = self;
     }
 }
 
 impl Mountable for El {
     fn unmount(&mut self) {
-        self.lives.clear();
-        self.node.remove();
+        // The node goes first: what loses focus then still finds its handler.
+        self.0.node.remove();
+        self.0.lives.clear();
     }
 
     fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
-        parent.insert_before(&self.node, marker).expect("the parent takes children");
+        parent.insert_before(&self.0.node, marker).expect("the parent takes children");
     }
 
     fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        match self.node.parent_element() {
+        match self.0.node.parent_element() {
             Some(parent) => {
-                child.mount(&parent, Some(&self.node));
+                child.mount(&parent, Some(&self.0.node));
                 true
             }
             None => false,
@@ -218,6 +222,6 @@ impl Mountable for El {
     }
 
     fn elements(&self) -> Vec<Element> {
-        vec![self.node.clone()]
+        vec![self.0.node.clone()]
     }
 }

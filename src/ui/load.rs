@@ -7,7 +7,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::host::{CODE_MAX_CHARS, HostEvent, Settings, StudyPlace};
-use super::store::{Loaded, Store};
+use super::store::Store;
 use crate::domain::form::Form;
 use crate::domain::referral::Origin;
 use crate::domain::review::Digests;
@@ -20,16 +20,59 @@ use crate::gateway::{crypto, http, page};
 use crate::i18n::{Messages, intl};
 
 /// What the widget shows.
-#[derive(Clone)]
 pub enum Screen {
     /// Nothing was read yet.
     Loading,
     /// There is no study to show.
-    Broken(Arc<Broken>),
+    Broken(Broken),
     /// The study collects nothing here; the contact helps.
-    Contact(Arc<ContactOnly>),
+    Contact(ContactOnly),
     /// The form.
     Open(Store),
+}
+
+/// The one place that says which screen is shown. A handle: copying it copies nothing.
+#[derive(Clone, Copy)]
+pub struct Screens {
+    current: StoredValue<Screen, LocalStorage>,
+    changed: RwSignal<()>,
+    /// Owns what outlives a single screen.
+    owner: StoredValue<Owner>,
+}
+
+impl Screens {
+    /// Starts with nothing read. What later screens need lives as long as the owner that is current.
+    pub fn new() -> Screens {
+        let owner = Owner::current().expect("the widget is mounted under an owner");
+        Screens {
+            current: StoredValue::new_local(Screen::Loading),
+            changed: RwSignal::new(()),
+            owner: StoredValue::new(owner),
+        }
+    }
+
+    /// Tells whether the widget was removed from the page.
+    pub fn are_gone(self) -> bool {
+        self.changed.is_disposed()
+    }
+
+    /// Shows another screen.
+    pub fn show(self, screen: Screen) {
+        self.current.set_value(screen);
+        self.changed.notify();
+    }
+
+    /// Shows a form, whose signals live as long as the widget.
+    pub fn open(self, make: impl FnOnce() -> Store) {
+        let store = self.owner.with_value(|owner| owner.with(make));
+        self.show(Screen::Open(store));
+    }
+
+    /// Reads the screen, and reads again when another one is shown.
+    pub fn with<T>(self, read: impl FnOnce(&Screen) -> T) -> T {
+        self.changed.track();
+        self.current.with_value(read)
+    }
 }
 
 /// Why there is no study to show.
@@ -56,7 +99,7 @@ pub enum Why {
 /// A study that collects nothing here.
 pub struct ContactOnly {
     /// The study.
-    pub study: Study,
+    pub study: Box<Study>,
     /// Why.
     pub why: Why,
 }
@@ -68,7 +111,7 @@ pub enum LoadResult {
     /// The study collects nothing here.
     Contact(ContactOnly),
     /// The form can open.
-    Open(Box<Study>, Loaded),
+    Open(Box<Study>, Digests),
 }
 
 impl Broken {
@@ -97,11 +140,11 @@ pub async fn load(settings: &Settings, language: Option<&str>) -> LoadResult {
         }
     };
     if let Some(why) = why_not(&study) {
-        return LoadResult::Contact(ContactOnly { study, why });
+        return LoadResult::Contact(ContactOnly { study: Box::new(study), why });
     }
     match digests(&study, &bytes).await {
-        Some(digests) => LoadResult::Open(Box::new(study), Loaded { digests }),
-        None => LoadResult::Contact(ContactOnly { study, why: Why::Insecure }),
+        Some(digests) => LoadResult::Open(Box::new(study), digests),
+        None => LoadResult::Contact(ContactOnly { study: Box::new(study), why: Why::Insecure }),
     }
 }
 
@@ -146,23 +189,16 @@ pub async fn digests(study: &Study, bytes: &[u8]) -> Option<Digests> {
     Some(Digests { file, consents })
 }
 
-/// Makes the screen; signals that it needs belong to the owner that is current.
-pub fn screen(loaded: LoadResult, settings: Settings, on_event: Callback<HostEvent>) -> Screen {
-    match loaded {
-        LoadResult::Broken(broken) => Screen::Broken(Arc::new(broken)),
-        LoadResult::Contact(notice) => Screen::Contact(Arc::new(notice)),
-        LoadResult::Open(study, loaded) => {
-            let messages = Arc::new(Messages::english());
-            let source = settings.source.as_deref().and_then(|id| study.source_of(id));
-            let conditions = Conditions {
-                today: BrowserClock.today(),
-                decimal_comma: intl::has_decimal_comma(&study.shown),
-                time_zone: intl::time_zone(),
-            };
-            let form = Form::new(&study, source, origin(&study, &settings), conditions);
-            Screen::Open(Store::new(Arc::from(study), messages, form, loaded, settings, on_event))
-        }
-    }
+/// Opens the form on a study.
+pub fn open(study: Study, digests: Digests, settings: Arc<Settings>, on_event: Callback<HostEvent>) -> Store {
+    let source = settings.source.as_deref().and_then(|id| study.source_of(id));
+    let conditions = Conditions {
+        today: BrowserClock.today(),
+        decimal_comma: intl::has_decimal_comma(&study.shown),
+        time_zone: intl::time_zone(),
+    };
+    let form = Form::new(&study, source, origin(&study, &settings), conditions);
+    Store::new(Arc::new(study), Arc::new(Messages::english()), form, digests, settings, on_event)
 }
 
 /// The code and the channel with which somebody came.

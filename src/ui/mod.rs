@@ -21,61 +21,61 @@ mod start;
 pub mod store;
 mod verdicts;
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::gateway::console;
 use crate::i18n::Messages;
-use flow::Flow;
+use element::{El, el};
+use flow::flow;
 use host::{HostEvent, Settings};
-use load::Screen;
+use load::{LoadResult, Screen, Screens};
 
 /// The whole form, inside one element.
-#[component]
-pub fn Widget(
-    /// What the element's attributes ask for.
+///
+/// `language` is the language that the page asks for; `on_event` receives what the host page may know.
+pub fn widget(
     settings: Settings,
-    /// The language that the page asks for; changes with the element's `lang`.
-    #[prop(into)]
-    language: Signal<Option<String>>,
-    /// Receives what the host page may know.
+    language: ArcRwSignal<Option<String>>,
     on_event: Callback<HostEvent>,
-) -> impl IntoView {
-    let screen = RwSignal::new(Screen::Loading);
-    let owner = Owner::current().expect("a component runs under an owner");
+) -> El {
+    let screens = Screens::new();
+    let settings = Arc::new(settings);
+    let level = settings.heading_level;
     spawn_local(async move {
         let wanted = language.get_untracked();
         let loaded = load::load(&settings, wanted.as_deref()).await;
         // The element may have been removed meanwhile, and its signals with it.
-        if screen.is_disposed() {
-            return;
+        if !screens.are_gone() {
+            show(screens, loaded, settings, on_event);
         }
-        owner.with(|| {
-            let next = load::screen(loaded, settings, on_event);
-            tell(&next, on_event);
-            screen.set(next);
-        });
     });
-    move || match screen.get() {
-        Screen::Loading => notices::loading(&Messages::english()),
-        Screen::Broken(broken) => notices::broken(&broken),
-        Screen::Contact(notice) => notices::contact_only(&notice),
-        Screen::Open(store) => {
-            provide_context(store);
-            provide_context(screen);
-            view! { <Flow /> }.into_any()
-        }
-    }
+    el("div").class("rf-widget").children_of(move || {
+        screens.with(|screen| match screen {
+            Screen::Loading => [notices::loading(&Messages::english())],
+            Screen::Broken(it) => [notices::broken(it, &Messages::english(), level)],
+            Screen::Contact(it) => [notices::contact_only(it, &Messages::english(), level)],
+            Screen::Open(store) => [flow(*store, screens)],
+        })
+    })
 }
 
-fn tell(screen: &Screen, on_event: Callback<HostEvent>) {
-    match screen {
-        Screen::Loading => {}
-        Screen::Broken(broken) => {
+fn show(screens: Screens, loaded: LoadResult, settings: Arc<Settings>, on_event: Callback<HostEvent>) {
+    match loaded {
+        LoadResult::Broken(broken) => {
             console::error(&broken.for_author());
+            screens.show(Screen::Broken(broken));
             on_event.run(HostEvent::Failed { kind: "study" });
         }
-        Screen::Contact(_) => on_event.run(HostEvent::Closed),
-        Screen::Open(_) => on_event.run(HostEvent::Ready),
+        LoadResult::Contact(notice) => {
+            screens.show(Screen::Contact(notice));
+            on_event.run(HostEvent::Closed);
+        }
+        LoadResult::Open(study, digests) => {
+            screens.open(|| load::open(*study, digests, settings, on_event));
+            on_event.run(HostEvent::Ready);
+        }
     }
 }

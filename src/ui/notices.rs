@@ -1,70 +1,62 @@
 //! Screens without questions: loading, a study file that cannot be used, a study that collects nothing.
 
-use leptos::prelude::*;
-
 use super::contact::contact;
+use super::element::{El, el, text};
 use super::load::{Broken, ContactOnly, Why};
+use super::parts::leveled;
 use crate::gateway::page;
 use crate::i18n::{Key, Messages};
 
-/// Level of the contact's heading below a notice.
-const CONTACT_LEVEL: u8 = 3;
-
 /// What stands until the study file is read. The element's own children stay visible.
-pub fn loading(messages: &Messages) -> AnyView {
-    view! {
-        <div class="rf-root" part="root" aria-busy="true">
-            <p class="rf-hint" role="status">{messages.get(Key::Loading)}</p>
-            <slot />
-        </div>
-    }
-    .into_any()
+pub fn loading(messages: &Messages) -> El {
+    el("div")
+        .class("rf-root")
+        .part("root")
+        .attr("aria-busy", "true")
+        .child(text("p", "rf-hint", &messages.get(Key::Loading)).attr("role", "status"))
+        .child(el("slot"))
 }
 
 /// What stands in place of a form whose study file cannot be used.
 ///
 /// Whoever reads it on the machine that serves the page is its author and sees every problem; a visitor
 /// sees the contact and the element's own children.
-pub fn broken(broken: &Broken) -> AnyView {
-    let messages = Messages::english();
-    let for_author = page::is_loopback().then(|| {
-        let problems = broken.problems.iter().map(|it| view! { <li>{it.clone()}</li> }.into_any());
-        view! {
-            <p>{messages.get(Key::BrokenAuthor)}</p>
-            <p><code>{broken.place.clone()}</code></p>
-            <ul class="rf-problems">{problems.collect_view()}</ul>
-        }
-    });
-    view! {
-        <section class="rf-root" part="root" aria-label=messages.get(Key::FormName)>
-            <p class="rf-heading" part="heading">{messages.get(Key::BrokenHeading)}</p>
-            {for_author}
-            <p>{messages.get(Key::BrokenText)}</p>
-            <slot />
-            {broken.contact.as_ref().map(|it| contact(it, &messages, CONTACT_LEVEL, |_| None))}
-        </section>
-    }
-    .into_any()
+pub fn broken(broken: &Broken, messages: &Messages, level: u8) -> El {
+    let for_author = || {
+        let problems = broken.problems.iter().map(|it| text("li", "", it));
+        [
+            text("p", "", &messages.get(Key::BrokenAuthor)),
+            el("p").child(text("code", "", &broken.place)),
+            el("ul").class("rf-list").children(problems),
+        ]
+    };
+    root(messages)
+        .child(leveled(level, "rf-heading", &messages.get(Key::BrokenHeading)))
+        .children(page::is_loopback().then(for_author).into_iter().flatten())
+        .child(text("p", "", &messages.get(Key::BrokenText)))
+        .child(el("slot"))
+        .children(broken.contact.as_ref().map(|it| contact(it, messages, level + 1, &|_| None)))
 }
 
 /// What stands where the study collects nothing.
-pub fn contact_only(notice: &ContactOnly) -> AnyView {
-    let messages = Messages::english();
+pub fn contact_only(notice: &ContactOnly, messages: &Messages, level: u8) -> El {
     let study = &notice.study;
-    let (heading, text) = match notice.why {
+    let (heading, why) = match notice.why {
         Why::Paused => (Some(Key::ClosedHeading), Key::PausedText),
         Why::Closed => (Some(Key::ClosedHeading), Key::ClosedText),
         Why::Insecure => (None, Key::InsecureText),
     };
     let lang = |text: &_| study.lang_of(text).map(str::to_owned);
-    view! {
-        <section class="rf-root" part="root" aria-label=messages.get(Key::FormName) lang=study.shown.clone()>
-            <p class="rf-heading" part="heading" lang=lang(&study.head.title)>{study.head.title.words.clone()}</p>
-            {heading.map(|it| view! { <p class="rf-subheading">{messages.get(it)}</p> })}
-            <p>{messages.get(text)}</p>
-            {contact(&study.contact, &messages, CONTACT_LEVEL, lang)}
-            <slot />
-        </section>
-    }
-    .into_any()
+    let title = &study.head.title;
+    root(messages)
+        .attr("lang", &study.shown)
+        .child(leveled(level, "rf-heading", &title.words).attr_if("lang", lang(title).as_deref()))
+        .children(heading.map(|it| leveled(level + 1, "rf-subheading", &messages.get(it))))
+        .child(text("p", "", &messages.get(why)))
+        .child(contact(&study.contact, messages, level + 1, &lang))
+        .child(el("slot"))
+}
+
+fn root(messages: &Messages) -> El {
+    el("section").class("rf-root").part("root").attr("aria-label", &messages.get(Key::FormName))
 }

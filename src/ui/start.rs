@@ -1,11 +1,10 @@
 //! The first step: what the study is, what happens to the data, who refers.
 
-use leptos::prelude::*;
-
-use super::parts::{heading, link, paragraph, term, text, words};
+use super::element::{El, el, text};
+use super::parts::{heading, link, named_term, plain, say, term, words};
 use super::problems;
 use super::store::Store;
-use crate::domain::form::{FormEvent, Place};
+use crate::domain::form::{Form, FormEvent, Place};
 use crate::domain::study::{Material, MaterialKind, RequestId, SourceId, Study};
 use crate::i18n::{Key, intl};
 
@@ -13,190 +12,174 @@ use crate::i18n::{Key, intl};
 pub const SOURCE_CONTROL: &str = "source-0";
 
 /// Everything on the first step.
-pub fn start(store: Store) -> AnyView {
+pub fn start(store: Store) -> Vec<El> {
     let study = store.study();
-    view! {
-        {about(store, &study)}
-        {facts(store, &study)}
-        {privacy(store, &study)}
-        {requests(store, &study)}
-        {sources(store, &study)}
-        {move || instructions(store)}
-        {materials(store, &study)}
-    }
-    .into_any()
+    let mut parts = about(store, &study);
+    parts.extend(facts(store, &study));
+    parts.push(privacy(store, &study));
+    parts.extend(requests(store, &study));
+    parts.extend(sources(store, &study));
+    parts.push(el("div").children_of(move || instructions(store)));
+    parts.extend(materials(store, &study));
+    parts
 }
 
-fn about(store: Store, study: &Study) -> AnyView {
+fn about(store: Store, study: &Study) -> Vec<El> {
     let head = &study.head;
-    let mut terms = Vec::new();
-    for (key, of) in [(Key::Condition, &head.condition), (Key::Sponsor, &head.sponsor)] {
-        terms.extend(of.as_ref().map(|it| term(words(store.say(key)), text(store, it))));
-    }
+    let named = [(Key::Condition, &head.condition), (Key::Sponsor, &head.sponsor)];
+    let mut terms: Vec<El> = named
+        .into_iter()
+        .filter_map(|(key, of)| Some(named_term(store, key, words(store, "span", "", of.as_ref()?))))
+        .collect();
     if let Some(ethics) = &head.ethics {
         let values = [("committee", ethics.committee.as_str()), ("reference", &ethics.reference)];
-        let line = store.fill(Key::EthicsLine, &values);
-        terms.push(term(words(store.say(Key::Ethics)), words(line)));
+        terms.push(named_term(store, Key::Ethics, plain(&store.fill(Key::EthicsLine, &values))));
     }
-    view! {
-        {paragraph(store, "rf-lead", head.summary.as_ref())}
-        <dl class="rf-facts">{terms}</dl>
-        {head.registry.as_ref().map(|it| view! { <p>{link(store, it, store.say(Key::Registry))}</p> })}
-    }
-    .into_any()
+    let summary = head.summary.as_ref().map(|it| words(store, "p", "rf-lead", it));
+    let registry = head.registry.as_ref();
+    let registry = registry.map(|it| el("p").child(link(store, it, say(store, "span", "", Key::Registry))));
+    let facts = el("dl").class("rf-facts").children(terms);
+    summary.into_iter().chain([facts]).chain(registry).collect()
 }
 
-fn facts(store: Store, study: &Study) -> AnyView {
+fn facts(store: Store, study: &Study) -> Vec<El> {
     if study.facts.is_empty() {
-        return ().into_any();
+        return Vec::new();
     }
-    let facts = study.facts.iter().map(|it| term(text(store, &it.label), text(store, &it.text)));
-    view! {
-        {heading(store, 1, store.say(Key::FactsHeading))}
-        <dl class="rf-facts">{facts.collect_view()}</dl>
-    }
-    .into_any()
+    let fact = |label, text| term(words(store, "span", "", label), words(store, "span", "", text));
+    let facts = study.facts.iter().map(|it| fact(&it.label, &it.text));
+    vec![heading(store, 1, &store.say(Key::FactsHeading)), el("dl").class("rf-facts").children(facts)]
 }
 
-fn privacy(store: Store, study: &Study) -> AnyView {
+fn privacy(store: Store, study: &Study) -> El {
     let notice = &study.privacy;
-    let listed = |of: Vec<String>| words(intl::list(&study.shown, &of));
-    let recipients = notice.recipients.iter().map(|it| it.words.clone()).collect();
-    let countries = notice.countries.iter().map(|it| intl::region_name(&study.shown, it)).collect();
+    let text = |of| words(store, "span", "", of);
+    let listed = |of: &[String]| plain(&intl::list(&study.shown, of));
+    let recipients: Vec<String> = notice.recipients.iter().map(|it| it.words.clone()).collect();
+    let countries: Vec<String> =
+        notice.countries.iter().map(|it| intl::region_name(&study.shown, it)).collect();
     let mut terms = vec![
-        (Key::PrivacyController, text(store, &notice.controller)),
-        (Key::PrivacyPurpose, text(store, &notice.purpose)),
-        (Key::PrivacyBasis, text(store, &notice.legal_basis)),
-        (Key::PrivacyRecipients, listed(recipients)),
+        (Key::PrivacyController, text(&notice.controller)),
+        (Key::PrivacyPurpose, text(&notice.purpose)),
+        (Key::PrivacyBasis, text(&notice.legal_basis)),
+        (Key::PrivacyRecipients, listed(&recipients)),
     ];
-    if !notice.countries.is_empty() {
-        terms.push((Key::PrivacyCountries, listed(countries)));
+    if !countries.is_empty() {
+        terms.push((Key::PrivacyCountries, listed(&countries)));
     }
-    terms.extend([
-        (Key::PrivacyRetention, text(store, &notice.retention)),
-        (Key::PrivacyWithdrawal, text(store, &notice.withdrawal)),
-        (Key::PrivacyContact, words(notice.contact.clone())),
-    ]);
-    let terms = terms.into_iter().map(|(key, meaning)| term(words(store.say(key)), meaning));
-    view! {
-        <div class="rf-panel" part="privacy">
-            {heading(store, 1, store.say(Key::PrivacyHeading))}
-            <dl class="rf-privacy">{terms.collect_view()}</dl>
-            <p>{link(store, &notice.notice_url, store.say(Key::PrivacyNotice))}</p>
-        </div>
-    }
-    .into_any()
+    terms.push((Key::PrivacyRetention, text(&notice.retention)));
+    terms.push((Key::PrivacyWithdrawal, text(&notice.withdrawal)));
+    terms.push((Key::PrivacyContact, plain(&notice.contact)));
+    let terms = terms.into_iter().map(|(key, meaning)| named_term(store, key, meaning));
+    let whole = link(store, &notice.notice_url, say(store, "span", "", Key::PrivacyNotice));
+    el("div")
+        .class("rf-panel")
+        .part("privacy")
+        .child(heading(store, 1, &store.say(Key::PrivacyHeading)))
+        .child(el("dl").class("rf-privacy").children(terms))
+        .child(el("p").child(whole))
 }
+
+/// An option of a choice: its words, whether it is chosen, what choosing it does.
+type Offer = (El, Box<dyn Fn(&Form) -> bool>, FormEvent);
 
 /// A choice of one, drawn as radio buttons.
-fn radios(
-    name: &'static str,
-    legend: String,
-    problem: impl Fn() -> Option<String> + Copy + Send + Sync + 'static,
-    options: Vec<(AnyView, Signal<bool>, FormEvent)>,
-    store: Store,
-) -> AnyView {
+fn radios(store: Store, name: &'static str, legend: Key, place: Place, options: Vec<Offer>) -> El {
     let options = options.into_iter().enumerate().map(|(index, (label, is_chosen, event))| {
         let id = format!("{name}-{index}");
-        view! {
-            <div class="rf-option" part="option">
-                <input type="radio" class="rf-radio" name=name id=id.clone() prop:checked=is_chosen
-                    on:change=move |_| store.act(event.clone()) />
-                <label class="rf-option-label" for=id>{label}</label>
-            </div>
-        }
-        .into_any()
+        let input = el("input")
+            .class("rf-radio")
+            .attr("type", "radio")
+            .attr("name", name)
+            .attr("id", &id)
+            .prop_of("checked", move || store.flow(&is_chosen))
+            .on("change", move |_| store.act(event.clone()));
+        let label = el("label").class("rf-option-label").attr("for", &id).child(label);
+        el("div").class("rf-option").part("option").child(input).child(label)
     });
+    let found = move || store.flow(|form| form.problem(place).cloned());
+    let problem = move || found().map(|it| problems::text(store, place, &it)).unwrap_or_default();
     let problem_id = format!("{name}-problem");
-    let described_by = problem_id.clone();
-    let is_invalid = move || problem().map(|_| "true");
-    view! {
-        <fieldset class="rf-field" part="field" role="radiogroup" aria-invalid=is_invalid
-            aria-describedby=described_by>
-            <legend class="rf-label" part="label">{legend}</legend>
-            <p class="rf-problem" part="problem" id=problem_id>{problem}</p>
-            {options.collect_view()}
-        </fieldset>
-    }
-    .into_any()
+    el("fieldset")
+        .class("rf-field")
+        .part("field")
+        .attr("role", "radiogroup")
+        .attr("aria-describedby", &problem_id)
+        .attr_of("aria-invalid", move || found().map(|_| "true".to_owned()))
+        .child(say(store, "legend", "rf-label", legend).part("label"))
+        .child(el("p").class("rf-problem").part("problem").attr("id", &problem_id).text_of(problem))
+        .children(options)
 }
 
-fn sources(store: Store, study: &Study) -> AnyView {
-    if study.sources.len() < 2 {
-        return ().into_any();
-    }
-    let options = study.sources.iter().enumerate().map(|(index, it)| {
+fn sources(store: Store, study: &Study) -> Option<El> {
+    let option = |(index, label)| -> Offer {
         let id = SourceId(index as u16);
-        let is_chosen = Signal::derive(move || store.flow(|form| form.source() == Some(id)));
-        (text(store, &it.label), is_chosen, FormEvent::SourceChosen(id))
-    });
-    let problem = move || {
-        store
-            .flow(|form| form.problem(Place::Source).cloned())
-            .map(|it| problems::text(store, Place::Source, &it))
+        let is_chosen = move |form: &Form| form.source() == Some(id);
+        (words(store, "span", "", label), Box::new(is_chosen), FormEvent::SourceChosen(id))
     };
-    radios("source", store.say(Key::WhoRefers), problem, options.collect(), store)
+    let options: Vec<Offer> = study.sources.iter().map(|it| &it.label).enumerate().map(option).collect();
+    (options.len() > 1).then(|| radios(store, "source", Key::WhoRefers, Place::Source, options))
 }
 
-fn requests(store: Store, study: &Study) -> AnyView {
-    if study.requests.len() < 2 {
-        return ().into_any();
-    }
-    let options = study.requests.iter().enumerate().map(|(index, it)| {
+fn requests(store: Store, study: &Study) -> Option<El> {
+    let option = |(index, label)| -> Offer {
         let id = RequestId(index as u16);
-        let is_chosen = Signal::derive(move || store.flow(|form| form.request() == id));
-        let label = it.label.as_ref().map_or_else(|| words(it.id.clone()), |it| text(store, it));
-        (label, is_chosen, FormEvent::RequestChosen(id))
-    });
-    radios("request", store.say(Key::WhatRequest), || None, options.collect(), store)
+        let is_chosen = move |form: &Form| form.request() == id;
+        (words(store, "span", "", label), Box::new(is_chosen), FormEvent::RequestChosen(id))
+    };
+    let labels = study.requests.iter().filter_map(|it| it.label.as_ref());
+    let options: Vec<Offer> = labels.enumerate().map(option).collect();
+    (options.len() > 1).then(|| radios(store, "request", Key::WhatRequest, Place::Request, options))
 }
 
 /// What the chosen source should know and have at hand.
-fn instructions(store: Store) -> AnyView {
+fn instructions(store: Store) -> Vec<El> {
     let study = store.study();
-    let Some(source) = store.flow(|form| form.source()) else { return ().into_any() };
+    let Some(source) = store.flow(Form::source) else { return Vec::new() };
     let source = study.source(source);
-    let checklist = (!source.checklist.is_empty()).then(|| {
-        let entries = source.checklist.iter().map(|it| view! { <li>{text(store, it)}</li> });
-        view! {
-            <p>{store.say(Key::HaveReady)}</p>
-            <ul class="rf-checklist">{entries.collect_view()}</ul>
-        }
-    });
-    view! { {paragraph(store, "rf-hint", source.instructions.as_ref())} {checklist} }.into_any()
+    let mut parts = Vec::new();
+    parts.extend(source.instructions.as_ref().map(|it| words(store, "p", "rf-hint", it)));
+    if !source.checklist.is_empty() {
+        let entries = source.checklist.iter().map(|it| words(store, "li", "", it));
+        parts.push(say(store, "p", "", Key::HaveReady));
+        parts.push(el("ul").class("rf-checklist").children(entries));
+    }
+    parts
 }
 
-fn materials(store: Store, study: &Study) -> AnyView {
-    if study.materials.is_empty() {
-        return ().into_any();
-    }
-    let entries = study.materials.iter().map(|it| view! { <li>{material(store, study, it)}</li> });
-    view! {
-        <details class="rf-materials" part="materials">
-            <summary>{store.say(Key::MaterialsHeading)}</summary>
-            <ul class="rf-list">{entries.collect_view()}</ul>
-        </details>
-    }
-    .into_any()
+fn materials(store: Store, study: &Study) -> Option<El> {
+    let entries = study.materials.iter().map(|it| el("li").children(material(store, study, it)));
+    (!study.materials.is_empty()).then(|| {
+        el("details")
+            .class("rf-materials")
+            .part("materials")
+            .child(say(store, "summary", "", Key::MaterialsHeading))
+            .child(el("ul").class("rf-list").children(entries))
+    })
 }
 
-fn material(store: Store, study: &Study, of: &Material) -> AnyView {
-    let title = || text(store, &of.title);
+fn material(store: Store, study: &Study, of: &Material) -> Vec<El> {
+    let title = words(store, "span", "", &of.title);
     let named = match &of.url {
-        Some(url) => link(store, url, title()),
-        None => title(),
+        Some(url) => link(store, url, title),
+        None => title,
     };
     match of.kind {
-        MaterialKind::Link => named,
+        MaterialKind::Link => vec![named],
         MaterialKind::Session => {
             let zone = of.time_zone.as_ref().map_or("", |it| &it.0);
-            let when = of.starts_at.as_deref().map(|it| intl::local_time(&study.shown, it));
-            let when = when.map(|when| store.fill(Key::SessionAt, &[("when", &when), ("zone", zone)]));
-            view! { {named}<br />{when} }.into_any()
+            let when = of.starts_at.as_deref().map(|it| {
+                let when = intl::local_time(&study.shown, it);
+                text("p", "rf-hint", &store.fill(Key::SessionAt, &[("when", &when), ("zone", zone)]))
+            });
+            [named].into_iter().chain(when).collect()
         }
         MaterialKind::Faq => {
-            let items = of.items.iter().map(|it| term(text(store, &it.question), text(store, &it.answer)));
-            view! { {named}<dl class="rf-facts">{items.collect_view()}</dl> }.into_any()
+            let items = of
+                .items
+                .iter()
+                .map(|it| term(words(store, "span", "", &it.question), words(store, "span", "", &it.answer)));
+            vec![named, el("dl").class("rf-facts").children(items)]
         }
     }
 }

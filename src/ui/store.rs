@@ -1,13 +1,16 @@
 //! The store: one form for the whole widget, and a signal for every part of it that can change.
 //!
-//! Components read through it and send it events; only it moves the form. It owns no rule.
+//! Components read through it and send it events; only it moves the form. It owns no rule. All signals are of one
+//! type, a bare "changed": the values stand in one place, and every further type of signal costs kilobytes.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
+use web_sys::HtmlElement;
 
 use super::host::{HostEvent, Settings};
-use crate::domain::delivery::{PointedProblem, Receipt};
+use crate::domain::delivery::{Delivery, PointedProblem, Receipt};
 use crate::domain::field::FieldId;
 use crate::domain::form::{Draft, Form, FormEvent, Place, Step, Touched};
 use crate::domain::review::{Digests, Review};
@@ -16,34 +19,54 @@ use crate::domain::validate::check::FieldProblem;
 use crate::gateway::clock::{BrowserClock, Clock};
 use crate::i18n::{Key, Messages};
 
-/// What was learned when the study file was read.
-#[derive(Clone)]
-pub struct Loaded {
-    /// The digests that a referral names.
-    pub digests: Digests,
+/// Where a send stands.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Sending {
+    /// Nothing was sent yet.
+    Waiting,
+    /// The answer is awaited.
+    UnderWay,
+    /// It did not arrive for certain.
+    Failed(Delivery),
+}
+
+/// Everything that the widget knows.
+struct State {
+    study: Arc<Study>,
+    messages: Arc<Messages>,
+    settings: Arc<Settings>,
+    on_host_event: Callback<HostEvent>,
+    digests: Digests,
+    form: Form,
+    review: Option<Review>,
+    sending: Sending,
+    receipt: Receipt,
+    announcement: String,
+    has_changed: bool,
+    /// Takes focus when the step changes, and when something is to be mended.
+    places: Option<Places>,
+    /// For every field, what tells that it changed, and that it is asked or no longer asked.
+    fields: Vec<(RwSignal<()>, RwSignal<()>)>,
+}
+
+/// What takes focus.
+pub struct Places {
+    /// The heading of the step.
+    pub heading: HtmlElement,
+    /// The list of problems.
+    pub summary: HtmlElement,
 }
 
 /// What every component of an open form can reach. A handle: copying it copies nothing.
 #[derive(Clone, Copy)]
 pub struct Store {
-    study: StoredValue<Arc<Study>>,
-    messages: StoredValue<Arc<Messages>>,
-    form: StoredValue<Form>,
-    fields: StoredValue<Vec<RwSignal<()>>>,
+    state: StoredValue<State, LocalStorage>,
+    /// The step changed.
+    step: RwSignal<()>,
+    /// The source, consents, origin or problems changed.
     flow: RwSignal<()>,
-    /// Counts the times that something needs to be mended before the form goes on.
-    pub attention: RwSignal<u32>,
-    /// What the one polite announcer says.
-    pub announcement: RwSignal<String>,
-    /// Whether the study file has changed since the form was first opened.
-    pub has_changed: RwSignal<bool>,
-    /// What the endpoint said of the referral that it took.
-    pub receipt: StoredValue<Receipt>,
-    /// The review that was opened last.
-    pub review: StoredValue<Option<Review>>,
-    loaded: StoredValue<Loaded>,
-    settings: StoredValue<Settings>,
-    on_host_event: Callback<HostEvent>,
+    /// The state of the send, or what the announcer says, changed.
+    sending: RwSignal<()>,
 }
 
 impl Store {
@@ -52,37 +75,41 @@ impl Store {
         study: Arc<Study>,
         messages: Arc<Messages>,
         form: Form,
-        loaded: Loaded,
-        settings: Settings,
+        digests: Digests,
+        settings: Arc<Settings>,
         on_host_event: Callback<HostEvent>,
     ) -> Store {
-        let fields = study.field_ids().map(|_| RwSignal::new(())).collect();
+        let fields = study.field_ids().map(|_| (RwSignal::new(()), RwSignal::new(()))).collect();
         Store {
-            study: StoredValue::new(study),
-            messages: StoredValue::new(messages),
-            form: StoredValue::new(form),
-            fields: StoredValue::new(fields),
+            state: StoredValue::new_local(State {
+                study,
+                messages,
+                settings,
+                on_host_event,
+                digests,
+                form,
+                review: None,
+                sending: Sending::Waiting,
+                receipt: Receipt::default(),
+                announcement: String::new(),
+                has_changed: false,
+                places: None,
+                fields,
+            }),
+            step: RwSignal::new(()),
             flow: RwSignal::new(()),
-            attention: RwSignal::new(0),
-            announcement: RwSignal::new(String::new()),
-            has_changed: RwSignal::new(false),
-            receipt: StoredValue::new(Receipt::default()),
-            review: StoredValue::new(None),
-            loaded: StoredValue::new(loaded),
-            settings: StoredValue::new(settings),
-            on_host_event,
+            sending: RwSignal::new(()),
         }
     }
 
     /// The form as it stands, opened again on a newer file of the study.
-    pub fn move_to(self, study: Study, loaded: Loaded) -> Store {
-        let form = self.form.with_value(|form| form.move_to(&self.study(), &study));
-        Store::new(Arc::new(study), self.messages(), form, loaded, self.settings(), self.on_host_event)
-    }
-
-    /// The digests that a referral names.
-    pub fn digests(self) -> Digests {
-        self.loaded.with_value(|it| it.digests.clone())
+    pub fn move_to(self, study: Study, digests: Digests) -> Store {
+        let form = self.read(|it| it.form.move_to(&it.study, &study));
+        let (messages, settings, tell) =
+            self.read(|it| (it.messages.clone(), it.settings.clone(), it.on_host_event));
+        let moved = Store::new(Arc::new(study), messages, form, digests, settings, tell);
+        moved.write(|it| it.has_changed = true);
+        moved
     }
 
     /// Tells whether the widget was removed from the page.
@@ -90,80 +117,83 @@ impl Store {
         self.flow.is_disposed()
     }
 
-    /// The same form, shown in another language.
-    pub fn in_language(self, study: Arc<Study>, messages: Arc<Messages>) -> Store {
-        Store { study: StoredValue::new(study), messages: StoredValue::new(messages), ..self }
-    }
-
     /// The study.
     pub fn study(self) -> Arc<Study> {
-        self.study.get_value()
-    }
-
-    /// The study; `None` once the widget was removed from the page.
-    pub fn try_study(self) -> Option<Arc<Study>> {
-        self.study.try_get_value()
+        self.read(|it| it.study.clone())
     }
 
     /// Tells whether some problem that the receiver named has its place among the fields that are shown.
     pub fn can_place(self, problems: &[PointedProblem]) -> bool {
-        let study = self.study();
-        let ids = problems.iter().filter_map(|it| study.field_of(it.field.as_deref()?));
-        self.now(|form| ids.into_iter().any(|it| form.is_shown(it)))
+        let is_shown = |it: &PointedProblem, state: &State| {
+            let field = it.field.as_deref().and_then(|id| state.study.field_of(id));
+            field.is_some_and(|it| state.form.is_shown(it))
+        };
+        self.read(|state| problems.iter().any(|it| is_shown(it, state)))
     }
 
     /// What the element's attributes ask for.
-    pub fn settings(self) -> Settings {
-        self.settings.get_value()
+    pub fn settings(self) -> Arc<Settings> {
+        self.read(|it| it.settings.clone())
     }
 
     /// The form's own texts.
     pub fn messages(self) -> Arc<Messages> {
-        self.messages.get_value()
+        self.read(|it| it.messages.clone())
+    }
+
+    /// The digests that a referral names.
+    pub fn digests(self) -> Digests {
+        self.read(|it| it.digests.clone())
     }
 
     /// A message.
     pub fn say(self, key: Key) -> String {
-        self.messages.with_value(|it| it.get(key))
+        self.read(|it| it.messages.get(key))
     }
 
     /// A message with its placeholders filled.
     pub fn fill(self, key: Key, values: &[(&str, &str)]) -> String {
-        self.messages.with_value(|it| it.fill(key, values))
+        self.read(|it| it.messages.fill(key, values))
     }
 
     /// The language of a text, where it is not the one around it.
     pub fn lang(self, text: &Text) -> Option<String> {
-        self.study.with_value(|study| study.lang_of(text).map(str::to_owned))
+        self.read(|it| it.study.lang_of(text).map(str::to_owned))
     }
 
-    /// Reads the form, and reads again when the step, source, consents or problems change.
+    /// The step, which is read again when it changes.
+    pub fn step(self) -> Step {
+        self.step.track();
+        self.now(Form::step)
+    }
+
+    /// Reads the form, and reads again when the source, consents, origin or problems change.
     pub fn flow<T>(self, read: impl FnOnce(&Form) -> T) -> T {
         self.flow.track();
-        self.form.with_value(read)
-    }
-
-    /// Reads the form about one field, and reads again when that field changes.
-    pub fn field<T>(self, field: FieldId, read: impl FnOnce(&Form) -> T) -> T {
-        if let Some(signal) = self.fields.with_value(|it| it.get(usize::from(field.0)).copied()) {
-            signal.track();
-        }
-        self.form.with_value(read)
+        self.now(read)
     }
 
     /// Reads the form as it is now, once.
     pub fn now<T>(self, read: impl FnOnce(&Form) -> T) -> T {
-        self.form.with_value(read)
+        self.read(|it| read(&it.form))
     }
 
-    /// What stands in the controls of a field.
+    /// Tells whether a field is asked, and tells again when that changes.
+    pub fn is_shown(self, field: FieldId) -> bool {
+        self.read(|it| it.fields[usize::from(field.0)].1).track();
+        self.now(|form| form.is_shown(field))
+    }
+
+    /// Reads what stands in the controls of a field, and reads again when that changes.
     pub fn draft<T>(self, field: FieldId, read: impl FnOnce(&Draft) -> T) -> T {
-        self.field(field, |form| read(form.draft(field)))
+        self.read(|it| it.fields[usize::from(field.0)].0).track();
+        self.now(|form| read(form.draft(field)))
     }
 
-    /// The problem to show beside a field.
+    /// The problem to show beside a field, which is read again when the field changes.
     pub fn problem(self, field: FieldId) -> Option<FieldProblem> {
-        self.field(field, |form| form.problem(Place::Field(field)).cloned())
+        self.read(|it| it.fields[usize::from(field.0)].0).track();
+        self.now(|form| form.problem(Place::Field(field)).cloned())
     }
 
     /// Sends the form an event, and redraws what it touches.
@@ -171,13 +201,16 @@ impl Store {
         let study = self.study();
         let before = self.now(Form::step);
         let asks_more = matches!(event, FormEvent::Continued | FormEvent::Refused(_));
-        let touched = self.form.try_update_value(|form| form.apply(&study, event));
-        if let Some(touched) = touched {
-            self.redraw(&touched);
-        }
+        let touched = self.write(|it| it.form.apply(&study, event));
         let (step, has_problems) = self.now(|form| (form.step(), !form.problems().is_empty()));
+        if step != before {
+            self.write(|it| it.sending = Sending::Waiting);
+        }
+        self.redraw(&touched, step != before);
         if asks_more && has_problems {
-            self.attention.update(|times| *times += 1);
+            self.focus_later(|places| &places.summary);
+        } else if step != before {
+            self.focus_later(|places| &places.heading);
         }
         if step != before {
             self.tell(HostEvent::Step { index: self.step_index(step) });
@@ -187,35 +220,120 @@ impl Store {
     /// Judges the answers as of the person's own day now.
     pub fn look_at_clock(self) {
         let (study, today) = (self.study(), BrowserClock.today());
-        self.form.update_value(|form| form.set_today(&study, today));
+        self.write(|it| it.form.set_today(&study, today));
     }
 
     /// Tells the host page something.
     pub fn tell(self, event: HostEvent) {
-        self.on_host_event.run(event);
+        self.read(|it| it.on_host_event).run(event);
+    }
+
+    /// Notes what takes focus.
+    pub fn set_places(self, places: Places) {
+        self.write(|it| it.places = Some(places));
+    }
+
+    /// What the announcer says, which is read again when it changes.
+    pub fn announcement(self) -> String {
+        self.sending.track();
+        self.read(|it| it.announcement.clone())
+    }
+
+    /// Where the send stands, which is read again when it changes.
+    pub fn sending(self) -> Sending {
+        self.sending.track();
+        self.sending_now()
+    }
+
+    /// Where the send stands now.
+    pub fn sending_now(self) -> Sending {
+        self.read(|it| it.sending.clone())
+    }
+
+    /// Notes where the send stands, and says so.
+    pub fn set_sending(self, sending: Sending, announcement: String) {
+        self.write(|it| (it.sending, it.announcement) = (sending, announcement));
+        self.sending.notify();
+    }
+
+    /// Whether the study file has changed since the form was first opened.
+    pub fn has_changed(self) -> bool {
+        self.read(|it| it.has_changed)
+    }
+
+    /// The review that was opened last.
+    pub fn review(self) -> Option<Review> {
+        self.read(|it| it.review.clone())
+    }
+
+    /// Notes the review that was opened last.
+    pub fn set_review(self, review: Review) {
+        self.write(|it| it.review = Some(review));
+    }
+
+    /// Notes whether the review's bytes may have arrived.
+    pub fn set_may_have_left(self, may_have_left: bool) {
+        self.write(|it| {
+            if let Some(review) = &mut it.review {
+                if may_have_left { review.hand_over() } else { review.take_back() }
+            }
+        });
+    }
+
+    /// What the endpoint said of the referral that it took.
+    pub fn receipt(self) -> Receipt {
+        self.read(|it| it.receipt.clone())
+    }
+
+    /// Notes what the endpoint said.
+    pub fn set_receipt(self, receipt: Receipt) {
+        self.write(|it| it.receipt = receipt);
+    }
+
+    /// Moves focus once the page shows what the last event changed.
+    pub fn focus_later(self, place: impl FnOnce(&Places) -> &HtmlElement) {
+        if let Some(node) = self.read(|it| it.places.as_ref().map(|it| place(it).clone())) {
+            focus_later(node);
+        }
     }
 
     /// The place of a step among all, the first being 0.
     pub fn step_index(self, step: Step) -> u32 {
-        let study = self.study();
-        self.now(|form| form.steps(&study).iter().position(|it| *it == step).unwrap_or(0) as u32)
+        self.read(|it| it.form.steps(&it.study).iter().position(|it| *it == step).unwrap_or(0) as u32)
     }
 
-    fn redraw(self, touched: &Touched) {
-        self.fields.with_value(|signals| {
-            for field in &touched.fields {
-                if let Some(signal) = signals.get(usize::from(field.0)) {
-                    signal.notify();
-                }
-            }
-        });
+    fn redraw(self, touched: &Touched, has_moved: bool) {
+        let signals = |field: &FieldId| self.read(|it| it.fields[usize::from(field.0)]);
+        for field in &touched.fields {
+            signals(field).0.notify();
+        }
+        for field in &touched.shown {
+            signals(field).1.notify();
+        }
         if touched.flow {
             self.flow.notify();
         }
+        if has_moved || touched.all {
+            self.step.notify();
+        }
+    }
+
+    fn read<T>(self, read: impl FnOnce(&State) -> T) -> T {
+        self.state.with_value(read)
+    }
+
+    fn write<T>(self, write: impl FnOnce(&mut State) -> T) -> T {
+        self.state
+            .try_update_value(write)
+            .expect("events come from elements, and those go before the store does")
     }
 }
 
-/// The store of the form around a component.
-pub fn use_store() -> Store {
-    use_context().expect("every component of the form stands below the one that provides the store")
+/// Moves focus once the page shows what the last event changed.
+pub fn focus_later(node: HtmlElement) {
+    spawn_local(async move {
+        tick().await;
+        // A node that was removed meanwhile takes no focus, and needs none.
+        let _ = node.focus();
+    });
 }

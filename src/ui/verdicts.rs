@@ -2,9 +2,8 @@
 //!
 //! A verdict is never a decision, and its words never sound like one.
 
-use leptos::prelude::*;
-
-use super::parts::{paragraph, text};
+use super::element::{El, el};
+use super::parts::{say, words};
 use super::store::Store;
 use crate::domain::field::SectionId;
 use crate::domain::form::Form;
@@ -14,7 +13,7 @@ use crate::domain::study::{Category, Criterion, Study};
 use crate::i18n::Key;
 
 /// The verdicts of one step.
-pub fn verdicts(store: Store, section: SectionId) -> AnyView {
+pub fn verdicts(store: Store, section: SectionId) -> Vec<El> {
     let study = store.study();
     let judged = store.now(|form| precheck(&study, form.facts())).verdicts;
     let decided = decided_after(&study);
@@ -35,13 +34,11 @@ pub fn verdicts(store: Store, section: SectionId) -> AnyView {
         Outcome::NotEligible => Some(Key::Offered),
         Outcome::Eligible | Outcome::Incomplete | Outcome::Pending => None,
     };
-    view! {
-        <p class="rf-lead" part="outcome">{store.say(outcome_key(sum))}</p>
-        {advice.map(|it| view! { <p>{store.say(it)}</p> })}
-        <ul class="rf-verdicts">{shown}</ul>
-        <p class="rf-hint">{store.say(Key::VerdictsNote)}</p>
-    }
-    .into_any()
+    let mut parts = vec![say(store, "p", "rf-lead", outcome_key(sum)).part("outcome")];
+    parts.extend(advice.map(|it| say(store, "p", "", it)));
+    parts.push(el("ul").class("rf-verdicts").children(shown));
+    parts.push(say(store, "p", "rf-hint", Key::VerdictsNote));
+    parts
 }
 
 /// The words of an outcome.
@@ -72,18 +69,19 @@ pub fn line(store: Store, study: &Study, index: usize, verdict: Verdict) -> Stri
     format!("{}: {}", study.criteria[index].label.words, store.say(verdict_key(verdict)))
 }
 
-fn row(store: Store, criterion: &Criterion, verdict: Verdict) -> AnyView {
+fn row(store: Store, criterion: &Criterion, verdict: Verdict) -> El {
     let category = match criterion.category {
         Category::Inclusion => Key::Inclusion,
         Category::Exclusion => Key::Exclusion,
     };
-    view! {
-        <li class="rf-verdict" part="verdict" data-verdict=verdict.word()>
-            <span class="rf-hint">{store.say(category)}</span>
-            {text(store, &criterion.label)}
-            <strong class="rf-verdict-words">{store.say(verdict_key(verdict))}</strong>
-            {paragraph(store, "rf-hint", criterion.note.as_ref())}
-        </li>
-    }
-    .into_any()
+    el("li")
+        .class("rf-verdict")
+        .part("verdict")
+        .attr("data-verdict", verdict.word())
+        .child(say(store, "span", "rf-hint", category))
+        .text(" ")
+        .child(words(store, "span", "", &criterion.label))
+        .text(" ")
+        .child(say(store, "strong", "rf-verdict-words", verdict_key(verdict)))
+        .children(criterion.note.as_ref().map(|it| words(store, "p", "rf-hint", it)))
 }

@@ -68,8 +68,12 @@ pub enum Place {
 /// What an event changed.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Touched {
-    /// Fields whose draft, visibility or problem changed; one may stand twice.
+    /// Fields whose draft or problem changed; one may stand twice.
     pub fields: Vec<FieldId>,
+    /// Fields that are asked now and were not before, or the other way.
+    pub shown: Vec<FieldId>,
+    /// Whether the step has to be drawn again, since somebody else refers or something else is asked for.
+    pub all: bool,
     /// Whether the step, source, request, consents, origin or list of problems changed.
     pub flow: bool,
 }
@@ -228,34 +232,34 @@ impl Form {
                 self.facts.source = source;
                 self.is_source_chosen = true;
                 self.problems.retain(|it| it.0 != Place::Source && !is_minor(&it.1));
-                touched.fields = self.refresh_all(study);
-                touched.flow = true;
+                self.refresh_all(study);
+                touched = Touched { all: self.step != Step::Start, flow: true, ..Touched::default() };
             }
             FormEvent::RequestChosen(request) => {
                 self.facts.request = request;
-                touched.fields = self.refresh_all(study);
+                self.refresh_all(study);
                 touched.flow = true;
             }
             FormEvent::Typed(field, part, text) => {
                 let draft = &mut self.drafts[usize::from(field.0)];
                 draft.set_part(part, text);
                 draft.is_unsure = false;
-                touched.fields = self.refresh(study, field);
+                touched = self.refresh(study, field);
             }
             FormEvent::Picked(field, option, is_on) => {
                 self.pick(study, field, option, is_on);
-                touched.fields = self.refresh(study, field);
+                touched = self.refresh(study, field);
             }
             FormEvent::Unsure(field, is_on) => {
                 self.drafts[usize::from(field.0)].is_unsure = is_on;
-                touched.fields = self.refresh(study, field);
+                touched = self.refresh(study, field);
             }
             FormEvent::Left(field) => {
                 // A problem that was shown goes once it is mended; a new one waits for Continue.
                 let place = Place::Field(field);
                 if self.problem(place).is_some() && self.problem_of(study, field).is_none() {
                     self.problems.retain(|it| it.0 != place);
-                    touched = Touched { fields: vec![field], flow: true };
+                    touched = Touched { fields: vec![field], flow: true, ..Touched::default() };
                 }
             }
             FormEvent::Consented(consent, at) => {
@@ -342,7 +346,7 @@ impl Form {
                 let touched = self.go_to(step);
                 let here = problems.iter().filter(|it| steps::of(study, it.0) == step).cloned().collect();
                 let shown = self.show_problems(here);
-                Touched { fields: [touched.fields, shown.fields].concat(), flow: true }
+                Touched { fields: [touched.fields, shown.fields].concat(), flow: true, ..Touched::default() }
             }
         }
     }
@@ -357,14 +361,14 @@ impl Form {
         let fields = self.fields_with_problems();
         self.problems.clear();
         self.step = step;
-        Touched { fields, flow: true }
+        Touched { fields, flow: true, ..Touched::default() }
     }
 
     fn show_problems(&mut self, problems: Vec<(Place, FieldProblem)>) -> Touched {
         let mut fields = self.fields_with_problems();
         self.problems = problems;
         fields.extend(self.fields_with_problems());
-        Touched { fields, flow: true }
+        Touched { fields, flow: true, ..Touched::default() }
     }
 
     fn fields_with_problems(&self) -> Vec<FieldId> {
@@ -391,7 +395,7 @@ impl Form {
         let touched = self.go_to(step);
         self.is_returning = true;
         let shown = self.show_problems(here);
-        Touched { fields: [touched.fields, shown.fields].concat(), flow: true }
+        Touched { fields: [touched.fields, shown.fields].concat(), flow: true, ..Touched::default() }
     }
 
     fn problems_of_step(&self, study: &Study) -> Vec<(Place, FieldProblem)> {
@@ -435,27 +439,28 @@ impl Form {
     }
 
     /// Reads one field again, and those whose showing depends on it; tells which ones changed.
-    fn refresh(&mut self, study: &Study, field: FieldId) -> Vec<FieldId> {
-        let mut touched = vec![field];
-        let mut next = 0;
-        while let Some(it) = touched.get(next).copied() {
-            next += 1;
-            let fact = self.fact(study, it);
+    fn refresh(&mut self, study: &Study, field: FieldId) -> Touched {
+        let mut touched = Touched { fields: vec![field], ..Touched::default() };
+        let mut open = vec![field];
+        while let Some(it) = open.pop() {
+            let (fact, was_shown) = (self.fact(study, it), self.is_shown(it));
             if fact != *self.facts.get(it) {
                 self.facts.set(it, fact);
-                touched.extend_from_slice(study.dependents(it));
+                if self.is_shown(it) != was_shown {
+                    touched.shown.push(it);
+                }
+                open.extend_from_slice(study.dependents(it));
             }
         }
         touched
     }
 
-    fn refresh_all(&mut self, study: &Study) -> Vec<FieldId> {
+    fn refresh_all(&mut self, study: &Study) {
         for index in 0..study.order.len() {
             let field = study.order[index];
             let fact = self.fact(study, field);
             self.facts.set(field, fact);
         }
-        study.order.clone()
     }
 
     fn fact(&self, study: &Study, id: FieldId) -> Fact {

@@ -2,14 +2,13 @@
 //!
 //! No calendar to pick from: a date of birth is known by heart, and is quicker typed.
 
-use leptos::prelude::*;
-
 use super::line::{Line, input};
 use super::{Question, labelled, suffix};
 use crate::domain::date::Precision;
 use crate::domain::field::Field;
 use crate::domain::form::Part;
 use crate::i18n::{Key, intl};
+use crate::ui::element::{El, el};
 
 /// What is asked of a date, in the order in which the language writes it.
 fn asked(language: &str, precision: Precision) -> impl Iterator<Item = Precision> {
@@ -35,7 +34,7 @@ pub(super) fn first(language: &str, precision: Precision) -> Part {
 }
 
 /// The controls of a date.
-pub(super) fn date(q: Question, field: &Field, precision: Precision) -> AnyView {
+pub(super) fn date(q: Question, field: &Field, precision: Precision) -> El {
     let token = q.autocomplete(field);
     let language = &q.store.study().shown;
     let controls = asked(language, precision).map(|of| {
@@ -51,7 +50,7 @@ pub(super) fn date(q: Question, field: &Field, precision: Precision) -> AnyView 
             _ => it.clone(),
         });
         let line = Line { keyboard: "numeric", class, autocomplete, ..Line::of(q, part) };
-        labelled(q.element(suffix(part)), q.store.say(key), input(q, line))
+        labelled(&q.element(suffix(part)), &q.store.say(key), input(q, line))
     });
-    view! { <div class="rf-parts">{controls.collect_view()}</div> }.into_any()
+    el("div").class("rf-parts").children(controls)
 }

@@ -2,11 +2,10 @@
 //!
 //! Nothing that is typed or pasted is ever cut or changed here.
 
-use leptos::prelude::*;
-
-use super::{Question, suffix};
+use super::{Question, suffix, value_of};
 use crate::domain::field::{Field, FieldKind};
 use crate::domain::form::Part;
+use crate::ui::element::{El, el};
 
 /// A control of one line; which keyboard it brings up, and how wide it is.
 pub(super) struct Line {
@@ -76,26 +75,34 @@ pub(super) fn only(q: Question, field: &Field) -> Line {
 }
 
 /// Draws a control of one line.
-pub(super) fn input(q: Question, it: Line) -> AnyView {
+pub(super) fn input(q: Question, it: Line) -> El {
     let part = it.part;
-    view! {
-        <input class=it.class part="input" id=q.element(suffix(part)) type=it.kind inputmode=it.keyboard
-            autocapitalize=it.capitals spellcheck=(it.kind == "email").then_some("false")
-            autocomplete=it.autocomplete list=it.list aria-describedby=it.described_by
-            aria-invalid=move || q.is_invalid()
-            prop:value=it.value on:input=move |event| q.typed(part, event_target_value(&event)) />
-    }
-    .into_any()
+    el("input")
+        .class(it.class)
+        .part("input")
+        .attr("id", &q.element(suffix(part)))
+        .attr("type", it.kind)
+        .attr("inputmode", it.keyboard)
+        .attr_if("autocapitalize", it.capitals)
+        .attr_if("spellcheck", (it.kind == "email").then_some("false"))
+        .attr_if("autocomplete", it.autocomplete.as_deref())
+        .attr_if("list", it.list.as_deref())
+        .attr_if("aria-describedby", it.described_by.as_deref())
+        .attr_of("aria-invalid", move || q.is_invalid())
+        .prop("value", it.value)
+        .on("input", move |event| q.typed(part, value_of(&event)))
 }
 
 /// The control of a field of several lines.
-pub(super) fn paragraph(q: Question, field: &Field) -> AnyView {
-    view! {
-        <textarea class="rf-textarea" part="textarea" id=q.element("") rows="3"
-            autocomplete=q.autocomplete(field) aria-describedby=q.described_by()
-            aria-invalid=move || q.is_invalid()
-            prop:value=q.draft(|it| it.part(Part::Text).to_owned())
-            on:input=move |event| q.typed(Part::Text, event_target_value(&event))></textarea>
-    }
-    .into_any()
+pub(super) fn paragraph(q: Question, field: &Field) -> El {
+    el("textarea")
+        .class("rf-textarea")
+        .part("textarea")
+        .attr("id", &q.element(""))
+        .attr("rows", "3")
+        .attr_if("autocomplete", q.autocomplete(field).as_deref())
+        .attr("aria-describedby", &q.described_by())
+        .attr_of("aria-invalid", move || q.is_invalid())
+        .prop("value", q.draft(|it| it.part(Part::Text).to_owned()))
+        .on("input", move |event| q.typed(Part::Text, value_of(&event)))
 }

@@ -14,32 +14,28 @@ mod options;
 mod select;
 mod window;
 
-use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
+use super::element::{El, el, text};
 use super::host::Mode;
+use super::parts::words;
 use super::problems;
-use super::store::{Store, use_store};
+use super::store::Store;
 use crate::domain::field::{self, FieldId, FieldKind};
 use crate::domain::form::{Draft, Form, FormEvent, Part, Place};
-use crate::domain::study::{Study, Text};
+use crate::domain::study::Study;
 use crate::i18n::Key;
 
 /// Sites up to this number are radio buttons; more are a list to choose from.
 const RADIO_SITES_MAX: usize = 7;
 
 /// A question of the study, while it is asked; nothing while it is hidden.
-#[component]
-pub fn Field(
-    /// The question.
-    id: FieldId,
-) -> impl IntoView {
-    let store = use_store();
-    // A memo, so that typing draws nothing again. Who refers decides about autocomplete and time zone.
-    let asked = Memo::new(move |_| {
-        let source = store.flow(Form::source);
-        store.field(id, |form| form.is_shown(id)).then_some(source)
-    });
-    move || asked.get().map(|_| question(Question { store, id }))
+pub fn field(store: Store, id: FieldId) -> El {
+    // What is hidden leaves an empty element, so that what comes later has its place.
+    el("div")
+        .class("rf-asked")
+        .children_of(move || store.is_shown(id).then(|| question(Question { store, id })))
 }
 
 /// The id of the first control of a field, to which a problem leads.
@@ -107,8 +103,8 @@ impl Question {
     }
 
     /// The value of `aria-invalid`, as long as there is a problem.
-    fn is_invalid(self) -> Option<&'static str> {
-        self.store.problem(self.id).map(|_| "true")
+    fn is_invalid(self) -> Option<String> {
+        self.store.problem(self.id).map(|_| "true".to_owned())
     }
 
     /// What the draft holds now, once.
@@ -131,101 +127,114 @@ impl Question {
     }
 }
 
-fn question(q: Question) -> AnyView {
+fn question(q: Question) -> El {
     let study = q.store.study();
     let field = study.field(q.id);
-    let (frame, control) = control(q, field);
+    let (frame, controls) = control(q, field);
     // Radio buttons and lists have it among their options.
     let is_apart = !matches!(field.kind, FieldKind::Site { .. }) && frame != Frame::Radios;
     let unsure = (field.allows_unsure && is_apart).then(|| options::unsure(q, frame));
-    let label = view! {
-        {study_text(q.store, &field.label)}
-        {(!field.is_required).then(|| format!(" {}", q.store.say(Key::Optional)))}
+    let on_leave = move |_| {
+        // A control that has the focus loses it when the widget is taken from the page, too.
+        if !q.store.is_gone() {
+            q.store.act(FormEvent::Left(q.id));
+        }
     };
-    let id = q.element("-label");
-    let below = view! { {help(q, field)} {problem(q)} {control} {unsure} };
-    let on_leave = move |_| q.store.act(FormEvent::Left(q.id));
-    match frame {
-        Frame::Single => view! {
-            <div class="rf-field" part="field" on:focusout=on_leave>
-                <label class="rf-label" part="label" id=id for=q.element("")>{label}</label>
-                {below}
-            </div>
-        }
-        .into_any(),
-        Frame::Group | Frame::Radios => {
-            let is_radios = frame == Frame::Radios;
-            view! {
-                <fieldset class="rf-field" part="field" role=is_radios.then_some("radiogroup")
-                    aria-describedby=q.described_by() aria-invalid=move || q.is_invalid().filter(|_| is_radios)
-                    on:focusout=on_leave>
-                    <legend class="rf-label" part="label" id=id>{label}</legend>
-                    {below}
-                </fieldset>
-            }
-            .into_any()
-        }
-    }
+    let (whole, label) = match frame {
+        Frame::Single => (el("div"), el("label").attr("for", &q.element(""))),
+        Frame::Group => (el("fieldset").attr("aria-describedby", &q.described_by()), el("legend")),
+        Frame::Radios => (
+            el("fieldset")
+                .attr("role", "radiogroup")
+                .attr("aria-describedby", &q.described_by())
+                .attr_of("aria-invalid", move || q.is_invalid()),
+            el("legend"),
+        ),
+    };
+    let optional = (!field.is_required)
+        .then(|| text("span", "rf-optional", &format!(" {}", q.store.say(Key::Optional))));
+    let label = label
+        .class("rf-label")
+        .part("label")
+        .attr("id", &q.element("-label"))
+        .child(words(q.store, "span", "", &field.label))
+        .children(optional);
+    whole
+        .class("rf-field")
+        .part("field")
+        .on("focusout", on_leave)
+        .child(label)
+        .child(help(q, field))
+        .child(problem(q))
+        .children(controls)
+        .children(unsure)
 }
 
-fn control(q: Question, field: &field::Field) -> (Frame, AnyView) {
+fn control(q: Question, field: &field::Field) -> (Frame, Vec<El>) {
     match &field.kind {
         FieldKind::Text { .. }
         | FieldKind::Email
         | FieldKind::Phone { .. }
         | FieldKind::Npi
-        | FieldKind::Postal { .. } => (Frame::Single, line::input(q, line::only(q, field))),
-        FieldKind::LongText { .. } => (Frame::Single, line::paragraph(q, field)),
-        FieldKind::Number { units, .. } => (Frame::Single, number::number(q, field, units)),
-        FieldKind::Date { precision, .. } => (Frame::Group, date::date(q, field, *precision)),
-        FieldKind::Choice { .. } | FieldKind::YesNo => (Frame::Radios, options::radios(q, field)),
-        FieldKind::Choices { options } => (Frame::Group, options::checkboxes(q, options)),
+        | FieldKind::Postal { .. } => (Frame::Single, vec![line::input(q, line::only(q, field))]),
+        FieldKind::LongText { .. } => (Frame::Single, vec![line::paragraph(q, field)]),
+        FieldKind::Number { units, .. } => (Frame::Single, vec![number::number(q, field, units)]),
+        FieldKind::Date { precision, .. } => (Frame::Group, vec![date::date(q, field, *precision)]),
+        FieldKind::Choice { .. } | FieldKind::YesNo => (Frame::Radios, vec![options::radios(q, field)]),
+        FieldKind::Choices { options } => (Frame::Group, vec![options::checkboxes(q, options)]),
         FieldKind::Site { options } if options.len() > RADIO_SITES_MAX => {
-            (Frame::Single, select::sites(q, field, options))
+            (Frame::Single, vec![select::sites(q, field, options)])
         }
-        FieldKind::Site { .. } => (Frame::Radios, options::radios(q, field)),
+        FieldKind::Site { .. } => (Frame::Radios, vec![options::radios(q, field)]),
         FieldKind::ContactWindow => (Frame::Group, window::window(q)),
     }
 }
 
 /// Hint, example and limit. It stays empty where a field has none, so that it can always be referred to.
-fn help(q: Question, field: &field::Field) -> AnyView {
-    let mut lines: Vec<AnyView> = Vec::new();
-    let mut add = |line: AnyView| lines.push(view! { <p>{line}</p> }.into_any());
-    if let Some(hint) = &field.hint {
-        add(study_text(q.store, hint));
-    }
+fn help(q: Question, field: &field::Field) -> El {
+    let mut lines: Vec<El> = Vec::new();
+    lines.extend(field.hint.as_ref().map(|it| words(q.store, "p", "", it)));
     if let Some(example) = &field.example {
-        add(q.store.fill(Key::Example, &[("example", &example.words)]).into_any());
+        lines.push(text("p", "", &q.store.fill(Key::Example, &[("example", &example.words)])));
     }
     if let FieldKind::LongText { max_chars } = &field.kind {
-        add(q.store.fill(Key::Characters, &[("max", &max_chars.to_string())]).into_any());
+        lines.push(text("p", "", &q.store.fill(Key::Characters, &[("max", &max_chars.to_string())])));
     }
-    view! { <div class="rf-hint" part="hint" id=q.element("-hint")>{lines}</div> }.into_any()
+    el("div").class("rf-hint").part("hint").attr("id", &q.element("-hint")).children(lines)
 }
 
-fn problem(q: Question) -> AnyView {
+fn problem(q: Question) -> El {
     let message = move || {
-        let found = q.store.problem(q.id)?;
-        let words = problems::text(q.store, Place::Field(q.id), &found);
-        let prefix = format!("{} ", q.store.say(Key::ErrorPrefix));
-        Some(view! { <span class="rf-hidden">{prefix}</span> {words} }.into_any())
+        let found = q.store.problem(q.id);
+        let words = found.map(|it| problems::text(q.store, Place::Field(q.id), &it));
+        words.map_or_else(Vec::new, |words| {
+            let prefix = format!("{} ", q.store.say(Key::ErrorPrefix));
+            vec![text("span", "rf-hidden", &prefix), text("span", "", &words)]
+        })
     };
-    view! { <p class="rf-problem" part="problem" id=q.element("-problem")>{message}</p> }.into_any()
-}
-
-/// A text of the study file, marked where it stands in another language than the page.
-fn study_text(store: Store, text: &Text) -> AnyView {
-    view! { <span lang=store.lang(text)>{text.words.clone()}</span> }.into_any()
+    el("p").class("rf-problem").part("problem").attr("id", &q.element("-problem")).children_of(message)
 }
 
 /// One of several controls of a field, under its own small label.
-fn labelled(id: String, label: String, control: AnyView) -> AnyView {
-    view! {
-        <div class="rf-part">
-            <label class="rf-part-label" part="label" for=id>{label}</label>
-            {control}
-        </div>
+fn labelled(id: &str, label: &str, control: El) -> El {
+    let label = text("label", "rf-part-label", label).part("label").attr("for", id);
+    el("div").class("rf-part").child(label).child(control)
+}
+
+/// What stands in the control that an event comes from.
+fn value_of(event: &Event) -> String {
+    let Some(target) = event.target() else { return String::new() };
+    if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
+        input.value()
+    } else if let Some(list) = target.dyn_ref::<HtmlSelectElement>() {
+        list.value()
+    } else {
+        target.dyn_ref::<HtmlTextAreaElement>().map(HtmlTextAreaElement::value).unwrap_or_default()
     }
-    .into_any()
+}
+
+/// Whether the box or button that an event comes from is on.
+fn is_checked(event: &Event) -> bool {
+    let target = event.target();
+    target.and_then(|it| it.dyn_into::<HtmlInputElement>().ok()).is_some_and(|it| it.checked())
 }

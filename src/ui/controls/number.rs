@@ -1,24 +1,23 @@
 //! A number: a line with its unit behind it, or with a list of units to choose from.
 
-use leptos::prelude::*;
-
 use super::line::{input, only};
 use super::select::{Entry, select};
-use super::{Question, labelled, study_text, suffix};
+use super::{Question, labelled, suffix};
 use crate::domain::field::{Field, Unit};
 use crate::domain::form::Part;
 use crate::i18n::Key;
+use crate::ui::element::{El, el};
+use crate::ui::parts::words;
 
 /// The controls of a number.
-pub(super) fn number(q: Question, field: &Field, units: &[Unit]) -> AnyView {
+pub(super) fn number(q: Question, field: &Field, units: &[Unit]) -> El {
     let unit_id = q.element(suffix(Part::Unit));
     let mut line = only(q, field);
     let unit = match units {
         [] => return input(q, line),
         [only] => {
             line.described_by = Some(format!("{unit_id} {}", q.described_by()));
-            let words = study_text(q.store, &only.label);
-            view! { <span class="rf-unit" part="unit" id=unit_id>{words}</span> }.into_any()
+            words(q.store, "span", "rf-unit", &only.label).part("unit").attr("id", &unit_id)
         }
         several => {
             let chosen = q.draft(|it| it.part(Part::Unit).to_owned());
@@ -32,8 +31,8 @@ pub(super) fn number(q: Question, field: &Field, units: &[Unit]) -> AnyView {
             let list = select(q, Part::Unit, q.element("-label"), entries.collect(), move |code| {
                 q.typed(Part::Unit, code);
             });
-            labelled(unit_id, q.store.say(Key::Unit), list)
+            labelled(&unit_id, &q.store.say(Key::Unit), list)
         }
     };
-    view! { <div class="rf-parts">{input(q, line)} {unit}</div> }.into_any()
+    el("div").class("rf-parts").child(input(q, line)).child(unit)
 }

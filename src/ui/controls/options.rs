@@ -2,12 +2,12 @@
 //!
 //! Which choice takes back which other is for the form to say; a button only follows the draft.
 
-use leptos::prelude::*;
-
-use super::{Frame, Question, study_text};
+use super::{Frame, Question, is_checked};
 use crate::domain::field::{Choice, Field, FieldKind};
 use crate::domain::form::{Draft, FormEvent};
 use crate::i18n::Key;
+use crate::ui::element::{El, el};
+use crate::ui::parts::{plain, words};
 
 /// A radio button or a box, with its label behind it.
 pub(super) struct Tick {
@@ -16,64 +16,61 @@ pub(super) struct Tick {
     /// Ends the id.
     pub suffix: String,
     /// The label.
-    pub label: AnyView,
+    pub label: El,
     /// The id of what describes it, where its group does not.
     pub described_by: Option<String>,
     /// Whether a problem of the field marks it as invalid.
     pub is_answer: bool,
     /// Tells by the draft whether it is on.
-    pub is_on: Box<dyn Fn(&Draft) -> bool + Send + Sync>,
+    pub is_on: Box<dyn Fn(&Draft) -> bool>,
     /// Takes what it is now.
     pub on_change: Box<dyn Fn(bool)>,
 }
 
 /// Draws a radio button or a box.
-pub(super) fn tick(q: Question, it: Tick) -> AnyView {
+pub(super) fn tick(q: Question, it: Tick) -> El {
     let id = q.element(&it.suffix);
     let class = if it.kind == "radio" { "rf-radio" } else { "rf-checkbox" };
     // One name makes the radio buttons of a field one choice.
     let name = (it.kind == "radio").then(|| q.element(""));
-    let (is_on, on_change) = (it.is_on, it.on_change);
-    view! {
-        <div class="rf-option" part="option">
-            <input class=class part=it.kind type=it.kind id=id.clone() name=name
-                aria-describedby=it.described_by
-                aria-invalid=move || q.is_invalid().filter(|_| it.is_answer)
-                prop:checked=move || q.store.draft(q.id, |draft| is_on(draft))
-                on:change=move |event| on_change(event_target_checked(&event)) />
-            <label class="rf-option-label" for=id>{it.label}</label>
-        </div>
-    }
-    .into_any()
+    let (is_on, on_change, is_answer) = (it.is_on, it.on_change, it.is_answer);
+    let input = el("input")
+        .class(class)
+        .part(it.kind)
+        .attr("type", it.kind)
+        .attr("id", &id)
+        .attr_if("name", name.as_deref())
+        .attr_if("aria-describedby", it.described_by.as_deref())
+        .attr_of("aria-invalid", move || q.is_invalid().filter(|_| is_answer))
+        .prop_of("checked", move || q.store.draft(q.id, |draft| is_on(draft)))
+        .on("change", move |event| on_change(is_checked(&event)));
+    let label = el("label").class("rf-option-label").attr("for", &id).child(it.label);
+    el("div").class("rf-option").part("option").child(input).child(label)
 }
 
 /// Radio buttons for the options of a field, "not sure" last.
-pub(super) fn radios(q: Question, field: &Field) -> AnyView {
-    let labels: Vec<AnyView> = match &field.kind {
-        FieldKind::YesNo => [Key::Yes, Key::No].map(|it| q.store.say(it).into_any()).into(),
-        other => other.options().iter().map(|it| study_text(q.store, &it.label)).collect(),
+pub(super) fn radios(q: Question, field: &Field) -> El {
+    let labels: Vec<El> = match &field.kind {
+        FieldKind::YesNo => [Key::Yes, Key::No].map(|it| plain(&q.store.say(it))).into(),
+        other => other.options().iter().map(|it| words(q.store, "span", "", &it.label)).collect(),
     };
-    let mut buttons: Vec<AnyView> = labels
+    let buttons = labels
         .into_iter()
         .enumerate()
-        .map(|(index, label)| tick(q, Tick { is_answer: false, ..option(q, "radio", index, label) }))
-        .collect();
-    if field.allows_unsure {
-        buttons.push(tick(q, Tick { kind: "radio", ..unsure_tick(q) }));
-    }
-    view! { <div class="rf-options">{buttons}</div> }.into_any()
+        .map(|(index, label)| tick(q, Tick { is_answer: false, ..option(q, "radio", index, label) }));
+    let unsure = field.allows_unsure.then(|| tick(q, Tick { kind: "radio", ..unsure_tick(q) }));
+    el("div").class("rf-options").children(buttons).children(unsure)
 }
 
 /// Boxes for any of a field's options.
-pub(super) fn checkboxes(q: Question, options: &[Choice]) -> AnyView {
-    let labels = options.iter().map(|it| study_text(q.store, &it.label));
-    let boxes: Vec<AnyView> =
-        labels.enumerate().map(|(index, label)| tick(q, option(q, "checkbox", index, label))).collect();
-    view! { <div class="rf-options">{boxes}</div> }.into_any()
+pub(super) fn checkboxes(q: Question, options: &[Choice]) -> El {
+    let labels = options.iter().map(|it| words(q.store, "span", "", &it.label));
+    let boxes = labels.enumerate().map(|(index, label)| tick(q, option(q, "checkbox", index, label)));
+    el("div").class("rf-options").children(boxes)
 }
 
 /// The button or box of option `index`.
-pub(super) fn option(q: Question, kind: &'static str, index: usize, label: AnyView) -> Tick {
+pub(super) fn option(q: Question, kind: &'static str, index: usize, label: El) -> Tick {
     let number = index as u16;
     Tick {
         kind,
@@ -87,7 +84,7 @@ pub(super) fn option(q: Question, kind: &'static str, index: usize, label: AnyVi
 }
 
 /// The box "not sure" below the control of a field. What is typed stays, and counts again once it is changed.
-pub(super) fn unsure(q: Question, frame: Frame) -> AnyView {
+pub(super) fn unsure(q: Question, frame: Frame) -> El {
     // In a group, the legend tells about what somebody is not sure.
     let described_by = (frame == Frame::Single).then(|| q.element("-label"));
     tick(q, Tick { described_by, ..unsure_tick(q) })
@@ -97,7 +94,7 @@ fn unsure_tick(q: Question) -> Tick {
     Tick {
         kind: "checkbox",
         suffix: "-unsure".to_owned(),
-        label: q.store.say(Key::NotSure).into_any(),
+        label: plain(&q.store.say(Key::NotSure)),
         described_by: None,
         is_answer: false,
         is_on: Box::new(|it| it.is_unsure),

@@ -1,11 +1,10 @@
 //! Lists to choose one entry from: units, and sites where there are many.
 
-use leptos::prelude::*;
-
-use super::{Question, suffix};
+use super::{Question, suffix, value_of};
 use crate::domain::field::{Choice, Field};
 use crate::domain::form::{FormEvent, Part};
 use crate::i18n::Key;
+use crate::ui::element::{El, el, text};
 
 /// The value of the entry "not sure". No site has it: theirs are numbers.
 const UNSURE: &str = "unsure";
@@ -29,22 +28,25 @@ pub(super) fn select(
     described_by: String,
     entries: Vec<Entry>,
     on_choose: impl Fn(String) + 'static,
-) -> AnyView {
+) -> El {
     let entries = entries.into_iter().map(|it| {
-        view! { <option value=it.value lang=it.lang selected=it.is_chosen>{it.label}</option> }.into_any()
+        text("option", "", &it.label)
+            .attr("value", &it.value)
+            .attr_if("lang", it.lang.as_deref())
+            .attr_if("selected", it.is_chosen.then_some(""))
     });
-    view! {
-        <select class="rf-select" part="select" id=q.element(suffix(part)) aria-describedby=described_by
-            aria-invalid=move || q.is_invalid()
-            on:change=move |event| on_choose(event_target_value(&event))>
-            {entries.collect_view()}
-        </select>
-    }
-    .into_any()
+    el("select")
+        .class("rf-select")
+        .part("select")
+        .attr("id", &q.element(suffix(part)))
+        .attr("aria-describedby", &described_by)
+        .attr_of("aria-invalid", move || q.is_invalid())
+        .on("change", move |event| on_choose(value_of(&event)))
+        .children(entries)
 }
 
 /// The list of a study's sites, with "not sure" last where that is an answer.
-pub(super) fn sites(q: Question, field: &Field, options: &[Choice]) -> AnyView {
+pub(super) fn sites(q: Question, field: &Field, options: &[Choice]) -> El {
     let (picked, is_unsure) = q.draft(|it| (it.picked.first().copied(), it.is_unsure));
     let entry = |value: String, label: String, is_chosen: bool| Entry { value, label, lang: None, is_chosen };
     let mut entries = vec![entry(String::new(), q.store.say(Key::Choose), false)];
