@@ -24,6 +24,11 @@ impl Index {
         self.0.get(index).filter(|it| it.0 == id).map(|it| it.1)
     }
 
+    /// Tells whether no id stands twice.
+    pub fn is_unique(&self) -> bool {
+        self.0.windows(2).all(|pair| pair[0].0 != pair[1].0)
+    }
+
     /// The ids, sorted.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|it| it.0.as_str())

@@ -410,6 +410,7 @@ fn read_with(bytes: &[u8], reading: Reading, reader: &mut Reader) -> Option<Stud
         }
     }
     reader.leave();
+    check::ids(&value, reader);
     let file = file::StudyFile::read(&value);
     drop(value);
     let study = resolve::resolve(file, reading, shown, offered, reader)?;

@@ -1,11 +1,10 @@
 //! From the file as written to a [`Study`]: every name is found, every key fits the type beside it.
 
-use std::collections::BTreeMap;
-
 use super::file::{
     BodyFormat, ConsentFile, EndpointFile, FieldFile, FieldType, OnNotEligible, OptionFile, PrecheckSend,
-    PrecisionWord, RequestFile, RequestKind, RouteFile, Send, SourceFile, StudyFile,
+    PrecisionWord, RequestFile, RequestKind, RouteFile, RuleFile, Send, SourceFile, StudyFile,
 };
+use super::index::Index;
 use super::json::Reader;
 use super::problem::{Wrong, nearest_name};
 use super::rules::{Names, numbers, rule};
@@ -51,7 +50,6 @@ pub(super) fn resolve(
     offered: Vec<String>,
     reader: &mut Reader,
 ) -> Option<Study> {
-    check::ids(&file, reader);
     let names = Names {
         fields: field_names(&file),
         sources: file.sources.iter().map(|it| it.id.0.clone()).collect(),
@@ -87,7 +85,7 @@ pub(super) fn resolve(
     if let Some(last) = routes.last()
         && last.when.is_some()
     {
-        reader.inside("routes", |reader| reader.wrong(Wrong::LastRouteConditional));
+        reader.wrong_at("routes", Wrong::LastRouteConditional);
     }
     let (precheck_send, on_not_eligible, criteria) = match file.precheck {
         Some(precheck) => (
@@ -95,10 +93,7 @@ pub(super) fn resolve(
             precheck.on_not_eligible.unwrap_or(OnNotEligible::Offer),
             reader.inside("precheck", |reader| {
                 each("criteria", precheck.criteria, reader, |it, reader| {
-                    let when = it
-                        .when
-                        .as_ref()
-                        .map(|when| reader.inside("when", |reader| rule(when, &names, &fields, reader)));
+                    let when = it.when.as_ref().map(|when| rule_at("when", when, &names, &fields, reader));
                     Some(Criterion {
                         id: it.id.0,
                         category: it.category,
@@ -150,7 +145,7 @@ pub(super) fn resolve(
         dependents,
     };
     // A file without consents, or with a name for two fields, is told so; what follows from it is not.
-    if !study.consents.is_empty() && names.fields.len() == study.fields.len() {
+    if !study.consents.is_empty() && names.fields.is_unique() {
         check::coverage(&study, reader);
     }
     Some(study)
@@ -181,9 +176,8 @@ fn transpose(rule: Option<Option<Rule>>) -> Option<Option<Rule>> {
     }
 }
 
-fn field_names(file: &StudyFile) -> BTreeMap<String, FieldId> {
-    let fields = file.sections.iter().flat_map(|it| &it.fields);
-    fields.enumerate().map(|(index, it)| (it.id.0.clone(), FieldId(index as u16))).collect()
+fn field_names(file: &StudyFile) -> Index {
+    Index::of(file.sections.iter().flat_map(|it| &it.fields).map(|it| it.id.0.as_str()))
 }
 
 /// A file that names no request has one, to refer.
@@ -202,7 +196,7 @@ fn open_to(ids: &[Id], names: &Names, reader: &mut Reader) -> Sources {
 /// Reads sections and fields; rules come after all fields, since they may look forward.
 fn questions(file: &StudyFile, names: &Names, reader: &mut Reader) -> (Vec<Section>, Vec<Field>) {
     let mut sections = Vec::with_capacity(file.sections.len());
-    let mut fields: Vec<Field> = Vec::with_capacity(names.fields.len());
+    let mut fields: Vec<Field> = Vec::new();
     reader.inside("sections", |reader| {
         for (index, section) in file.sections.iter().enumerate() {
             let first = fields.len() as u16;
@@ -228,25 +222,29 @@ fn questions(file: &StudyFile, names: &Names, reader: &mut Reader) -> (Vec<Secti
         }
         let mut number = 0;
         for (index, section) in file.sections.iter().enumerate() {
+            reader.enter_entry(index);
+            reader.enter("fields");
             for (place, it) in section.fields.iter().enumerate() {
                 if let Some(when) = &it.show_when {
-                    let at =
-                        [index.to_string(), "fields".to_owned(), place.to_string(), "showWhen".to_owned()];
-                    fields[number].show_when =
-                        inside_all(&at, reader, |reader| rule(when, names, &fields, reader));
+                    reader.enter_entry(place);
+                    fields[number].show_when = rule_at("showWhen", when, names, &fields, reader);
+                    reader.leave();
                 }
                 number += 1;
             }
+            reader.leave();
+            reader.leave();
         }
     });
     (sections, fields)
 }
 
-fn inside_all<T>(path: &[String], reader: &mut Reader, read: impl FnOnce(&mut Reader) -> T) -> T {
-    match path.split_first() {
-        Some((first, rest)) => reader.inside(first, |reader| inside_all(rest, reader, read)),
-        None => read(reader),
-    }
+/// Resolves the rule at a key.
+fn rule_at(key: &str, when: &RuleFile, names: &Names, fields: &[Field], reader: &mut Reader) -> Option<Rule> {
+    reader.enter(key);
+    let rule = rule(when, names, fields, reader);
+    reader.leave();
+    rule
 }
 
 fn field(it: &FieldFile, section: SectionId, file: &StudyFile, names: &Names, reader: &mut Reader) -> Field {
@@ -305,7 +303,7 @@ fn kind(it: &FieldFile, file: &StudyFile, reader: &mut Reader) -> FieldKind {
     ];
     for ((key, fitting), is_given) in KEYS_OF_TYPES.iter().zip(given) {
         if is_given && !fitting.contains(&word) {
-            reader.inside(key, |reader| reader.wrong(Wrong::DoesNotFit { key, kind: word.word() }));
+            reader.wrong_at(key, Wrong::DoesNotFit { key, kind: word.word() });
         }
     }
     match word {
@@ -337,7 +335,7 @@ fn is_country(code: &str) -> bool {
 fn region(it: &FieldFile, is_known: fn(&str) -> bool, reader: &mut Reader) -> String {
     let region = it.region.clone().unwrap_or_default();
     if !region.is_empty() && !is_known(&region) {
-        reader.inside("region", |reader| reader.wrong(Wrong::RegionUnknown { region: region.clone() }));
+        reader.wrong_at("region", Wrong::RegionUnknown { region: region.clone() });
     }
     region
 }
@@ -352,7 +350,7 @@ fn bound<T>(
     let text = &bound.as_ref()?.0;
     let read = parse(text);
     if read.is_none() {
-        reader.inside(key, |reader| reader.wrong(wrong));
+        reader.wrong_at(key, wrong);
     }
     read
 }
@@ -418,9 +416,10 @@ fn options(it: &FieldFile, many: bool, reader: &mut Reader) -> Vec<Choice> {
         is_exclusive: option.exclusive,
     };
     for (index, option) in it.options.iter().enumerate() {
-        let at = [index.to_string()];
         let note = |wrong, reader: &mut Reader| {
-            reader.inside("options", |reader| inside_all(&at, reader, |reader| reader.wrong(wrong)));
+            reader.enter("options");
+            reader.wrong_at(&index.to_string(), wrong);
+            reader.leave();
         };
         if option.exclusive && !many {
             note(Wrong::DoesNotFit { key: "exclusive", kind: it.kind.word() }, reader);
@@ -545,7 +544,7 @@ fn request(
 }
 
 fn route(it: RouteFile, names: &Names, fields: &[Field], reader: &mut Reader) -> Option<Route> {
-    let when = it.when.as_ref().map(|when| reader.inside("when", |reader| rule(when, names, fields, reader)));
+    let when = it.when.as_ref().map(|when| rule_at("when", when, names, fields, reader));
     let endpoint = it.endpoint.map(|file| reader.inside("endpoint", |reader| endpoint(file, None, reader)));
     Some(Route { route: it.route.0, when: transpose(when)?, endpoint })
 }
@@ -553,12 +552,12 @@ fn route(it: RouteFile, names: &Names, fields: &[Field], reader: &mut Reader) ->
 fn endpoint(it: EndpointFile, from_page: Option<&str>, reader: &mut Reader) -> Endpoint {
     let url = it.url.or(from_page.map(str::to_owned)).unwrap_or_default();
     if !url.is_empty() && !check::is_endpoint(&url) {
-        reader.inside("url", |reader| reader.wrong(Wrong::EndpointNotHttps));
+        reader.wrong_at("url", Wrong::EndpointNotHttps);
     }
     for (name, value) in &it.headers.0 {
         if check::looks_secret(name, value) {
             reader.inside("headers", |reader| {
-                reader.inside(name, |reader| reader.wrong(Wrong::Secret { name: name.clone() }));
+                reader.wrong_at(name, Wrong::Secret { name: name.clone() });
             });
         }
     }
