@@ -185,7 +185,7 @@ impl FromJson for bool {
     const NEED: Need = Need::Empty;
 
     fn read(value: &Value) -> Self {
-        *value == Value::Bool(true)
+        value.as_bool() == Some(true)
     }
 }
 

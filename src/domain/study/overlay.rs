@@ -154,23 +154,21 @@ impl Overlay<'_> {
             self.reader.wrong(Wrong::WrongType { expected: "an object" });
             return;
         };
-        let fields = |file: &Value| -> Vec<(usize, usize, String)> {
-            let mut all = Vec::new();
-            for (section, it) in entries_at(file, "sections").iter().enumerate() {
-                for (place, it) in entries_at(it, "fields").iter().enumerate() {
-                    all.push((section, place, string(at(it, "id")).to_owned()));
-                }
+        let mut fields: Vec<(usize, usize, String)> = Vec::new();
+        for (section, it) in entries_at(file, "sections").iter().enumerate() {
+            for (place, it) in entries_at(it, "fields").iter().enumerate() {
+                fields.push((section, place, string(at(it, "id")).to_owned()));
             }
-            all
-        };
-        let fields = fields(file);
+        }
         let index = Index::of(fields.iter().map(|it| it.2.as_str()));
         for (id, texts) in by_id {
             self.reader.enter(id);
             match index.find(id) {
                 Some(number) => {
                     let (section, place, _) = fields[number];
-                    self.put(&FieldFile::KIND, &mut file["sections"][section]["fields"][place], texts);
+                    let section = file.get_mut("sections").and_then(|it| it.get_mut(section));
+                    let field = section.and_then(|it| it.get_mut("fields")?.get_mut(place));
+                    self.put(&FieldFile::KIND, field.expect("the field was found there"), texts);
                 }
                 None => self.unknown("field", id, &mut fields.iter().map(|it| it.2.as_str())),
             }
