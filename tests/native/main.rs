@@ -8,6 +8,7 @@ mod dates;
 mod decimals;
 mod dry_run;
 mod email;
+mod full;
 mod golden;
 mod house;
 mod laws;

@@ -155,6 +155,7 @@ pub(super) fn schema(definitions: &mut Map<String, Value>) -> Value {
 
     StudyFile::overlay_schema(definitions);
     let file = definitions.remove("StudyInAnotherLanguage").unwrap_or_default();
+    definitions.remove("PrecheckInAnotherLanguage");
     let mut properties = Map::new();
     for key in KEYS {
         let (texts, about) = match *key {
