@@ -253,7 +253,7 @@ fn judge_days(fact: &Fact, (from, to): (i32, i32)) -> Truth {
 /// Gives the first and the last day that pass a test, as days since 1970-01-01.
 ///
 /// Shape: an empty interval where no day passes.
-fn days_that_pass(test: &Test, today: Date) -> (i32, i32) {
+pub(super) fn days_that_pass(test: &Test, today: Date) -> (i32, i32) {
     match test {
         Test::Before(day) => (i32::MIN, day.days() - 1),
         Test::After(day) => (day.days() + 1, i32::MAX),

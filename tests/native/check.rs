@@ -4,6 +4,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use serde_json::{Value, json};
+
 fn study() -> String {
     fs::read_to_string("examples/contract/study.json").expect("the example is there")
 }
@@ -32,10 +34,226 @@ fn place(source: &str, text: &str) -> String {
     format!(":{}:{column}:", before.matches('\n').count() + 1)
 }
 
+/// What the command says of the contract's study file once its JSON has been changed.
+fn said_of(test: &str, change: impl FnOnce(&mut Value)) -> (Vec<String>, Option<i32>) {
+    let mut value: Value = serde_json::from_str(&study()).expect("the example is JSON");
+    change(&mut value);
+    let output = check(&[write(test, &value.to_string())]);
+    (lines(&output), output.status.code())
+}
+
+/// The one warning about a place, without its file, line and column.
+fn warning<'a>(lines: &'a [String], pointer: &str) -> &'a str {
+    let mark = format!(": warning: {pointer}: ");
+    let mut found = lines.iter().filter_map(|it| Some(it.split_once(&mark)?.1));
+    let warning =
+        found.next().unwrap_or_else(|| panic!("nothing is said of {pointer}:\n{}", lines.join("\n")));
+    assert_eq!(found.next(), None, "one warning about {pointer}");
+    warning
+}
+
 #[test]
 fn a_good_file_has_no_problems() {
-    let output = check(&[PathBuf::from("examples/contract/study.json")]);
-    assert_eq!(lines(&output), ["examples/contract/study.json: no problems"]);
+    let output = check(&[PathBuf::from("examples/narcolepsy/study.json")]);
+    assert_eq!(
+        lines(&output).last().map(String::as_str),
+        Some("examples/narcolepsy/study.json: no problems")
+    );
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn the_examples_need_no_advice_but_on_their_length() {
+    let folders = fs::read_dir("examples").expect("there is a folder of examples");
+    let files: Vec<PathBuf> = folders
+        .map(|it| it.expect("the folder can be listed").path().join("study.json"))
+        .filter(|it| it.exists())
+        .collect();
+    let found = lines(&check(&files));
+    assert!(found.iter().filter(|it| it.contains(": no problems")).count() > 10);
+    let others: Vec<&String> =
+        found.iter().filter(|it| it.contains(": warning: ") && !it.contains("seconds, more than")).collect();
+    assert!(others.is_empty(), "{others:#?}");
+}
+
+#[test]
+fn the_time_that_each_source_needs_is_told() {
+    let (found, code) = said_of("seconds", |_| {});
+    for source in ["clinician", "staff", "navigator", "self", "carer", "partner"] {
+        assert!(found.iter().any(|it| it.contains(&format!(": {source}: about "))), "{source}: {found:#?}");
+    }
+    assert!(warning(&found, "/sources/1").contains("more than 120"));
+    assert_eq!(code, Some(0));
+}
+
+#[test]
+fn warnings_do_not_fail_the_check_and_stand_where_editors_can_jump() {
+    let source = study().replacen(
+        r#"{ "id": "referrer_email""#,
+        "{ \"id\": \"colour\", \"type\": \"text\", \"label\": \"Favourite colour\" },\n{ \"id\": \"referrer_email\"",
+        1,
+    );
+    let output = check(&[write("for-nothing", &source)]);
+    let found = lines(&output);
+    assert!(warning(&found, "/sections/2/fields/4").starts_with("\"colour\" is asked for nothing"));
+    let line = found.iter().find(|it| it.contains("\"colour\"")).expect("the field is named");
+    assert!(line.contains(&place(&source, "{ \"id\": \"colour\"")), "{line}");
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn a_question_that_only_decides_on_an_idle_question_is_idle_too() {
+    let (found, _) = said_of("idle", |study| {
+        let fields = study["sections"][2]["fields"].as_array_mut().expect("the section has fields");
+        fields.push(json!({ "id": "pets", "type": "yes-no", "label": "Any pets?" }));
+        fields.push(json!({ "id": "pet", "type": "text", "label": "Which?", "showWhen": { "field": "pets", "is": "yes" } }));
+    });
+    assert!(warning(&found, "/sections/2/fields/5").contains("\"pets\" is asked for nothing"));
+    assert!(warning(&found, "/sections/2/fields/6").contains("\"pet\" is asked for nothing"));
+}
+
+#[test]
+fn a_route_that_looks_at_what_is_never_sent_is_told() {
+    let (found, _) = said_of("route", |study| {
+        study["routes"][0]["when"] = json!({ "field": "sex", "is": "female" });
+    });
+    assert!(warning(&found, "/routes/0/when").contains("\"sex\", of which nothing is ever sent"));
+}
+
+#[test]
+fn promises_are_found_in_every_language_that_has_a_list() {
+    let (found, _) = said_of("promises", |study| {
+        study["study"]["summary"] = json!("Mim8 is a breakthrough: a safe new treatment.");
+        study["languages"]["es"]["study"]["summary"] = json!("Un tratamiento gratuito para todos.");
+    });
+    for phrase in ["breakthrough", "safe", "new treatment"] {
+        let named = format!("/study/summary: ethics committees refuse \"{phrase}\"");
+        assert!(found.iter().any(|it| it.contains(&named)), "{phrase}: {found:#?}");
+    }
+    assert!(warning(&found, "/languages/es/study/summary").contains("\"tratamiento gratuito\""));
+}
+
+#[test]
+fn criteria_that_never_change_are_told() {
+    for (test, when, said) in [
+        (
+            "contradiction",
+            json!({ "field": "egfr", "atLeast": "60", "atMost": "30" }),
+            "no answer can conflict",
+        ),
+        ("outside", json!({ "field": "egfr", "moreThan": "200" }), "no answer can conflict"),
+        ("everything", json!({ "field": "egfr", "atMost": "200" }), "no answer can meet"),
+        ("all-options", json!({ "field": "sex", "isAnyOf": [ "female", "male" ] }), "no answer can meet"),
+        (
+            "ages",
+            json!({ "field": "birth_date", "ageAtLeast": 18, "ageAtMost": 17 }),
+            "no answer can conflict",
+        ),
+        (
+            "future",
+            json!({ "field": "birth_date", "after": "2026-01-01", "before": "2025-01-01" }),
+            "no answer can conflict",
+        ),
+        (
+            "either",
+            json!({ "any": [ { "field": "egfr", "lessThan": "60" }, { "field": "egfr", "atLeast": "60" } ] }),
+            "no answer can meet",
+        ),
+    ] {
+        let (found, _) = said_of(test, |study| study["precheck"]["criteria"][5]["when"] = when);
+        assert!(warning(&found, "/precheck/criteria/5/when").contains(said), "{test}: {found:#?}");
+    }
+}
+
+#[test]
+fn a_part_of_a_rule_that_never_changes_is_told_where_it_stands() {
+    let (found, _) = said_of("part", |study| {
+        study["precheck"]["criteria"][5]["when"] = json!({ "any": [
+            { "field": "egfr", "atMost": "30" },
+            { "all": [ { "field": "sex", "is": "male" }, { "field": "sex", "is": "female" } ] } ] });
+    });
+    assert!(warning(&found, "/precheck/criteria/5/when/any/1").contains("holds for no answer"));
+}
+
+#[test]
+fn a_question_that_nobody_can_see_is_told() {
+    let (found, _) = said_of("unseen", |study| {
+        study["sections"][0]["fields"][6]["showWhen"] = json!({ "all": [
+            { "field": "sex", "is": "female" }, { "not": { "field": "sex", "isAnyOf": [ "female", "male" ] } } ] });
+    });
+    assert!(warning(&found, "/sections/0/fields/6/showWhen").contains("no answer shows this question"));
+}
+
+#[test]
+fn a_label_that_one_person_reads_twice_is_told() {
+    let (found, _) = said_of("twice", |study| {
+        // The two telephone and email questions exclude each other; the two names do not.
+        study["sections"][1]["fields"][6]["label"] = json!("Phone number");
+        study["sections"][2]["fields"][2]["label"] = json!("Your name");
+    });
+    let found: Vec<String> =
+        found.into_iter().filter(|it| it.contains("\"es\"") || !it.contains("/languages/")).collect();
+    assert!(warning(&found, "/sections/2/fields/2/label").contains("/sections/2/fields/0/label"));
+    assert!(!found.iter().any(|it| it.contains("/sections/1/fields/6/label: ")), "{found:#?}");
+}
+
+#[test]
+fn missing_translations_are_counted_and_named() {
+    let (found, _) = said_of("untranslated", |study| {
+        study["languages"]["es"]["study"].as_object_mut().expect("an object").remove("title");
+        study["languages"]["es"]["fields"].as_object_mut().expect("an object").remove("npi");
+    });
+    assert_eq!(
+        warning(&found, "/languages/es"),
+        "2 texts stand in the language of the file: /study/title, /fields/npi/label"
+    );
+}
+
+#[test]
+fn a_language_that_is_not_offered_says_for_want_of_which_text() {
+    let (found, _) = said_of("not-offered", |study| {
+        study["languages"]["de"] = json!({ "consents": { "permission": { "text": "Einverstanden." } } });
+    });
+    let said: Vec<&String> = found.iter().filter(|it| it.contains("/languages/de: ")).collect();
+    assert!(said[0].contains("\"consents/permission_self/text\" is missing"), "{said:#?}");
+}
+
+#[test]
+fn texts_that_need_more_than_eight_years_of_school_are_told() {
+    let hard = "Pharmacokinetic characterisation of the investigational immunomodulator necessitates \
+        hospitalisation, venepuncture, ophthalmological examination and comprehensive questionnaires.";
+    let (found, _) = said_of("hard", |study| {
+        for fact in study["facts"].as_array_mut().expect("facts are a list") {
+            fact["text"] = json!(hard.repeat(3));
+        }
+    });
+    assert!(found.iter().any(|it| it.contains("harder than grade 8")), "{found:#?}");
+    assert!(found.iter().any(|it| it.contains(": en: reading grade ")), "{found:#?}");
+    assert!(found.iter().any(|it| it.contains(": es: reading ease ")), "{found:#?}");
+}
+
+#[test]
+fn a_file_without_an_endpoint_relies_on_the_page() {
+    let (found, code) = said_of("no-endpoint", |study| {
+        study["endpoint"].as_object_mut().expect("an object").remove("url");
+    });
+    assert!(warning(&found, "/endpoint").contains("names no endpoint"));
+    assert_eq!(code, Some(0));
+}
+
+#[test]
+fn a_theme_is_held_to_aa() {
+    let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("check");
+    fs::create_dir_all(&directory).expect("a directory can be made");
+    let file = directory.join("theme.css");
+    fs::write(&file, "referral-form {\n  --referral-form-accent: #7cc4f0;\n}\n")
+        .expect("a file can be written");
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_referral-form")).arg("check").arg("--theme").arg(&file).output();
+    let output = output.expect("the command runs");
+    let found = lines(&output);
+    let told = "theme.css:2:3: warning: --referral-form-accent on --referral-form-surface has a contrast of 1.9 to 1 in a light color-scheme; AA asks for 4.5 to 1";
+    assert!(found.iter().any(|it| it.ends_with(told)), "{found:#?}");
     assert_eq!(output.status.code(), Some(0));
 }
 
@@ -44,7 +262,7 @@ fn a_misspelt_key_is_found_where_it_stands_with_the_name_that_was_meant() {
     let study = study().replacen("\"summary\"", "\"sumary\"", 1);
     let output = check(&[write("misspelt", &study)]);
     let found = lines(&output);
-    let line = found.iter().find(|it| it.contains("/study/sumary: ")).expect("the key is named");
+    let line = found.iter().find(|it| it.contains(": problem: /study/sumary: ")).expect("the key is named");
     assert!(line.contains(&place(&study, "\"sumary\"")), "{line}");
     assert!(line.contains("did you mean \"summary\"?"), "{line}");
     assert_eq!(output.status.code(), Some(1));
@@ -75,7 +293,7 @@ fn one_bad_file_among_good_ones_fails_the_check() {
     let bad = write("bad", "{}");
     let good = PathBuf::from("examples/contract/study.json");
     let output = check(&[good.clone(), bad, good]);
-    assert_eq!(lines(&output).iter().filter(|it| it.ends_with("no problems")).count(), 2);
+    assert_eq!(lines(&output).iter().filter(|it| it.contains(": no problems")).count(), 2);
     assert_eq!(output.status.code(), Some(1));
 }
 

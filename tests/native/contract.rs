@@ -24,5 +24,6 @@ fn every_example_is_read_without_a_problem() {
             read += 1;
         }
     }
+    study("examples/full.json");
     assert!(read > 4, "{read} examples");
 }

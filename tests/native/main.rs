@@ -9,6 +9,7 @@ mod decimals;
 mod dry_run;
 mod email;
 mod form;
+mod full;
 mod golden;
 mod house;
 mod laws;

@@ -1,22 +1,30 @@
 //! `check`: what is wrong with study files, said as compilers say it, so that editors can jump there.
 //!
-//! It judges nothing itself: the same reader that the widget has finds the problems, all of them at once.
+//! It judges nothing itself: the same reader that the widget has finds the problems, all of them at once. A file
+//! without problems gets advice: warnings, how long the form takes, and how hard its texts are to read.
 
-use std::fmt;
+use std::fmt::Display;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use referral_form::domain::study::advice::{Advice, Pace, advise};
 use referral_form::domain::study::{Reading, Study, StudyProblem, Wrong};
 
 use crate::locate::{Position, locate, position};
+use crate::theme;
 
 /// Says what is wrong with study files, with line and column; exits with 1 on a problem.
+///
+/// Warnings stand apart, and do not fail the check.
 #[derive(clap::Args)]
 pub struct Args {
     /// Study files.
-    #[arg(value_name = "STUDY", required = true)]
+    #[arg(value_name = "STUDY", required_unless_present = "themes")]
     studies: Vec<PathBuf>,
+    /// CSS file that sets --referral-form-* colours, to look for contrast below WCAG 2.2 AA.
+    #[arg(long = "theme", value_name = "FILE")]
+    themes: Vec<PathBuf>,
 }
 
 /// Checks every file, and says for each what is to be mended.
@@ -26,36 +34,63 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<ExitCode, String> {
     let mut outcome = ExitCode::SUCCESS;
     for file in &args.studies {
-        let bytes = fs::read(file).map_err(|cause| format!("{} cannot be read: {cause}", file.display()))?;
-        let problems = Study::read(&bytes, Reading::default()).err().unwrap_or_default();
+        let bytes = read(file)?;
         // Bytes that are no UTF-8 are a problem of the file; the lines still count.
         let source = String::from_utf8_lossy(&bytes);
-        for problem in &problems {
-            println!("{}", Line { file, position: place(&source, problem), problem });
+        match Study::read(&bytes, Reading::default()) {
+            Ok(study) => say_advice(file, &source, &advise(&bytes, &study)),
+            Err(problems) => {
+                for problem in &problems {
+                    say(file, place(&source, problem), "problem", problem);
+                }
+                println!("{}: {}", file.display(), count(problems.len(), "problem"));
+                outcome = ExitCode::FAILURE;
+            }
         }
-        match problems.len() {
-            0 => println!("{}: no problems", file.display()),
-            1 => println!("{}: 1 problem", file.display()),
-            count => println!("{}: {count} problems", file.display()),
+    }
+    for file in &args.themes {
+        let source = String::from_utf8_lossy(&read(file)?).into_owned();
+        let warnings = theme::look(&source);
+        for warning in &warnings {
+            say(file, position(&source, warning.at), "warning", &warning.what);
         }
-        if !problems.is_empty() {
-            outcome = ExitCode::FAILURE;
-        }
+        println!("{}: {}", file.display(), count(warnings.len(), "warning"));
     }
     Ok(outcome)
 }
 
-/// One problem as a line of output: `file:line:column: pointer: what`.
-struct Line<'a> {
-    file: &'a Path,
-    position: Position,
-    problem: &'a StudyProblem,
+fn read(file: &Path) -> Result<Vec<u8>, String> {
+    fs::read(file).map_err(|cause| format!("{} cannot be read: {cause}", file.display()))
 }
 
-impl fmt::Display for Line<'_> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Position { line, column } = self.position;
-        write!(out, "{}:{line}:{column}: {}", self.file.display(), self.problem)
+/// One line of output: `file:line:column: problem: pointer: what`.
+fn say(file: &Path, at: Position, kind: &str, what: &dyn Display) {
+    let Position { line, column } = at;
+    println!("{}:{line}:{column}: {kind}: {what}", file.display());
+}
+
+fn say_advice(file: &Path, source: &str, advice: &Advice) {
+    for concern in &advice.concerns {
+        say(file, position(source, locate(source, &concern.at).start), "warning", concern);
+    }
+    let name = file.display();
+    for Pace { source, seconds, .. } in &advice.paces {
+        println!("{name}: {source}: about {seconds} seconds");
+    }
+    for grade in &advice.grades {
+        println!("{name}: {}: {grade}", grade.language);
+    }
+    match advice.concerns.len() {
+        0 => println!("{name}: no problems"),
+        warnings => println!("{name}: no problems, {}", count(warnings, "warning")),
+    }
+}
+
+fn count(count: usize, noun: &str) -> String {
+    match count {
+        0 => format!("no {noun}s"),
+        1 => format!("1 {noun}"),
+        _ => format!("{count} {noun}s"),
     }
 }
 

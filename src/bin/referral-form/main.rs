@@ -7,6 +7,7 @@ mod dry_run;
 mod locate;
 mod schema;
 mod serve;
+mod theme;
 
 use std::process::ExitCode;
 

@@ -121,6 +121,7 @@ fn define(shape: &Shape, definitions: &mut Map<String, Value>) -> Value {
 fn overlay(definitions: &mut Map<String, Value>) -> Value {
     translated(&StudyFile::KIND, definitions);
     let file = definitions.remove("StudyInAnotherLanguage").unwrap_or_default();
+    definitions.remove("PrecheckInAnotherLanguage");
     let mut properties = Map::new();
     for key in KEYS {
         let (texts, about) = match *key {

@@ -3,6 +3,8 @@
 //! [`Study::read`] is the border: what comes back needs no further checking, and refuses nothing later.
 //! It knows neither answers nor how anything is drawn.
 
+#[cfg(feature = "cli")]
+pub mod advice;
 mod check;
 #[cfg(feature = "cli")]
 mod describe;

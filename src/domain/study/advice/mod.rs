@@ -1,0 +1,140 @@
+//! Advice: what an author should look at in a study file that can be used as it is.
+//!
+//! Nothing here refuses a file. For the native command alone: no byte of it is in the widget.
+
+mod grade;
+mod pace;
+mod promises;
+mod reach;
+mod use_of_fields;
+mod wording;
+
+use std::fmt;
+
+use thiserror::Error;
+
+use super::Study;
+
+pub use grade::Grade;
+pub use pace::Pace;
+
+/// Most seconds that a form should take.
+pub const SECONDS_MAX: u32 = 120;
+
+/// Highest reading grade (US school years) that texts for the public should need.
+pub const GRADE_MAX: u32 = 8;
+
+/// What an author should know of a study file.
+pub struct Advice {
+    /// What to look at, in the order of the kinds of concern, then of the file.
+    pub concerns: Vec<Concern>,
+    /// How long the form takes, by source.
+    pub paces: Vec<Pace>,
+    /// How hard the texts are to read, by language; languages without a formula are left out.
+    pub grades: Vec<Grade>,
+}
+
+/// One thing to look at.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Concern {
+    /// Where it stands, as a JSON Pointer; empty for the whole file.
+    pub at: String,
+    /// What it is, and what to write instead.
+    pub what: About,
+}
+
+impl fmt::Display for Concern {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}: {}", if self.at.is_empty() { "/" } else { &self.at }, self.what)
+    }
+}
+
+/// What can be better in a study file.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+pub enum About {
+    #[error(
+        "the file names no endpoint, so only a page whose element has the attribute \"endpoint\" can send"
+    )]
+    EndpointMissing,
+    #[error(
+        "\"{field}\" is asked for nothing: no criterion reads it, it is never sent, and no question that counts depends on it; give it a \"send\", write a rule that reads it, or leave it out"
+    )]
+    AskedForNothing { field: String },
+    #[error("this route looks at \"{field}\", of which nothing is ever sent, so it cannot be decided by it")]
+    RouteReadsUnsent { field: String },
+    #[error("ethics committees refuse \"{phrase}\" in recruitment texts; {instead}")]
+    Promise { phrase: String, instead: &'static str },
+    #[error("no answer can meet this criterion, so whoever answers conflicts with it; look at its bounds")]
+    NeverPasses,
+    #[error(
+        "no answer can conflict with this criterion, so it tells nothing; look at its bounds, or leave \"when\" out"
+    )]
+    NeverConflicts,
+    #[error("this part of the rule holds for no answer; look at its bounds")]
+    NeverTrue,
+    #[error("this part of the rule holds for every answer; leave it out, or look at its bounds")]
+    AlwaysTrue,
+    #[error("no answer shows this question; look at the bounds in its \"showWhen\"")]
+    NeverShown,
+    #[error("\"{origin}\" reads \"{label}\" twice, here and at {first}; tell the two apart")]
+    SaidTwice { label: String, origin: String, first: String },
+    #[error(
+        "the language is not offered, because \"{missing}\" is missing; whoever asks for it reads another"
+    )]
+    NotOffered { missing: String },
+    #[error("{count} texts stand in the language of the file: {}{}", first.join(", "), if *count > first.len() { " …" } else { "" })]
+    Untranslated { count: usize, first: Vec<String> },
+    #[error(
+        "\"{origin}\" needs about {seconds} seconds, more than {SECONDS_MAX}; ask less, or leave more of it optional"
+    )]
+    Slow { origin: String, seconds: u32 },
+    #[error(
+        "the texts have {grade}, harder than grade {GRADE_MAX}; write shorter sentences and words, first here"
+    )]
+    HardToRead { grade: String },
+}
+
+/// Looks a study file over that was read without a problem.
+///
+/// `bytes` are those from which `study` was read, in the language of the file.
+pub fn advise(bytes: &[u8], study: &Study) -> Advice {
+    let wordings = wording::of_every_language(bytes, study);
+    let mut concerns = Vec::new();
+    endpoints(study, &mut concerns);
+    use_of_fields::look(study, &mut concerns);
+    reach::look(study, &mut concerns);
+    for wording in &wordings {
+        promises::look(wording, &mut concerns);
+        wording::look_for_twins(study, wording, &mut concerns);
+    }
+    wording::look_for_gaps(bytes, &wordings, &mut concerns);
+    let paces = pace::of_every_source(study);
+    for pace in paces.iter().filter(|it| it.seconds > SECONDS_MAX) {
+        let what = About::Slow { origin: pace.source.clone(), seconds: pace.seconds };
+        concerns.push(Concern { at: pace.at.clone(), what });
+    }
+    let grades: Vec<Grade> = wordings.iter().filter_map(grade::of).collect();
+    for grade in grades.iter().filter(|it| it.is_too_hard) {
+        let what = About::HardToRead { grade: grade.to_string() };
+        concerns.push(Concern { at: grade.hardest.clone(), what });
+    }
+    Advice { concerns, paces, grades }
+}
+
+fn endpoints(study: &Study, concerns: &mut Vec<Concern>) {
+    if study.endpoint.url.is_empty() {
+        concerns.push(Concern { at: "/endpoint".to_owned(), what: About::EndpointMissing });
+    }
+    for (index, route) in study.routes.iter().enumerate() {
+        if route.endpoint.as_ref().is_some_and(|it| it.url.is_empty()) {
+            concerns.push(Concern { at: format!("/routes/{index}/endpoint"), what: About::EndpointMissing });
+        }
+    }
+}
+
+/// The JSON Pointer of a field.
+fn pointer(study: &Study, field: crate::domain::field::FieldId) -> String {
+    let section = study.field(field).section;
+    let place = study.section(section).fields.iter().position(|it| *it == field).unwrap_or(0);
+    format!("/sections/{}/fields/{place}", section.0)
+}
