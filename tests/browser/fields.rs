@@ -119,7 +119,7 @@ async fn a_choice_without_an_answer_marks_its_group() {
     person.continues_from_the_questions().await;
     assert!(person.is_invalid(&person.group(question)));
     let description = person.description(&person.group(question));
-    assert_eq!(description, format!("Error: {question}: an answer is needed"));
+    assert_eq!(description, format!("Error: An answer is needed: {question}"));
 }
 
 #[wasm_bindgen_test]
