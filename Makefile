@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/node_modules/.bin:$(HOME)/.
 NATIVE := --locked --no-default-features --features cli
 WASM := --locked --target wasm32-unknown-unknown
 CONTRACT := examples/contract/study.json
-MODULE := $(or $(CARGO_TARGET_DIR),target)/wasm-bindgen/release/referral-form_bg.wasm
+MODULE := $(or $(CARGO_TARGET_DIR),target)/wasm-bindgen/release/referral-form-engine_bg.wasm
 PORT := 8080
 
 # $(call step,what happens,command,what to do when it fails)

@@ -6,6 +6,7 @@
 // names of its functions. Prints every file's sizes; exits 1 over the budget, or when MODULE has code of a forbidden crate.
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { functions } from './module.mjs';
 
 const BUDGET_BYTES = 130_000; // brotli, quality 11
 const FORBIDDEN = ['regex', 'regex_automata', 'regex_syntax', 'aho_corasick', 'idna', 'idna_adapter', 'url'];
@@ -25,26 +26,11 @@ for (const file of [...files, study]) {
 }
 print(...totals, `total; the budget is ${BUDGET_BYTES.toLocaleString('en')} brotli`);
 
-const found = crates(readFileSync(module));
-const forbidden = FORBIDDEN.filter((name) => found.has(name));
+const counts = new Map();
+for (const { crate } of functions(module)) counts.set(crate, (counts.get(crate) ?? 0) + 1);
 const failures = [];
-if (totals[2] > BUDGET_BYTES) failures.push(`the first visit is ${totals[2] - BUDGET_BYTES} bytes over its budget: see what was added with \`make size-by-crate\``);
-if (!found.has('referral_form')) failures.push(`${module} has no names, so nobody can tell what is in it: keep \`strip\` off in Cargo.toml`);
-for (const name of forbidden) failures.push(`the module has ${found.get(name)} functions of the crate \`${name}\`: call something smaller, or write it`);
+if (totals[2] > BUDGET_BYTES) failures.push(`the first visit is ${totals[2] - BUDGET_BYTES} bytes over its budget: \`make size-by-crate\` tells what is large`);
+if (!counts.has('referral_form')) failures.push(`${module} has no names, so nobody can tell what is in it: Cargo.toml must not strip them`);
+for (const name of FORBIDDEN.filter((it) => counts.has(it))) failures.push(`the module has ${counts.get(name)} functions of the crate ${name}: call something smaller, or write it`);
 for (const failure of failures) console.error(`size: ${failure}`);
 process.exitCode = failures.length && 1;
-
-/**
- * How many function names mention each crate. Rust's symbols (v0) write a crate root as C, s…_, length, name. At the end of
- * a symbol stands the crate that happened to compile a generic function; that says nothing of whose code it is.
- */
-function crates(bytes) {
-  const [section] = WebAssembly.Module.customSections(new WebAssembly.Module(bytes), 'name');
-  const text = Buffer.from(section ?? []).toString('latin1').replace(/C(?:s[0-9A-Za-z]*_)?\d+_?[a-z0-9_]+(?=[^A-Za-z0-9_]|$)/g, '');
-  const counts = new Map();
-  for (const { index, 0: root, 1: length } of text.matchAll(/C(?:s[0-9A-Za-z]*_)?(\d+)_?/g)) {
-    const name = text.substr(index + root.length, Number(length));
-    if (/^[a-z][a-z0-9_]*$/.test(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return counts;
-}

@@ -28,8 +28,8 @@ pub fn write(referral: &Referral, endpoint: &Endpoint) -> Body {
             Body { text, content_type: "application/json" }
         }
         BodyFormat::Form => {
-            let value =
-                serde_json::from_str(&json(referral)).expect("what was written as JSON reads as JSON");
+            let value = serde_json::from_slice(json(referral).as_bytes())
+                .expect("what was written as JSON reads as JSON");
             let mut pairs = Vec::new();
             flatten(&value, &mut String::new(), &mut pairs);
             Body { text: encoded(&pairs, &endpoint.names), content_type: "application/x-www-form-urlencoded" }

@@ -100,7 +100,9 @@ pub fn read(reply: Reply, endpoint_url: &str) -> Delivery {
 }
 
 fn receipt(body: &str, endpoint_url: &str) -> Receipt {
-    let Ok(Value::Object(answer)) = serde_json::from_str(body) else { return Receipt::default() };
+    let Ok(Value::Object(answer)) = serde_json::from_slice(body.as_bytes()) else {
+        return Receipt::default();
+    };
     let text = |key: &str| answer.get(key).and_then(Value::as_str).and_then(shown);
     let origin = |url: &str| url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
     let on_origin = |url: &&str| origin(url) == origin(endpoint_url);
@@ -113,7 +115,7 @@ fn receipt(body: &str, endpoint_url: &str) -> Receipt {
 
 /// Reads a problem document. Source: RFC 9457 §3.
 fn refusal(status: u16, body: &str) -> Delivery {
-    let answer: Value = serde_json::from_str(body).unwrap_or_default();
+    let answer: Value = serde_json::from_slice(body.as_bytes()).unwrap_or_default();
     let text = |key: &str| answer.get(key).and_then(Value::as_str).and_then(shown);
     let entries = answer.get("errors").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let problem = |entry: &Value| {

@@ -29,6 +29,7 @@ pub(super) fn read(host: &Element) -> Settings {
             .and_then(|it| it.parse().ok())
             .filter(|level| (1..=5).contains(level))
             .unwrap_or(HEADING_LEVEL),
+        is_secure: page::is_secure(),
     }
 }
 

@@ -30,7 +30,7 @@ impl Messages {
 
     /// Reads a catalogue; `None` where it is not one, or a message is missing.
     pub fn read(catalogue: &str, language: &str) -> Option<Messages> {
-        let catalogue: Value = serde_json::from_str(catalogue).ok()?;
+        let catalogue: Value = serde_json::from_slice(catalogue.as_bytes()).ok()?;
         let text = |key: &Key| catalogue.get(key.name()).and_then(Value::as_str).map(str::to_owned);
         let texts = Key::ALL.iter().map(text).collect::<Option<Vec<String>>>()?;
         Some(Messages { language: language.to_owned(), direction: direction(language), texts })

@@ -7,7 +7,7 @@ use super::element::{El, el, text};
 use super::host::HostEvent;
 use super::load::{self, ContactOnly, LoadResult, Screen, Screens};
 use super::parts::{leveled, say};
-use super::store::{Sending, Store, focus_later};
+use super::store::{Sending, Store};
 use crate::domain::delivery::{self, Delivery};
 use crate::domain::form::FormEvent;
 use crate::domain::review::endpoint;
@@ -95,7 +95,7 @@ fn settle(store: Store, place: HtmlElement, delivered: Delivery) {
         }
         failed => {
             store.set_sending(Sending::Failed(failed), String::new());
-            focus_later(place);
+            store.focus_later(move |_| Some(place));
         }
     }
 }

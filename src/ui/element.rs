@@ -135,7 +135,8 @@ impl El {
     pub fn on(mut self, event: &'static str, handle: impl FnMut(Event) + 'static) -> El {
         let handle: Box<dyn FnMut(Event)> = Box::new(handle);
         let closure = Closure::wrap(handle);
-        self.0.node
+        self.0
+            .node
             .add_event_listener_with_callback(event, closure.as_ref().unchecked_ref())
             .expect("every element takes listeners");
         self.0.lives.push(Live::Handler { _held: closure });

@@ -12,7 +12,7 @@ use super::controls::{field, focus_id};
 use super::element::{El, el, text};
 use super::host::Mode;
 use super::load::Screens;
-use super::parts::{button, leveled, say, words};
+use super::parts::{button, heading, leveled, say, words};
 use super::problems;
 use super::receipt::receipt;
 use super::review::review;
@@ -21,6 +21,7 @@ use super::store::{Places, Store};
 use super::verdicts::verdicts;
 use crate::domain::field::SectionId;
 use crate::domain::form::{Form, FormEvent, Place, Step};
+use crate::domain::study::Study;
 use crate::domain::validate::check::FieldProblem;
 use crate::i18n::{Key, direction};
 
@@ -32,13 +33,13 @@ pub fn flow(store: Store, screens: Screens) -> El {
         Mode::Page => "rf-root",
         Mode::Kiosk => "rf-root rf-kiosk",
     };
-    let heading = leveled(settings.heading_level, "rf-heading", "")
+    let title_node = leveled(settings.heading_level, "rf-heading", "")
         .part("heading")
         .attr("tabindex", "-1")
         .attr_of("lang", move || title_lang(store))
         .text_of(move || title(store));
     let summary = summary(store);
-    store.set_places(Places { heading: heading.node(), summary: summary.node() });
+    store.set_places(Places { heading: title_node.node(), summary: summary.node() });
     let go_on = move |ev: Event| {
         ev.prevent_default();
         store.act(FormEvent::Continued);
@@ -58,7 +59,7 @@ pub fn flow(store: Store, screens: Screens) -> El {
         .attr("dir", direction(&study.shown))
         .child(words(store, "p", "rf-kicker", &study.head.title).shown(move || store.step() != Step::Start))
         .child(el("p").class("rf-progress").part("progress").text_of(move || progress(store)))
-        .child(heading)
+        .child(title_node)
         .child(el("p").class("rf-hidden").attr("role", "status").text_of(move || store.announcement()))
         .child(summary)
         .children(store.has_changed().then(|| changed(store)))
@@ -67,6 +68,7 @@ pub fn flow(store: Store, screens: Screens) -> El {
 }
 
 fn summary(store: Store) -> El {
+    let level = store.settings().heading_level + 1;
     el("div")
         .class("rf-summary")
         .part("summary")
@@ -74,8 +76,19 @@ fn summary(store: Store) -> El {
         .attr("tabindex", "-1")
         .attr("aria-labelledby", "summary-heading")
         .shown(move || store.flow(|form| !form.problems().is_empty()))
-        .child(say(store, "p", "rf-subheading", Key::ProblemsHeading).attr("id", "summary-heading"))
+        .child(
+            leveled(level, "rf-subheading", "")
+                .attr("id", "summary-heading")
+                .text_of(move || summary_title(store)),
+        )
         .child(el("ul").class("rf-list").children_of(move || problem_links(store)))
+}
+
+/// The receiver's own problems are told apart: whoever typed made no mistake that this form knows of.
+fn summary_title(store: Store) -> String {
+    let is_refused =
+        |form: &Form| form.problems().iter().any(|it| matches!(it.1, FieldProblem::Receiver { .. }));
+    store.say(if store.flow(is_refused) { Key::RefusedHeading } else { Key::ProblemsHeading })
 }
 
 /// Says that the study file has changed under the form, as long as nothing was sent.
@@ -84,7 +97,7 @@ fn changed(store: Store) -> El {
         .class("rf-callout")
         .part("callout")
         .shown(move || store.step() != Step::Receipt)
-        .child(say(store, "p", "rf-subheading", Key::ChangedHeading))
+        .child(heading(store, 1, &store.say(Key::ChangedHeading)))
         .child(say(store, "p", "", Key::ChangedText))
 }
 
@@ -174,28 +187,36 @@ fn problem_links(store: Store) -> Vec<El> {
     let study = store.study();
     let problems = store.flow(|form| form.problems().to_vec());
     let link = |(place, problem): &(Place, FieldProblem)| {
-        let target = match place {
-            Place::Source | Place::Request => SOURCE_CONTROL.to_owned(),
-            Place::Field(field) => focus_id(&study, *field),
-            Place::Consent(consent) => control_id(*consent),
-        };
+        let target = target(&study, *place);
         let words = problems::text(store, *place, problem);
         let link = text("a", "rf-link", &words).part("link").attr("href", &format!("#{target}"));
         el("li").child(link.on("click", move |ev| {
             // Following the link would change the host page's address and move no focus in here.
             ev.prevent_default();
-            focus_control(&ev, &target);
+            let target = target.clone();
+            store.focus_later(move |places| control(&places.heading, &target));
         }))
     };
     problems.iter().map(link).collect()
 }
 
-fn focus_control(ev: &Event, id: &str) {
-    let root = ev.target().and_then(|it| it.dyn_into::<Node>().ok()).map(|it| it.get_root_node());
-    let root = root.and_then(|it| it.dyn_into::<ShadowRoot>().ok());
-    let control = root.and_then(|it| it.get_element_by_id(id)?.dyn_into::<HtmlElement>().ok());
-    if let Some(control) = control {
-        // A control that cannot take focus leaves it where it is.
-        let _ = control.focus();
+/// The id of the control to which a problem or a change leads.
+fn target(study: &Study, place: Place) -> String {
+    match place {
+        Place::Source | Place::Request => SOURCE_CONTROL.to_owned(),
+        Place::Field(field) => focus_id(study, field),
+        Place::Consent(consent) => control_id(consent),
     }
+}
+
+/// Leads from the review to the control of a value.
+pub fn go_to(store: Store, place: Place) {
+    store.act(FormEvent::ChangeAsked(place));
+    let target = target(&store.study(), place);
+    store.focus_later(move |places| control(&places.heading, &target));
+}
+
+fn control(beside: &Node, id: &str) -> Option<HtmlElement> {
+    let root = beside.get_root_node().dyn_into::<ShadowRoot>().ok()?;
+    root.get_element_by_id(id)?.dyn_into().ok()
 }

@@ -20,6 +20,8 @@ pub struct Settings {
     pub mode: Mode,
     /// Level of the widget's first heading, 1 to 5; sections go one deeper.
     pub heading_level: u8,
+    /// Whether the browser trusts the page's connection; elsewhere nothing may be asked.
+    pub is_secure: bool,
 }
 
 /// Where a study file is read from.

@@ -20,9 +20,10 @@ pub fn heading(store: Store, depth: u8, words: &str) -> El {
     leveled(store.settings().heading_level + depth, "rf-subheading", words)
 }
 
-/// A heading of a level; a page decides at which one the widget's first stands.
+/// A heading of a level from 1 to 6; a page decides at which one the widget's first stands.
 pub fn leveled(level: u8, class: &str, words: &str) -> El {
-    text("p", class, words).attr("role", "heading").attr("aria-level", &level.min(6).to_string())
+    const TAGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
+    text(TAGS[usize::from(level.clamp(1, 6)) - 1], class, words)
 }
 
 /// A link that opens beside the form, so that nothing typed is lost.

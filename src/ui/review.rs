@@ -4,6 +4,7 @@ use leptos::task::spawn_local;
 
 use super::delivery::delivery;
 use super::element::{El, el, text};
+use super::flow::go_to;
 use super::load::Screens;
 use super::parts::{heading, say, words};
 use super::sent;
@@ -113,17 +114,17 @@ fn row(what: El, words: &str, why: &str, action: Option<El>) -> El {
 }
 
 /// A button that looks like a link and says to what it belongs.
-fn named_button(shown: &str, named: &str, event: FormEvent, store: Store) -> El {
+fn named_button(shown: &str, named: &str, on_press: impl Fn() + 'static) -> El {
     text("button", "rf-link", shown)
         .part("link")
         .attr("type", "button")
         .attr("aria-label", named)
-        .on("click", move |_| store.act(event.clone()))
+        .on("click", move |_| on_press())
 }
 
 fn change(store: Store, what: &str, place: Place) -> El {
     let named = store.fill(Key::ChangeOf, &[("what", what)]);
-    named_button(&store.say(Key::Change), &named, FormEvent::ChangeAsked(place), store)
+    named_button(&store.say(Key::Change), &named, move || go_to(store, place))
 }
 
 /// The consents under which a field leaves, by their numbers in the list below the table.
@@ -152,7 +153,7 @@ fn origin_rows(store: Store, review: &Review) -> Vec<El> {
     let why = numbers(store, &study, |id| study.consent(id).covers_source);
     let removable = |key: Key, words: &str, event: FormEvent| {
         let named = store.fill(Key::ReviewRemoveOf, &[("what", &store.say(key))]);
-        let action = named_button(&store.say(Key::ReviewRemove), &named, event, store);
+        let action = named_button(&store.say(Key::ReviewRemove), &named, move || store.act(event.clone()));
         row(say(store, "th", "", key), words, &why, Some(action))
     };
     let mut rows = Vec::new();

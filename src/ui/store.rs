@@ -208,9 +208,9 @@ impl Store {
         }
         self.redraw(&touched, step != before);
         if asks_more && has_problems {
-            self.focus_later(|places| &places.summary);
+            self.focus_later(|places| Some(places.summary.clone()));
         } else if step != before {
-            self.focus_later(|places| &places.heading);
+            self.focus_later(|places| Some(places.heading.clone()));
         }
         if step != before {
             self.tell(HostEvent::Step { index: self.step_index(step) });
@@ -291,10 +291,17 @@ impl Store {
     }
 
     /// Moves focus once the page shows what the last event changed.
-    pub fn focus_later(self, place: impl FnOnce(&Places) -> &HtmlElement) {
-        if let Some(node) = self.read(|it| it.places.as_ref().map(|it| place(it).clone())) {
-            focus_later(node);
-        }
+    pub fn focus_later(self, find: impl FnOnce(&Places) -> Option<HtmlElement> + 'static) {
+        spawn_local(async move {
+            tick().await;
+            if self.is_gone() {
+                return;
+            }
+            if let Some(node) = self.read(|it| it.places.as_ref().and_then(find)) {
+                // A control that cannot take focus leaves it where it is.
+                let _ = node.focus();
+            }
+        });
     }
 
     /// The place of a step among all, the first being 0.
@@ -327,13 +334,4 @@ impl Store {
             .try_update_value(write)
             .expect("events come from elements, and those go before the store does")
     }
-}
-
-/// Moves focus once the page shows what the last event changed.
-pub fn focus_later(node: HtmlElement) {
-    spawn_local(async move {
-        tick().await;
-        // A node that was removed meanwhile takes no focus, and needs none.
-        let _ = node.focus();
-    });
 }

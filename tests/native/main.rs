@@ -19,6 +19,7 @@ mod phone;
 mod postal;
 mod privacy;
 mod rules;
+mod schema;
 mod serve;
 mod small_study;
 mod text;

@@ -32,8 +32,6 @@ pub enum FormEvent {
     Picked(FieldId, u16, bool),
     /// Ticked "not sure", or took it back.
     Unsure(FieldId, bool),
-    /// Left a field.
-    Left(FieldId),
     /// Gave a consent at a moment (RFC 3339, UTC), or took it back.
     Consented(ConsentId, Option<String>),
     /// Removed the referral code.
@@ -253,14 +251,6 @@ impl Form {
             FormEvent::Unsure(field, is_on) => {
                 self.drafts[usize::from(field.0)].is_unsure = is_on;
                 touched = self.refresh(study, field);
-            }
-            FormEvent::Left(field) => {
-                // A problem that was shown goes once it is mended; a new one waits for Continue.
-                let place = Place::Field(field);
-                if self.problem(place).is_some() && self.problem_of(study, field).is_none() {
-                    self.problems.retain(|it| it.0 != place);
-                    touched = Touched { fields: vec![field], flow: true, ..Touched::default() };
-                }
             }
             FormEvent::Consented(consent, at) => {
                 match at {

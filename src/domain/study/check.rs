@@ -1,55 +1,75 @@
 //! What a study file must keep to beyond its shape: names once, no cycles, nothing sent without consent.
 
-use super::file::{Send, Site, StudyFile};
-use super::json::Reader;
+use serde_json::Value;
+
+use super::file::{Send, Site};
+use super::index::Index;
+use super::json::{Reader, at, entries_at, string};
 use super::problem::Wrong;
 use super::resolve::type_word;
-use super::text::{Id, Text};
+use super::text::Text;
 use super::{Consent, ConsentId, RequestId, SourceId, Study};
 use crate::domain::field::{Choice, Field, FieldId, FieldKind};
 
-/// Reports every id that stands twice in its list.
-pub(super) fn ids(file: &StudyFile, reader: &mut Reader) {
-    fn once<'a>(kind: &'static str, key: &str, ids: impl Iterator<Item = &'a Id>, reader: &mut Reader) {
-        let mut seen = std::collections::BTreeSet::new();
-        reader.inside(key, |reader| {
-            for (index, id) in ids.enumerate() {
-                if !seen.insert(&id.0) && !id.0.is_empty() {
-                    let id = id.0.clone();
-                    reader.entry(index, |reader| reader.wrong(Wrong::IdTwice { kind, id }));
-                }
-            }
-        });
+/// The lists whose entries have an id, and what an entry is called.
+const NAMED: [(&str, &str); 8] = [
+    ("facts", "fact"),
+    ("materials", "material"),
+    ("nextSteps", "step"),
+    ("sources", "source"),
+    ("sites", "site"),
+    ("requests", "request"),
+    ("sections", "section"),
+    ("consents", "consent"),
+];
+
+/// Reports every id that stands twice in its list, and every field whose id another has.
+pub(super) fn ids(file: &Value, reader: &mut Reader) {
+    for (key, kind) in NAMED {
+        reader.enter(key);
+        once(kind, entries_at(file, key), reader);
+        reader.leave();
     }
-    once("fact", "facts", file.facts.iter().map(|it| &it.id), reader);
-    once("material", "materials", file.materials.iter().map(|it| &it.id), reader);
-    once("step", "nextSteps", file.next_steps.iter().map(|it| &it.id), reader);
-    once("source", "sources", file.sources.iter().map(|it| &it.id), reader);
-    once("site", "sites", file.sites.iter().map(|it| &it.id), reader);
-    once("request", "requests", file.requests.iter().map(|it| &it.id), reader);
-    once("section", "sections", file.sections.iter().map(|it| &it.id), reader);
-    once("consent", "consents", file.consents.iter().map(|it| &it.id), reader);
-    if let Some(precheck) = &file.precheck {
-        reader.inside("precheck", |reader| {
-            once("criterion", "criteria", precheck.criteria.iter().map(|it| &it.id), reader);
-        });
-    }
-    let mut seen = std::collections::BTreeSet::new();
-    for (index, section) in file.sections.iter().enumerate() {
-        for (place, field) in section.fields.iter().enumerate() {
-            if !seen.insert(&field.id.0) && !field.id.0.is_empty() {
-                let id = field.id.0.clone();
-                reader.inside("sections", |reader| {
-                    reader.entry(index, |reader| {
-                        reader.inside("fields", |reader| {
-                            reader.entry(place, |reader| {
-                                reader.wrong(Wrong::IdTwice { kind: "field", id });
-                            });
-                        });
-                    });
-                });
-            }
+    reader.enter("precheck");
+    reader.enter("criteria");
+    once("criterion", entries_at(at(file, "precheck"), "criteria"), reader);
+    reader.leave();
+    reader.leave();
+    let sections = entries_at(file, "sections");
+    let fields = || sections.iter().flat_map(|it| entries_at(it, "fields")).map(id);
+    let index = Index::of(fields());
+    let mut number = 0;
+    reader.enter("sections");
+    for (place, section) in sections.iter().enumerate() {
+        reader.enter_entry(place);
+        reader.enter("fields");
+        for (place, field) in entries_at(section, "fields").iter().enumerate() {
+            twice("field", id(field), number, place, &index, reader);
+            number += 1;
         }
+        reader.leave();
+        reader.leave();
+    }
+    reader.leave();
+}
+
+fn id(entry: &Value) -> &str {
+    string(at(entry, "id"))
+}
+
+fn once(kind: &'static str, entries: &[Value], reader: &mut Reader) {
+    let index = Index::of(entries.iter().map(id));
+    for (place, entry) in entries.iter().enumerate() {
+        twice(kind, id(entry), place, place, &index, reader);
+    }
+}
+
+/// Reports the id of the entry with this `number` where an earlier one has it.
+fn twice(kind: &'static str, id: &str, number: usize, place: usize, index: &Index, reader: &mut Reader) {
+    if index.find(id) != Some(number) && !id.is_empty() {
+        reader.enter_entry(place);
+        reader.wrong(Wrong::IdTwice { kind, id: id.to_owned() });
+        reader.leave();
     }
 }
 
@@ -62,7 +82,7 @@ pub(super) fn send_fits(send: Send, kind: &FieldKind, reader: &mut Reader) {
     };
     if !fits {
         let wrong = Wrong::SendDoesNotFit { send: send.word(), kind: type_word(kind) };
-        reader.inside("send", |reader| reader.wrong(wrong));
+        reader.wrong_at("send", wrong);
     }
 }
 
@@ -126,7 +146,7 @@ pub(super) fn order(fields: &[Field], reader: &mut Reader) -> Vec<FieldId> {
     let Visit { order, cycles, .. } = visit;
     for (id, path) in cycles {
         at_field(fields, id, reader, |reader| {
-            reader.inside("showWhen", |reader| reader.wrong(Wrong::Cycle { path }));
+            reader.wrong_at("showWhen", Wrong::Cycle { path });
         });
     }
     order
@@ -211,11 +231,13 @@ fn at_field(fields: &[Field], id: FieldId, reader: &mut Reader, report: impl FnO
     let index = usize::from(id.0);
     let section = fields[index].section;
     let place = fields[..index].iter().filter(|it| it.section == section).count();
-    reader.inside("sections", |reader| {
-        reader.entry(usize::from(section.0), |reader| {
-            reader.inside("fields", |reader| reader.entry(place, report));
-        });
-    });
+    reader.enter("sections");
+    reader.enter_entry(usize::from(section.0));
+    reader.enter("fields");
+    reader.entry(place, report);
+    for _ in 0..3 {
+        reader.leave();
+    }
 }
 
 fn covered(study: &Study, id: FieldId, field: &Field, reader: &mut Reader) {
@@ -266,7 +288,7 @@ fn show_when_reveals_nothing(study: &Study, id: FieldId, field: &Field, reader: 
             study.consents.iter().filter(|it| it.covers.contains(&id)).all(|it| it.covers.contains(&read));
         if other.send != Send::Value || !same_consents {
             let wrong = Wrong::ShowWhenReveals { field: field.id.clone(), reads: other.id.clone() };
-            reader.inside("showWhen", |reader| reader.wrong(wrong));
+            reader.wrong_at("showWhen", wrong);
         }
     });
 }

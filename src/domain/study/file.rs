@@ -636,9 +636,9 @@ object! {
         /// The key under which the receiver expects the referral.
         "wrap" => wrap: Option<String>,
         /// Headers that the receiver asks for; public values only.
-        "headers" => headers: Table<String>,
+        "headers" => headers: Table,
         /// The receiver's names for ours, by dotted path (form).
-        "names" => names: Table<String>,
+        "names" => names: Table,
         /// Whether to send the id in an Idempotency-Key header.
         "idempotencyHeader" => idempotency_header: bool,
     }
@@ -686,5 +686,5 @@ pub struct Autocomplete {
     pub tokens: Vec<(Option<String>, String)>,
 }
 
-/// The overlays, as written, by language tag.
-pub struct Languages(pub Vec<(String, serde_json::Value)>);
+/// The place of the overlays, which are put over the texts before these types are read.
+pub struct Languages;

@@ -1,12 +1,18 @@
-//! Strict reading of JSON into Rust types: every problem at once, each with its JSON Pointer.
+//! From checked JSON to Rust types, and the place where a reader stands.
 //!
 //! A derived reader stops at the first problem, and an author then mends a file one line a day. The
-//! [`object!`](crate::domain::study::json) and `words!` tables below give each type its keys once; the reader,
-//! the overlays of other languages and the JSON Schema all come from them.
+//! [`object!`](crate::domain::study::json) and `words!` tables below give each type its keys once. A file is first
+//! [checked](Reader::check) against these tables, which finds every problem; what comes out of that is read without
+//! another look.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::problem::{StudyProblem, Wrong, nearest_name};
+#[cfg(feature = "cli")]
+use super::describe::Place;
+use super::problem::{StudyProblem, Wrong};
+use super::shape::{Kind, Need};
+#[cfg(feature = "cli")]
+use super::text::Text;
 
 /// Where the reader stands in the file, and what it found wrong so far.
 #[derive(Default)]
@@ -21,9 +27,9 @@ impl Reader {
         self.problems.push(StudyProblem { at: self.at.clone(), what });
     }
 
-    /// Runs `read` one step further down, at `key` of an object or a list.
-    pub fn inside<T>(&mut self, key: &str, read: impl FnOnce(&mut Self) -> T) -> T {
-        let length = self.at.len();
+    /// Goes one step down, to `key` of an object or a list.
+    #[inline(never)]
+    pub fn enter(&mut self, key: &str) {
         self.at.push('/');
         for letter in key.chars() {
             match letter {
@@ -32,14 +38,42 @@ impl Reader {
                 other => self.at.push(other),
             }
         }
+    }
+
+    /// Goes one step down, to the entry `index` of a list.
+    #[inline(never)]
+    pub fn enter_entry(&mut self, index: usize) {
+        self.enter(&index.to_string());
+    }
+
+    /// Goes back up by one step.
+    #[inline(never)]
+    pub fn leave(&mut self) {
+        self.at.truncate(self.at.rfind('/').unwrap_or(0));
+    }
+
+    /// Runs `read` one step further down, at `key` of an object or a list.
+    pub fn inside<T>(&mut self, key: &str, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.enter(key);
         let result = read(self);
-        self.at.truncate(length);
+        self.leave();
         result
     }
 
     /// Runs `read` at the entry `index` of a list.
     pub fn entry<T>(&mut self, index: usize, read: impl FnOnce(&mut Self) -> T) -> T {
-        self.inside(&index.to_string(), read)
+        self.enter_entry(index);
+        let result = read(self);
+        self.leave();
+        result
+    }
+
+    /// Notes a problem one step further down.
+    #[inline(never)]
+    pub fn wrong_at(&mut self, key: &str, what: Wrong) {
+        self.enter(key);
+        self.wrong(what);
+        self.leave();
     }
 
     /// Tells whether nothing was wrong so far.
@@ -51,202 +85,107 @@ impl Reader {
     pub fn into_problems(self) -> Vec<StudyProblem> {
         self.problems
     }
-
-    /// Takes `value` as an object that holds none but the `known` keys.
-    pub(super) fn object<'a>(
-        &mut self,
-        value: &'a Value,
-        known: &[&'static str],
-    ) -> Option<&'a Map<String, Value>> {
-        let Value::Object(object) = value else {
-            self.wrong(Wrong::WrongType { expected: "an object" });
-            return None;
-        };
-        for key in object.keys() {
-            if !known.contains(&key.as_str()) {
-                self.inside(key, |reader| reader.key_unknown(key, known));
-            }
-        }
-        Some(object)
-    }
-
-    /// Notes a key that has no meaning here, with the nearest one that has.
-    pub(super) fn key_unknown(&mut self, key: &str, known: &[&'static str]) {
-        self.wrong(Wrong::KeyUnknown { key: key.to_owned(), near: nearest_name(key, known.iter().copied()) });
-    }
-
-    pub(super) fn key<T: FromJson>(&mut self, object: &Map<String, Value>, key: &'static str) -> Option<T> {
-        let read = match object.get(key) {
-            Some(value) => self.inside(key, |reader| T::read(value, reader)),
-            None => {
-                let absent = T::absent();
-                if absent.is_none() {
-                    self.wrong(Wrong::KeyMissing { key });
-                }
-                absent
-            }
-        };
-        read.or_else(T::stand_in)
-    }
-
-    pub(super) fn string<'a>(&mut self, value: &'a Value) -> Option<&'a str> {
-        let text = value.as_str();
-        if text.is_none() {
-            self.wrong(Wrong::WrongType { expected: "a text" });
-        }
-        text
-    }
 }
 
 /// A type that can be read from a place in a study file.
 pub trait FromJson: Sized {
-    /// Reads `value`; notes what is wrong and returns `None` where it cannot.
-    fn read(value: &Value, reader: &mut Reader) -> Option<Self>;
+    /// What has to stand there.
+    const KIND: Kind;
 
-    /// What stands for a key that was left out; `None` where it is required.
-    fn absent() -> Option<Self> {
-        None
-    }
+    /// Whether the key that leads there may be left out.
+    const NEED: Need = Need::Required;
 
-    /// What takes the place of a value that cannot be read, so that the rest of the file is checked all the same.
-    ///
-    /// The problem is noted by then, and the file refused: a stand-in only has to cause no other problem.
-    fn stand_in() -> Option<Self> {
-        Self::absent()
-    }
-
-    /// Puts the texts of another language over this one's.
-    fn overlay(&mut self, _texts: &Value, reader: &mut Reader) {
-        reader.wrong(Wrong::NotTranslatable);
-    }
+    /// Reads a value that was checked against [`Self::KIND`]; null stands for a key that was left out.
+    fn read(value: &Value) -> Self;
 
     /// The name by which an overlay finds this entry of a list.
+    #[cfg(feature = "cli")]
     fn overlay_id(&self) -> Option<&str> {
         None
     }
 
-    /// Describes the type in JSON Schema; named types go to `definitions` and are referred to.
+    /// Calls `visit` with every text that a person reads, and where it stands.
     #[cfg(feature = "cli")]
-    fn schema(definitions: &mut Map<String, Value>) -> Value;
+    fn texts<'a>(&'a self, _at: &Place, _visit: &mut dyn FnMut(&Place, &'a Text)) {}
+}
+
+/// Finds a key's value in what was checked; null where it was left out.
+pub(super) fn at<'a>(value: &'a Value, key: &str) -> &'a Value {
+    static NOTHING: Value = Value::Null;
+    value.get(key).unwrap_or(&NOTHING)
+}
+
+/// Lists the entries at a key of what was checked.
+pub(super) fn entries_at<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    entries(at(value, key))
+}
+
+/// Lists the entries of what was checked; none where it was left out.
+pub(super) fn entries(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+/// The text of what was checked; empty where it was left out.
+pub(super) fn string(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+/// The place of a checked word among the known ones.
+pub(super) fn word(value: &Value, known: &[&'static str]) -> usize {
+    known.iter().position(|it| *it == string(value)).unwrap_or_default()
 }
 
 impl<T: FromJson> FromJson for Option<T> {
-    fn read(value: &Value, reader: &mut Reader) -> Option<Self> {
-        T::read(value, reader).map(Some)
-    }
+    const KIND: Kind = T::KIND;
+    const NEED: Need = Need::Optional;
 
-    fn absent() -> Option<Self> {
-        Some(None)
-    }
-
-    fn stand_in() -> Option<Self> {
-        Some(T::stand_in())
-    }
-
-    fn overlay(&mut self, texts: &Value, reader: &mut Reader) {
-        match self {
-            Some(inner) => inner.overlay(texts, reader),
-            None => reader.wrong(Wrong::NotTranslatable),
-        }
+    fn read(value: &Value) -> Self {
+        (!value.is_null()).then(|| T::read(value))
     }
 
     #[cfg(feature = "cli")]
-    fn schema(definitions: &mut Map<String, Value>) -> Value {
-        T::schema(definitions)
+    fn texts<'a>(&'a self, at: &Place, visit: &mut dyn FnMut(&Place, &'a Text)) {
+        if let Some(inner) = self {
+            inner.texts(at, visit);
+        }
     }
 }
 
 impl<T: FromJson> FromJson for Box<T> {
-    fn read(value: &Value, reader: &mut Reader) -> Option<Self> {
-        T::read(value, reader).map(Box::new)
-    }
+    const KIND: Kind = T::KIND;
 
-    #[cfg(feature = "cli")]
-    fn schema(definitions: &mut Map<String, Value>) -> Value {
-        T::schema(definitions)
+    fn read(value: &Value) -> Self {
+        Box::new(T::read(value))
     }
 }
 
 impl<T: FromJson> FromJson for Vec<T> {
-    fn read(value: &Value, reader: &mut Reader) -> Option<Self> {
-        let Value::Array(entries) = value else {
-            reader.wrong(Wrong::WrongType { expected: "a list" });
-            return None;
-        };
-        if entries.is_empty() {
-            reader.wrong(Wrong::EmptyList);
-        }
+    const KIND: Kind = Kind::List(&T::KIND);
+    const NEED: Need = Need::Empty;
+
+    fn read(value: &Value) -> Self {
+        let entries = entries(value);
         let mut list = Vec::with_capacity(entries.len());
-        let mut is_whole = true;
-        for (index, entry) in entries.iter().enumerate() {
-            match reader.entry(index, |reader| T::read(entry, reader)).or_else(T::stand_in) {
-                Some(it) => list.push(it),
-                None => is_whole = false,
-            }
+        for entry in entries {
+            list.push(T::read(entry));
         }
-        is_whole.then_some(list)
-    }
-
-    fn absent() -> Option<Self> {
-        Some(Vec::new())
-    }
-
-    /// None: whatever refers to an entry would find nothing.
-    fn stand_in() -> Option<Self> {
-        None
-    }
-
-    /// Entries with an id are found by it; plain texts stand at the same place.
-    fn overlay(&mut self, texts: &Value, reader: &mut Reader) {
-        match texts {
-            Value::Object(by_id) => {
-                for (id, texts) in by_id {
-                    reader.inside(id, |reader| {
-                        let ids = || self.iter().filter_map(FromJson::overlay_id);
-                        match ids().position(|it| it == id) {
-                            Some(index) => self[index].overlay(texts, reader),
-                            None => reader.wrong(Wrong::IdUnknown {
-                                kind: "entry of the file",
-                                id: id.clone(),
-                                near: nearest_name(id, ids()),
-                            }),
-                        }
-                    });
-                }
-            }
-            Value::Array(list) if list.len() == self.len() => {
-                for (index, (entry, texts)) in self.iter_mut().zip(list).enumerate() {
-                    reader.entry(index, |reader| entry.overlay(texts, reader));
-                }
-            }
-            _ => reader.wrong(Wrong::WrongType {
-                expected: "as many texts as the file has, or an object with their ids",
-            }),
-        }
+        list
     }
 
     #[cfg(feature = "cli")]
-    fn schema(definitions: &mut Map<String, Value>) -> Value {
-        serde_json::json!({ "type": "array", "minItems": 1, "items": T::schema(definitions) })
+    fn texts<'a>(&'a self, at: &Place, visit: &mut dyn FnMut(&Place, &'a Text)) {
+        for (index, entry) in self.iter().enumerate() {
+            entry.texts(&at.entry(index, entry.overlay_id()), visit);
+        }
     }
 }
 
 impl FromJson for bool {
-    fn read(value: &Value, reader: &mut Reader) -> Option<Self> {
-        let read = value.as_bool();
-        if read.is_none() {
-            reader.wrong(Wrong::WrongType { expected: "true or false" });
-        }
-        read
-    }
+    const KIND: Kind = Kind::Flag;
+    const NEED: Need = Need::Empty;
 
-    fn absent() -> Option<Self> {
-        Some(false)
-    }
-
-    #[cfg(feature = "cli")]
-    fn schema(_: &mut Map<String, Value>) -> Value {
-        serde_json::json!({ "type": "boolean" })
+    fn read(value: &Value) -> Self {
+        value.as_bool() == Some(true)
     }
 }
 
@@ -255,68 +194,34 @@ impl FromJson for bool {
 pub struct Whole<const MIN: u32, const MAX: u32>(pub u32);
 
 impl<const MIN: u32, const MAX: u32> FromJson for Whole<MIN, MAX> {
-    fn read(value: &Value, reader: &mut Reader) -> Option<Self> {
-        let number =
-            value.as_u64().and_then(|it| u32::try_from(it).ok()).filter(|it| (MIN..=MAX).contains(it));
-        if number.is_none() {
-            reader.wrong(Wrong::NotInRange { min: MIN, max: MAX });
-        }
-        number.map(Whole)
-    }
+    const KIND: Kind = Kind::Whole(MIN, MAX);
 
-    fn stand_in() -> Option<Self> {
-        Some(Whole(MIN))
-    }
-
-    #[cfg(feature = "cli")]
-    fn schema(_: &mut Map<String, Value>) -> Value {
-        serde_json::json!({ "type": "integer", "minimum": MIN, "maximum": MAX })
+    fn read(value: &Value) -> Self {
+        Whole(value.as_u64().unwrap_or_default() as u32)
     }
 }
 
 impl FromJson for String {
-    fn read(value: &Value, reader: &mut Reader) -> Option<Self> {
-        let text = reader.string(value)?;
-        if text.trim().is_empty() {
-            reader.wrong(Wrong::EmptyText);
-        }
-        Some(text.to_owned())
-    }
+    const KIND: Kind = Kind::Line;
 
-    fn stand_in() -> Option<Self> {
-        Some(String::new())
-    }
-
-    #[cfg(feature = "cli")]
-    fn schema(_: &mut Map<String, Value>) -> Value {
-        serde_json::json!({ "type": "string", "pattern": "\\S" })
+    fn read(value: &Value) -> Self {
+        string(value).to_owned()
     }
 }
 
-/// A table with keys of the author's own, in the file's order of names.
-pub struct Table<T>(pub Vec<(String, T)>);
+/// Texts by keys of the author's own, in the order of the keys.
+pub struct Table(pub Vec<(String, String)>);
 
-impl<T: FromJson> FromJson for Table<T> {
-    fn read(value: &Value, reader: &mut Reader) -> Option<Self> {
-        let Value::Object(object) = value else {
-            reader.wrong(Wrong::WrongType { expected: "an object" });
-            return None;
-        };
-        let mut table = Vec::with_capacity(object.len());
-        for (key, value) in object {
-            let value = reader.inside(key, |reader| T::read(value, reader))?;
-            table.push((key.clone(), value));
+impl FromJson for Table {
+    const KIND: Kind = Kind::Table;
+    const NEED: Need = Need::Empty;
+
+    fn read(value: &Value) -> Self {
+        let mut table = Vec::new();
+        for (key, value) in value.as_object().into_iter().flatten() {
+            table.push((key.clone(), String::read(value)));
         }
-        Some(Table(table))
-    }
-
-    fn absent() -> Option<Self> {
-        Some(Table(Vec::new()))
-    }
-
-    #[cfg(feature = "cli")]
-    fn schema(definitions: &mut Map<String, Value>) -> Value {
-        serde_json::json!({ "type": "object", "additionalProperties": T::schema(definitions) })
+        Table(table)
     }
 }
 
@@ -331,73 +236,56 @@ macro_rules! object {
         }
     ) => {
         $(#[doc = $about])*
+        #[allow(dead_code, reason = "some keys are checked and not kept")]
         pub struct $name { $( $(#[doc = $doc])* pub $field: $kind, )* }
 
         impl $crate::domain::study::json::FromJson for $name {
-            fn read(
-                value: &serde_json::Value,
-                reader: &mut $crate::domain::study::json::Reader,
-            ) -> Option<Self> {
-                let object = reader.object(value, &[$($key),*])?;
-                $( let $field = reader.key::<$kind>(object, $key); )*
-                Some(Self { $( $field: $field?, )* })
-            }
-
-            fn stand_in() -> Option<Self> {
-                // Nothing stands in for an entry that others refer to.
-                let ids: &[&str] = &[$(stringify!($id))?];
-                if !ids.is_empty() {
-                    return None;
+            const KIND: $crate::domain::study::shape::Kind = {
+                use $crate::domain::study::shape::{Key, Kind, Shape};
+                // A function, since the table of a rule refers to itself.
+                fn shape() -> &'static Shape {
+                    static SHAPE: Shape = Shape {
+                        #[cfg(feature = "cli")]
+                        name: stringify!($name),
+                        #[cfg(feature = "cli")]
+                        about: concat!($($about),*),
+                        by: concat!($(stringify!($id))?),
+                        main: concat!($(stringify!($main))?),
+                        keys: &[$( Key {
+                            name: $key,
+                            #[cfg(feature = "cli")]
+                            doc: concat!("", $($doc),*),
+                            need: <$kind as $crate::domain::study::json::FromJson>::NEED,
+                            kind: <$kind as $crate::domain::study::json::FromJson>::KIND,
+                        }, )*],
+                    };
+                    &SHAPE
                 }
-                let nothing = serde_json::Value::Object(serde_json::Map::new());
-                Self::read(&nothing, &mut $crate::domain::study::json::Reader::default())
-            }
+                Kind::Object(shape)
+            };
 
-            fn overlay(
-                &mut self,
-                texts: &serde_json::Value,
-                reader: &mut $crate::domain::study::json::Reader,
-            ) {
-                $(
-                    if texts.is_string() {
-                        return $crate::domain::study::json::FromJson::overlay(
-                            &mut self.$main, texts, reader,
-                        );
-                    }
-                )?
-                let Some(object) = reader.object(texts, &[$($key),*]) else { return };
-                $(
-                    if let Some(texts) = object.get($key) {
-                        reader.inside($key, |reader| {
-                            $crate::domain::study::json::FromJson::overlay(&mut self.$field, texts, reader)
-                        });
-                    }
-                )*
+            fn read(value: &serde_json::Value) -> Self {
+                use $crate::domain::study::json::{FromJson, at};
+                Self { $( $field: FromJson::read(at(value, $key)), )* }
             }
 
             $(
+                #[cfg(feature = "cli")]
                 fn overlay_id(&self) -> Option<&str> {
                     Some(self.$id.as_ref())
                 }
             )?
 
             #[cfg(feature = "cli")]
-            fn schema(
-                definitions: &mut serde_json::Map<String, serde_json::Value>,
-            ) -> serde_json::Value {
-                $crate::domain::study::json::define(
-                    definitions,
-                    stringify!($name),
-                    concat!($($about),*),
-                    |definitions| vec![
-                        $( (
-                            $key,
-                            concat!("", $($doc),*),
-                            <$kind as $crate::domain::study::json::FromJson>::absent().is_none(),
-                            <$kind as $crate::domain::study::json::FromJson>::schema(definitions),
-                        ), )*
-                    ],
-                )
+            fn texts<'a>(
+                &'a self,
+                at: &$crate::domain::study::describe::Place,
+                visit: &mut dyn FnMut(
+                    &$crate::domain::study::describe::Place,
+                    &'a $crate::domain::study::Text,
+                ),
+            ) {
+                $( $crate::domain::study::json::FromJson::texts(&self.$field, &at.key($key), visit); )*
             }
         }
     };
@@ -422,86 +310,31 @@ macro_rules! words {
             /// Every word, in the order of the reference.
             pub const ALL: &'static [$name] = &[$($name::$variant),*];
 
+            const WORDS: &'static [&'static str] = &[$($word),*];
+
             /// The word as it stands in files and referrals.
+            #[allow(dead_code, reason = "some words are only read")]
             pub fn word(self) -> &'static str {
-                match self { $( $name::$variant => $word, )* }
+                Self::WORDS[self as usize]
             }
         }
 
         impl $crate::domain::study::json::FromJson for $name {
-            fn read(
-                value: &serde_json::Value,
-                reader: &mut $crate::domain::study::json::Reader,
-            ) -> Option<Self> {
-                let known: Vec<&'static str> = Self::ALL.iter().map(|it| it.word()).collect();
-                let index = $crate::domain::study::json::word(value, &known, reader)?;
-                Some(Self::ALL[index])
-            }
+            const KIND: $crate::domain::study::shape::Kind = {
+                use $crate::domain::study::shape::{Kind, Words};
+                static WORDS: Words = Words {
+                    words: $name::WORDS,
+                    #[cfg(feature = "cli")]
+                    docs: &[$(concat!("", $($doc),*)),*],
+                    stands_in: concat!($(stringify!($none))?).is_empty(),
+                };
+                Kind::Words(&WORDS)
+            };
 
-            fn stand_in() -> Option<Self> {
-                [$($none,)? Self::ALL.first().copied()][0]
-            }
-
-            #[cfg(feature = "cli")]
-            fn schema(
-                _: &mut serde_json::Map<String, serde_json::Value>,
-            ) -> serde_json::Value {
-                serde_json::json!({ "enum": [$($word),*] })
+            fn read(value: &serde_json::Value) -> Self {
+                Self::ALL[$crate::domain::study::json::word(value, Self::WORDS)]
             }
         }
     };
 }
 pub(super) use words;
-
-/// Finds the place of `value` among `known`, or notes the nearest.
-pub(super) fn word(value: &Value, known: &[&'static str], reader: &mut Reader) -> Option<usize> {
-    let text = reader.string(value)?;
-    let found = known.iter().position(|it| *it == text);
-    if found.is_none() {
-        reader.wrong(Wrong::WordUnknown {
-            word: text.to_owned(),
-            allowed: known.join(", "),
-            near: nearest_name(text, known.iter().copied()),
-        });
-    }
-    found
-}
-
-/// Puts an object into the schema's definitions, once, and refers to it.
-#[cfg(feature = "cli")]
-pub(super) fn define(
-    definitions: &mut Map<String, Value>,
-    name: &'static str,
-    about: &'static str,
-    keys: impl FnOnce(&mut Map<String, Value>) -> Vec<(&'static str, &'static str, bool, Value)>,
-) -> Value {
-    use serde_json::json;
-
-    if !definitions.contains_key(name) {
-        definitions.insert(name.to_owned(), Value::Null);
-        let keys = keys(definitions);
-        let required: Vec<_> = keys.iter().filter(|it| it.2).map(|it| it.0).collect();
-        let mut properties = Map::new();
-        for (key, doc, _, schema) in keys {
-            let described = match schema {
-                Value::Object(mut it) if !it.contains_key("$ref") => {
-                    it.insert("description".to_owned(), json!(doc.trim()));
-                    Value::Object(it)
-                }
-                reference => json!({ "allOf": [reference], "description": doc.trim() }),
-            };
-            properties.insert(key.to_owned(), described);
-        }
-        definitions.insert(
-            name.to_owned(),
-            json!({
-                "type": "object",
-                "description": about.trim(),
-                "additionalProperties": false,
-                "required": required,
-                "properties": properties,
-            }),
-        );
-    }
-    json!({ "$ref": format!("#/$defs/{name}") })
-}

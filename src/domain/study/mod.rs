@@ -4,7 +4,10 @@
 //! It knows neither answers nor how anything is drawn.
 
 mod check;
+#[cfg(feature = "cli")]
+mod describe;
 mod file;
+mod index;
 mod json;
 mod opening;
 mod overlay;
@@ -13,6 +16,7 @@ mod resolve;
 mod rules;
 #[cfg(feature = "cli")]
 mod schema;
+mod shape;
 mod special;
 mod text;
 
@@ -362,11 +366,11 @@ impl Study {
 
 /// Reads the contact alone, so that a visitor of a broken study file still finds a person to ask.
 pub fn contact_of(bytes: &[u8]) -> Option<Contact> {
-    let value: serde_json::Value =
+    let mut value: serde_json::Value =
         serde_json::from_slice(bytes.get(..STUDY_FILE_MAX_BYTES).unwrap_or(bytes)).ok()?;
+    let contact = value.get_mut("contact")?;
     let mut reader = Reader::default();
-    let contact = Contact::read(value.get("contact")?, &mut reader)?;
-    reader.is_clean().then_some(contact)
+    (reader.check(&Contact::KIND, contact) && reader.is_clean()).then(|| Contact::read(contact))
 }
 
 fn read_with(bytes: &[u8], reading: Reading, reader: &mut Reader) -> Option<Study> {
@@ -375,7 +379,7 @@ fn read_with(bytes: &[u8], reading: Reading, reader: &mut Reader) -> Option<Stud
         return None;
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let value: serde_json::Value = match serde_json::from_slice(bytes) {
+    let mut value: serde_json::Value = match serde_json::from_slice(bytes) {
         Ok(value) => value,
         Err(error) => {
             reader.wrong(Wrong::NotJson { line: error.line(), column: error.column() });
@@ -383,28 +387,32 @@ fn read_with(bytes: &[u8], reading: Reading, reader: &mut Reader) -> Option<Stud
         }
     };
     if value.is_object() && value.get("version").and_then(serde_json::Value::as_u64) != Some(1) {
-        reader.inside("version", |reader| reader.wrong(Wrong::OtherVersion));
+        reader.wrong_at("version", Wrong::OtherVersion);
         return None;
     }
-    let mut file = file::StudyFile::read(&value, reader)?;
-    let offered = overlay::offered(&file);
-    let shown = reading
-        .language
-        .and_then(|wanted| best_language(wanted, &offered))
-        .unwrap_or(&file.language)
-        .to_owned();
-    let tags: Vec<String> = file.languages.0.iter().map(|it| it.0.clone()).collect();
-    for tag in tags.iter().filter(|it| **it != shown) {
-        // Every overlay is checked; the one to be shown comes last, so that its texts stand.
-        overlay::put_over(&mut file, tag, reader);
+    if !reader.check(&file::StudyFile::KIND, &mut value) {
+        return None;
     }
-    let file = if tags.is_empty() {
-        file
-    } else {
-        let mut file = file::StudyFile::read(&value, &mut Reader::default())?;
-        overlay::put_over(&mut file, &shown, reader);
-        file
+    let overlays = match value.get_mut("languages").map(serde_json::Value::take) {
+        Some(serde_json::Value::Object(overlays)) => overlays,
+        _ => serde_json::Map::new(),
     };
+    let offered = overlay::offered(&value, &overlays);
+    let wanted = reading.language.and_then(|wanted| best_language(wanted, &offered));
+    let shown = wanted.unwrap_or(&offered[0]).to_owned();
+    reader.enter("languages");
+    // Every overlay is checked; the one to be shown comes last, so that the others meet the file's own texts.
+    for is_shown in [false, true] {
+        for (tag, texts) in overlays.iter().filter(|it| (*it.0 == shown) == is_shown) {
+            reader.enter(tag);
+            overlay::put_over(&mut value, texts, is_shown, reader);
+            reader.leave();
+        }
+    }
+    reader.leave();
+    check::ids(&value, reader);
+    let file = file::StudyFile::read(&value);
+    drop(value);
     let study = resolve::resolve(file, reading, shown, offered, reader)?;
     reader.is_clean().then_some(study)
 }

@@ -105,13 +105,20 @@ fn nearest(near: &Option<String>) -> String {
 /// Finds the known name that a misspelt one most likely means.
 ///
 /// Returns `None` where more than a third of the letters would have to change.
-pub fn nearest_name<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+pub fn nearest_name<'a>(word: &str, mut known: impl Iterator<Item = &'a str>) -> Option<String> {
+    nearest_of(word, &mut known)
+}
+
+fn nearest_of(word: &str, known: &mut dyn Iterator<Item = &str>) -> Option<String> {
     let limit = (word.chars().count() / 3).max(1);
-    known
-        .map(|name| (edits(word, name), name))
-        .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name.to_owned())
+    let mut best = (limit + 1, None);
+    for name in known {
+        let distance = edits(word, name);
+        if distance < best.0 {
+            best = (distance, Some(name.to_owned()));
+        }
+    }
+    best.1
 }
 
 /// Counts the letters to insert, delete or replace and the neighbours to swap, case aside.

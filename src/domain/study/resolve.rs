@@ -1,11 +1,10 @@
 //! From the file as written to a [`Study`]: every name is found, every key fits the type beside it.
 
-use std::collections::BTreeMap;
-
 use super::file::{
     BodyFormat, ConsentFile, EndpointFile, FieldFile, FieldType, OnNotEligible, OptionFile, PrecheckSend,
-    PrecisionWord, RequestFile, RequestKind, RouteFile, Send, SourceFile, StudyFile,
+    PrecisionWord, RequestFile, RequestKind, RouteFile, RuleFile, Send, SourceFile, StudyFile,
 };
+use super::index::Index;
 use super::json::Reader;
 use super::problem::{Wrong, nearest_name};
 use super::rules::{Names, numbers, rule};
@@ -21,16 +20,28 @@ use crate::domain::rule::{Rule, Test};
 use crate::domain::validate::phone;
 
 /// Most characters of a text whose field names no limit.
-const TEXT_MAX_CHARS: u32 = 200;
+pub(super) const TEXT_MAX_CHARS: u32 = 200;
 
 /// Most characters of a long text whose field names no limit.
-const LONG_TEXT_MAX_CHARS: u32 = 2000;
+pub(super) const LONG_TEXT_MAX_CHARS: u32 = 2000;
 
 /// Decimals of a number whose field names no limit.
-const DECIMALS_MAX: u32 = 6;
+pub(super) const DECIMALS_MAX: u32 = 6;
 
 /// Seconds to wait for an endpoint whose file names no limit.
-const TIMEOUT_SECONDS: u32 = 20;
+pub(super) const TIMEOUT_SECONDS: u32 = 20;
+
+/// The keys that only some types have, and which.
+pub(super) const KEYS_OF_TYPES: [(&str, &[FieldType]); 8] = [
+    ("maxLength", &[FieldType::Text, FieldType::LongText]),
+    ("min", &[FieldType::Number, FieldType::Date]),
+    ("max", &[FieldType::Number, FieldType::Date]),
+    ("decimals", &[FieldType::Number]),
+    ("units", &[FieldType::Number]),
+    ("precision", &[FieldType::Date]),
+    ("options", &[FieldType::Choice, FieldType::Choices]),
+    ("region", &[FieldType::Phone, FieldType::Postal]),
+];
 
 pub(super) fn resolve(
     file: StudyFile,
@@ -39,7 +50,6 @@ pub(super) fn resolve(
     offered: Vec<String>,
     reader: &mut Reader,
 ) -> Option<Study> {
-    check::ids(&file, reader);
     let names = Names {
         fields: field_names(&file),
         sources: file.sources.iter().map(|it| it.id.0.clone()).collect(),
@@ -75,7 +85,7 @@ pub(super) fn resolve(
     if let Some(last) = routes.last()
         && last.when.is_some()
     {
-        reader.inside("routes", |reader| reader.wrong(Wrong::LastRouteConditional));
+        reader.wrong_at("routes", Wrong::LastRouteConditional);
     }
     let (precheck_send, on_not_eligible, criteria) = match file.precheck {
         Some(precheck) => (
@@ -83,10 +93,7 @@ pub(super) fn resolve(
             precheck.on_not_eligible.unwrap_or(OnNotEligible::Offer),
             reader.inside("precheck", |reader| {
                 each("criteria", precheck.criteria, reader, |it, reader| {
-                    let when = it
-                        .when
-                        .as_ref()
-                        .map(|when| reader.inside("when", |reader| rule(when, &names, &fields, reader)));
+                    let when = it.when.as_ref().map(|when| rule_at("when", when, &names, &fields, reader));
                     Some(Criterion {
                         id: it.id.0,
                         category: it.category,
@@ -138,7 +145,7 @@ pub(super) fn resolve(
         dependents,
     };
     // A file without consents, or with a name for two fields, is told so; what follows from it is not.
-    if !study.consents.is_empty() && names.fields.len() == study.fields.len() {
+    if !study.consents.is_empty() && names.fields.is_unique() {
         check::coverage(&study, reader);
     }
     Some(study)
@@ -169,9 +176,8 @@ fn transpose(rule: Option<Option<Rule>>) -> Option<Option<Rule>> {
     }
 }
 
-fn field_names(file: &StudyFile) -> BTreeMap<String, FieldId> {
-    let fields = file.sections.iter().flat_map(|it| &it.fields);
-    fields.enumerate().map(|(index, it)| (it.id.0.clone(), FieldId(index as u16))).collect()
+fn field_names(file: &StudyFile) -> Index {
+    Index::of(file.sections.iter().flat_map(|it| &it.fields).map(|it| it.id.0.as_str()))
 }
 
 /// A file that names no request has one, to refer.
@@ -190,7 +196,7 @@ fn open_to(ids: &[Id], names: &Names, reader: &mut Reader) -> Sources {
 /// Reads sections and fields; rules come after all fields, since they may look forward.
 fn questions(file: &StudyFile, names: &Names, reader: &mut Reader) -> (Vec<Section>, Vec<Field>) {
     let mut sections = Vec::with_capacity(file.sections.len());
-    let mut fields: Vec<Field> = Vec::with_capacity(names.fields.len());
+    let mut fields: Vec<Field> = Vec::new();
     reader.inside("sections", |reader| {
         for (index, section) in file.sections.iter().enumerate() {
             let first = fields.len() as u16;
@@ -216,25 +222,29 @@ fn questions(file: &StudyFile, names: &Names, reader: &mut Reader) -> (Vec<Secti
         }
         let mut number = 0;
         for (index, section) in file.sections.iter().enumerate() {
+            reader.enter_entry(index);
+            reader.enter("fields");
             for (place, it) in section.fields.iter().enumerate() {
                 if let Some(when) = &it.show_when {
-                    let at =
-                        [index.to_string(), "fields".to_owned(), place.to_string(), "showWhen".to_owned()];
-                    fields[number].show_when =
-                        inside_all(&at, reader, |reader| rule(when, names, &fields, reader));
+                    reader.enter_entry(place);
+                    fields[number].show_when = rule_at("showWhen", when, names, &fields, reader);
+                    reader.leave();
                 }
                 number += 1;
             }
+            reader.leave();
+            reader.leave();
         }
     });
     (sections, fields)
 }
 
-fn inside_all<T>(path: &[String], reader: &mut Reader, read: impl FnOnce(&mut Reader) -> T) -> T {
-    match path.split_first() {
-        Some((first, rest)) => reader.inside(first, |reader| inside_all(rest, reader, read)),
-        None => read(reader),
-    }
+/// Resolves the rule at a key.
+fn rule_at(key: &str, when: &RuleFile, names: &Names, fields: &[Field], reader: &mut Reader) -> Option<Rule> {
+    reader.enter(key);
+    let rule = rule(when, names, fields, reader);
+    reader.leave();
+    rule
 }
 
 fn field(it: &FieldFile, section: SectionId, file: &StudyFile, names: &Names, reader: &mut Reader) -> Field {
@@ -281,18 +291,19 @@ pub(super) fn type_word(kind: &FieldKind) -> &'static str {
 fn kind(it: &FieldFile, file: &StudyFile, reader: &mut Reader) -> FieldKind {
     use FieldType::{Choice as One, Choices, Date as Day, LongText, Number, Phone, Postal, Text as Line};
     let word = it.kind;
-    for (key, is_given, fitting) in [
-        ("maxLength", it.max_length.is_some(), &[Line, LongText][..]),
-        ("min", it.min.is_some(), &[Number, Day]),
-        ("max", it.max.is_some(), &[Number, Day]),
-        ("decimals", it.decimals.is_some(), &[Number]),
-        ("units", !it.units.is_empty(), &[Number]),
-        ("precision", it.precision.is_some(), &[Day]),
-        ("options", !it.options.is_empty(), &[One, Choices]),
-        ("region", it.region.is_some(), &[Phone, Postal]),
-    ] {
+    let given = [
+        it.max_length.is_some(),
+        it.min.is_some(),
+        it.max.is_some(),
+        it.decimals.is_some(),
+        !it.units.is_empty(),
+        it.precision.is_some(),
+        !it.options.is_empty(),
+        it.region.is_some(),
+    ];
+    for ((key, fitting), is_given) in KEYS_OF_TYPES.iter().zip(given) {
         if is_given && !fitting.contains(&word) {
-            reader.inside(key, |reader| reader.wrong(Wrong::DoesNotFit { key, kind: word.word() }));
+            reader.wrong_at(key, Wrong::DoesNotFit { key, kind: word.word() });
         }
     }
     match word {
@@ -324,7 +335,7 @@ fn is_country(code: &str) -> bool {
 fn region(it: &FieldFile, is_known: fn(&str) -> bool, reader: &mut Reader) -> String {
     let region = it.region.clone().unwrap_or_default();
     if !region.is_empty() && !is_known(&region) {
-        reader.inside("region", |reader| reader.wrong(Wrong::RegionUnknown { region: region.clone() }));
+        reader.wrong_at("region", Wrong::RegionUnknown { region: region.clone() });
     }
     region
 }
@@ -339,7 +350,7 @@ fn bound<T>(
     let text = &bound.as_ref()?.0;
     let read = parse(text);
     if read.is_none() {
-        reader.inside(key, |reader| reader.wrong(wrong));
+        reader.wrong_at(key, wrong);
     }
     read
 }
@@ -405,9 +416,10 @@ fn options(it: &FieldFile, many: bool, reader: &mut Reader) -> Vec<Choice> {
         is_exclusive: option.exclusive,
     };
     for (index, option) in it.options.iter().enumerate() {
-        let at = [index.to_string()];
         let note = |wrong, reader: &mut Reader| {
-            reader.inside("options", |reader| inside_all(&at, reader, |reader| reader.wrong(wrong)));
+            reader.enter("options");
+            reader.wrong_at(&index.to_string(), wrong);
+            reader.leave();
         };
         if option.exclusive && !many {
             note(Wrong::DoesNotFit { key: "exclusive", kind: it.kind.word() }, reader);
@@ -532,7 +544,7 @@ fn request(
 }
 
 fn route(it: RouteFile, names: &Names, fields: &[Field], reader: &mut Reader) -> Option<Route> {
-    let when = it.when.as_ref().map(|when| reader.inside("when", |reader| rule(when, names, fields, reader)));
+    let when = it.when.as_ref().map(|when| rule_at("when", when, names, fields, reader));
     let endpoint = it.endpoint.map(|file| reader.inside("endpoint", |reader| endpoint(file, None, reader)));
     Some(Route { route: it.route.0, when: transpose(when)?, endpoint })
 }
@@ -540,12 +552,12 @@ fn route(it: RouteFile, names: &Names, fields: &[Field], reader: &mut Reader) ->
 fn endpoint(it: EndpointFile, from_page: Option<&str>, reader: &mut Reader) -> Endpoint {
     let url = it.url.or(from_page.map(str::to_owned)).unwrap_or_default();
     if !url.is_empty() && !check::is_endpoint(&url) {
-        reader.inside("url", |reader| reader.wrong(Wrong::EndpointNotHttps));
+        reader.wrong_at("url", Wrong::EndpointNotHttps);
     }
     for (name, value) in &it.headers.0 {
         if check::looks_secret(name, value) {
             reader.inside("headers", |reader| {
-                reader.inside(name, |reader| reader.wrong(Wrong::Secret { name: name.clone() }));
+                reader.wrong_at(name, Wrong::Secret { name: name.clone() });
             });
         }
     }

@@ -1,8 +1,7 @@
 //! From rules as written to rules that can be judged: names found, operators held against field types.
 
-use std::collections::BTreeMap;
-
 use super::file::RuleFile;
+use super::index::Index;
 use super::json::Reader;
 use super::problem::{Wrong, nearest_name};
 use super::resolve::type_word;
@@ -13,7 +12,7 @@ use crate::domain::rule::{Rule, Test};
 
 /// The names of a study, by which rules, consents and overlays find each other.
 pub(super) struct Names {
-    pub fields: BTreeMap<String, FieldId>,
+    pub fields: Index,
     pub sources: Vec<String>,
     pub requests: Vec<String>,
 }
@@ -21,12 +20,11 @@ pub(super) struct Names {
 impl Names {
     /// Finds a field, or notes that there is none; `beside` holds what else may be named here.
     pub fn field_or(&self, beside: &[&str], id: &str, reader: &mut Reader) -> Option<FieldId> {
-        let found = self.fields.get(id).copied();
+        let found = self.fields.find(id);
         if found.is_none() {
-            let known = self.fields.keys().map(String::as_str).chain(beside.iter().copied());
-            unknown("field", id, known, reader);
+            unknown("field", id, &mut self.fields.ids().chain(beside.iter().copied()), reader);
         }
-        found
+        found.map(|it| FieldId(it as u16))
     }
 
     /// Finds a field, or notes that there is none.
@@ -57,13 +55,13 @@ pub(super) fn numbers(
     for id in ids {
         match known.iter().position(|it| *it == id.0) {
             Some(index) => found.push(index as u16),
-            None => unknown(kind, &id.0, known.iter().map(String::as_str), reader),
+            None => unknown(kind, &id.0, &mut known.iter().map(String::as_str), reader),
         }
     }
     (found.len() == ids.len()).then_some(found)
 }
 
-fn unknown<'a>(kind: &'static str, id: &str, known: impl Iterator<Item = &'a str>, reader: &mut Reader) {
+fn unknown(kind: &'static str, id: &str, known: &mut dyn Iterator<Item = &str>, reader: &mut Reader) {
     // An id that could not be read is told where it stands.
     if !id.is_empty() {
         reader.wrong(Wrong::IdUnknown { kind, id: id.to_owned(), near: nearest_name(id, known) });
@@ -169,7 +167,7 @@ fn tests(file: &RuleFile, field: &Field, reader: &mut Reader) -> Option<Vec<Test
                 tests.push(test);
             } else {
                 fits = false;
-                reader.inside(op, |reader| reader.wrong(does_not_fit(op, field)));
+                reader.wrong_at(op, does_not_fit(op, field));
             }
         }
     };
@@ -217,7 +215,7 @@ fn options(op: &'static str, values: &[String], field: &Field, reader: &mut Read
             field.kind,
             FieldKind::Choice { .. } | FieldKind::Choices { .. } | FieldKind::Site { .. }
         ) {
-            reader.inside(op, |reader| reader.wrong(does_not_fit(op, field)));
+            reader.wrong_at(op, does_not_fit(op, field));
         }
         return None;
     }
@@ -225,7 +223,7 @@ fn options(op: &'static str, values: &[String], field: &Field, reader: &mut Read
     for value in values {
         match field.kind.option_of(value) {
             Some(index) => found.push(index),
-            None => reader.inside(op, |reader| unknown("option", value, known.iter().copied(), reader)),
+            None => reader.inside(op, |reader| unknown("option", value, &mut known.iter().copied(), reader)),
         }
     }
     (found.len() == values.len()).then_some(found)

@@ -1,11 +1,11 @@
 //! The words of a study file: texts that are shown, names that are referred to, links that are followed.
 
 use serde_json::Value;
-#[cfg(feature = "cli")]
-use serde_json::{Map, json};
 
-use super::json::{FromJson, Reader};
-use super::problem::Wrong;
+#[cfg(feature = "cli")]
+use super::describe::Place;
+use super::json::{FromJson, entries, string};
+use super::shape::Kind;
 use crate::domain::date::{Date, Duration};
 use crate::domain::decimal::Decimal;
 
@@ -23,27 +23,24 @@ impl Text {
     pub fn as_str(&self) -> &str {
         &self.words
     }
+
+    /// A translated text as it stands in the file that an overlay was put over: a list of one.
+    pub(super) fn translated(words: &str) -> Value {
+        Value::Array(vec![Value::String(words.to_owned())])
+    }
 }
 
 impl FromJson for Text {
-    fn read(value: &Value, reader: &mut Reader) -> Option<Self> {
-        let words = String::read(value, reader)?;
-        Some(Text { words, is_translated: false })
-    }
+    const KIND: Kind = Kind::Text;
 
-    fn stand_in() -> Option<Self> {
-        Some(Text { words: String::new(), is_translated: false })
-    }
-
-    fn overlay(&mut self, texts: &Value, reader: &mut Reader) {
-        if let Some(words) = String::read(texts, reader) {
-            *self = Text { words, is_translated: true };
-        }
+    fn read(value: &Value) -> Self {
+        let translated = entries(value).first();
+        Text { words: string(translated.unwrap_or(value)).to_owned(), is_translated: translated.is_some() }
     }
 
     #[cfg(feature = "cli")]
-    fn schema(definitions: &mut Map<String, Value>) -> Value {
-        String::schema(definitions)
+    fn texts<'a>(&'a self, at: &Place, visit: &mut dyn FnMut(&Place, &'a Text)) {
+        visit(at, self);
     }
 }
 
@@ -60,26 +57,18 @@ impl AsRef<str> for Id {
     }
 }
 
+/// Tells whether a text has the form of an id.
+pub(super) fn is_id(text: &str) -> bool {
+    text.len() <= ID_MAX_CHARS
+        && text.starts_with(|it: char| it.is_ascii_alphanumeric())
+        && text.bytes().all(|it| it.is_ascii_alphanumeric() || b"_-.".contains(&it))
+}
+
 impl FromJson for Id {
-    fn read(value: &Value, reader: &mut Reader) -> Option<Self> {
-        let text = reader.string(value)?;
-        let is_id = text.len() <= ID_MAX_CHARS
-            && text.starts_with(|it: char| it.is_ascii_alphanumeric())
-            && text.bytes().all(|it| it.is_ascii_alphanumeric() || b"_-.".contains(&it));
-        if !is_id {
-            reader.wrong(Wrong::NotAnId);
-        }
-        Some(Id(text.to_owned()))
-    }
+    const KIND: Kind = Kind::Id;
 
-    /// The name of nothing, which nobody looks for.
-    fn stand_in() -> Option<Self> {
-        Some(Id(String::new()))
-    }
-
-    #[cfg(feature = "cli")]
-    fn schema(_: &mut Map<String, Value>) -> Value {
-        json!({ "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$" })
+    fn read(value: &Value) -> Self {
+        Id(String::read(value))
     }
 }
 
@@ -87,20 +76,13 @@ impl FromJson for Id {
 pub struct Ids(pub Vec<Id>);
 
 impl FromJson for Ids {
-    fn read(value: &Value, reader: &mut Reader) -> Option<Self> {
-        if value.is_string() {
-            return Id::read(value, reader).map(|id| Ids(vec![id]));
+    const KIND: Kind = Kind::Ids;
+
+    fn read(value: &Value) -> Self {
+        match value {
+            Value::String(_) => Ids(vec![Id::read(value)]),
+            list => Ids(Vec::read(list)),
         }
-        Vec::read(value, reader).map(Ids)
-    }
-
-    fn stand_in() -> Option<Self> {
-        Some(Ids(Vec::new()))
-    }
-
-    #[cfg(feature = "cli")]
-    fn schema(definitions: &mut Map<String, Value>) -> Value {
-        json!({ "anyOf": [Id::schema(definitions), <Vec<Id>>::schema(definitions)] })
     }
 }
 
@@ -109,94 +91,34 @@ impl FromJson for Ids {
 pub struct Link(pub String);
 
 impl FromJson for Link {
-    fn read(value: &Value, reader: &mut Reader) -> Option<Self> {
-        let text = String::read(value, reader)?;
-        let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
-        let is_allowed = ["https", "mailto", "tel"].iter().any(|it| scheme.eq_ignore_ascii_case(it));
-        if !is_allowed || text.contains(|it: char| it.is_ascii_control() || it == ' ') {
-            let scheme = match scheme {
-                "" => "a link without a scheme".to_owned(),
-                _ if is_allowed => "a link with a space in it".to_owned(),
-                other => format!("\"{}:\"", other.replace(|it: char| it.is_ascii_control(), "")),
-            };
-            reader.wrong(Wrong::Scheme { scheme });
-        }
-        Some(Link(text))
-    }
+    const KIND: Kind = Kind::Link;
 
-    fn stand_in() -> Option<Self> {
-        Some(Link(String::new()))
+    fn read(value: &Value) -> Self {
+        Link(String::read(value))
     }
-
-    /// A translation may point to a page in its language.
-    fn overlay(&mut self, texts: &Value, reader: &mut Reader) {
-        if let Some(link) = Link::read(texts, reader) {
-            *self = link;
-        }
-    }
-
-    #[cfg(feature = "cli")]
-    fn schema(_: &mut Map<String, Value>) -> Value {
-        json!({ "type": "string", "pattern": "^([Hh][Tt][Tt][Pp][Ss]|[Mm][Aa][Ii][Ll][Tt][Oo]|[Tt][Ee][Ll]):[^ ]+$" })
-    }
-}
-
-/// Reads a text through `parse`, or notes `wrong`.
-fn parsed<T>(
-    value: &Value,
-    reader: &mut Reader,
-    parse: impl FnOnce(&str) -> Option<T>,
-    wrong: Wrong,
-) -> Option<T> {
-    let read = value.as_str().and_then(parse);
-    if read.is_none() {
-        reader.wrong(wrong);
-    }
-    read
 }
 
 impl FromJson for Date {
-    fn read(value: &Value, reader: &mut Reader) -> Option<Self> {
-        parsed(value, reader, Date::parse, Wrong::NotADate)
-    }
+    const KIND: Kind = Kind::Date;
 
-    fn stand_in() -> Option<Self> {
-        Some(Date::MAX)
-    }
-
-    #[cfg(feature = "cli")]
-    fn schema(_: &mut Map<String, Value>) -> Value {
-        json!({ "type": "string", "format": "date", "pattern": "^\\d{4}-\\d{2}-\\d{2}$" })
+    fn read(value: &Value) -> Self {
+        Date::parse(string(value)).expect("a date was checked")
     }
 }
 
 impl FromJson for Duration {
-    fn read(value: &Value, reader: &mut Reader) -> Option<Self> {
-        parsed(value, reader, Duration::parse, Wrong::NotADuration)
-    }
+    const KIND: Kind = Kind::Duration;
 
-    fn stand_in() -> Option<Self> {
-        Some(Duration::years(0))
-    }
-
-    #[cfg(feature = "cli")]
-    fn schema(_: &mut Map<String, Value>) -> Value {
-        json!({ "type": "string", "pattern": "^P(?=\\d)(\\d+Y)?(\\d+M)?(\\d+W)?(\\d+D)?$" })
+    fn read(value: &Value) -> Self {
+        Duration::parse(string(value)).expect("a duration was checked")
     }
 }
 
 impl FromJson for Decimal {
-    fn read(value: &Value, reader: &mut Reader) -> Option<Self> {
-        parsed(value, reader, Decimal::parse, Wrong::NotADecimal)
-    }
+    const KIND: Kind = Kind::Decimal;
 
-    fn stand_in() -> Option<Self> {
-        Some(Decimal::ONE)
-    }
-
-    #[cfg(feature = "cli")]
-    fn schema(_: &mut Map<String, Value>) -> Value {
-        json!({ "type": "string", "pattern": "^-?\\d+(\\.\\d+)?$" })
+    fn read(value: &Value) -> Self {
+        Decimal::parse(string(value)).expect("a number was checked")
     }
 }
 
@@ -204,27 +126,16 @@ impl FromJson for Decimal {
 pub struct AgeLimit(pub Duration);
 
 /// Highest age that a rule may name, in years.
-const AGE_MAX_YEARS: u32 = 150;
+pub(super) const AGE_MAX_YEARS: u32 = 150;
 
 impl FromJson for AgeLimit {
-    fn read(value: &Value, reader: &mut Reader) -> Option<Self> {
-        if value.is_string() {
-            return Duration::read(value, reader).map(AgeLimit);
-        }
-        let years = super::json::Whole::<0, AGE_MAX_YEARS>::read(value, reader)?.0;
-        Some(AgeLimit(Duration::years(years as u16)))
-    }
+    const KIND: Kind = Kind::Age;
 
-    fn stand_in() -> Option<Self> {
-        Duration::stand_in().map(AgeLimit)
-    }
-
-    #[cfg(feature = "cli")]
-    fn schema(definitions: &mut Map<String, Value>) -> Value {
-        json!({ "anyOf": [
-            { "type": "integer", "minimum": 0, "maximum": AGE_MAX_YEARS },
-            Duration::schema(definitions),
-        ] })
+    fn read(value: &Value) -> Self {
+        AgeLimit(match value.as_u64() {
+            Some(years) => Duration::years(years as u16),
+            None => Duration::read(value),
+        })
     }
 }
 
@@ -232,17 +143,10 @@ impl FromJson for AgeLimit {
 pub struct Bound(pub String);
 
 impl FromJson for Bound {
-    fn read(value: &Value, reader: &mut Reader) -> Option<Self> {
-        if value.is_number() {
-            reader.wrong(Wrong::NotADecimal);
-            return None;
-        }
-        String::read(value, reader).map(Bound)
-    }
+    const KIND: Kind = Kind::Bound;
 
-    #[cfg(feature = "cli")]
-    fn schema(_: &mut Map<String, Value>) -> Value {
-        json!({ "type": "string", "pattern": "^(today|\\d{4}-\\d{2}-\\d{2}|-?\\d+(\\.\\d+)?)$" })
+    fn read(value: &Value) -> Self {
+        Bound(String::read(value))
     }
 }
 
@@ -259,20 +163,9 @@ pub fn is_zone_name(text: &str) -> bool {
 }
 
 impl FromJson for Zone {
-    fn read(value: &Value, reader: &mut Reader) -> Option<Self> {
-        let text = reader.string(value)?;
-        if !is_zone_name(text) {
-            reader.wrong(Wrong::ZoneUnknown { zone: text.to_owned() });
-        }
-        Some(Zone(text.to_owned()))
-    }
+    const KIND: Kind = Kind::Zone;
 
-    fn stand_in() -> Option<Self> {
-        Some(Zone(String::new()))
-    }
-
-    #[cfg(feature = "cli")]
-    fn schema(_: &mut Map<String, Value>) -> Value {
-        json!({ "type": "string", "pattern": "^(UTC|[A-Z][A-Za-z0-9_+-]*/[A-Za-z0-9_+/-]+)$" })
+    fn read(value: &Value) -> Self {
+        Zone(String::read(value))
     }
 }

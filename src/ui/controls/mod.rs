@@ -151,12 +151,6 @@ fn question(q: Question) -> El {
         .child(problem(q))
         .children(controls)
         .children(unsure)
-        .on("focusout", move |_| {
-            // A control that has the focus loses it when the widget is taken from the page, too.
-            if !q.store.is_gone() {
-                q.store.act(FormEvent::Left(q.id));
-            }
-        })
 }
 
 fn fieldset(q: Question, field: &Field) -> El {
