@@ -57,19 +57,19 @@ async fn what_was_typed_stands_there_when_the_person_comes_back() {
 }
 
 #[wasm_bindgen_test]
-async fn a_problem_stands_beside_the_question_until_it_is_mended_and_left() {
+async fn a_problem_stands_beside_the_question_until_it_is_mended_and_continued() {
     let person = clinician(CONTRACT, &["egfr"]).await;
     let label = "Last kidney function (eGFR), if known (optional)";
     person.types(label, "7.77.7").await;
-    person.leaves(label).await;
     assert!(!person.is_invalid(&person.control(label)), "nothing is said before Continue");
-    person.continues_from_the_questions().await;
+    person.opens_the_questions_and_continues().await;
     assert!(person.is_invalid(&person.control(label)));
     let description = person.description(&person.control(label));
     assert!(description.contains("Error: Enter a number"), "{description}");
     assert!(!description.contains("7.7"), "no answer is repeated: {description}");
     person.types(label, "77").await;
-    person.leaves(label).await;
+    assert!(person.is_invalid(&person.control(label)), "nothing moves while somebody types");
+    person.continues().await;
     assert!(!person.is_invalid(&person.control(label)));
     assert_eq!(person.description(&person.control(label)), "mL/min/1.73 m² For example: 85");
 }
@@ -79,7 +79,7 @@ async fn a_bound_is_told_with_its_unit() {
     let person = clinician(CONTRACT, &["egfr"]).await;
     let label = "Last kidney function (eGFR), if known (optional)";
     person.types(label, "2000").await;
-    person.continues_from_the_questions().await;
+    person.opens_the_questions_and_continues().await;
     let description = person.description(&person.control(label));
     assert!(description.contains("Enter 200 mL/min/1.73 m² or less"), "{description}");
 }
@@ -116,10 +116,10 @@ async fn one_of_the_radio_buttons_is_on_and_not_sure_is_the_last() {
 async fn a_choice_without_an_answer_marks_its_group() {
     let person = clinician(CONTRACT, &["gene_therapy"]).await;
     let question = "Has the person ever had factor VIII gene therapy?";
-    person.continues_from_the_questions().await;
+    person.opens_the_questions_and_continues().await;
     assert!(person.is_invalid(&person.group(question)));
     let description = person.description(&person.group(question));
-    assert_eq!(description, format!("Error: {question}: an answer is needed"));
+    assert_eq!(description, format!("Error: An answer is needed: {question}"));
 }
 
 #[wasm_bindgen_test]
@@ -166,7 +166,7 @@ async fn a_date_asks_as_far_as_it_needs_to_and_marks_every_part() {
     person.types("Month", "5").await;
     person.types("Year", "19").await;
     assert_eq!(person.draft("birth_date").part(Part::Month), "5");
-    person.continues_from_the_questions().await;
+    person.opens_the_questions_and_continues().await;
     for part in ["Month", "Year"] {
         assert!(person.is_invalid(&person.control(part)), "{part}");
     }

@@ -74,6 +74,7 @@ impl Person {
             code: None,
             mode: opening.mode,
             heading_level: 2,
+            is_secure: true,
         };
         let digests = Digests { file: String::new(), consents: Vec::new() };
         let messages = Arc::new(Messages::english());
@@ -104,8 +105,13 @@ impl Person {
     }
 
     /// Goes on to the first step with questions, and on from there.
-    pub async fn continues_from_the_questions(&self) {
+    pub async fn opens_the_questions_and_continues(&self) {
         self.store.act(FormEvent::Continued);
+        self.continues().await;
+    }
+
+    /// Presses Continue.
+    pub async fn continues(&self) {
         self.store.act(FormEvent::Continued);
         a_turn().await;
     }
@@ -133,10 +139,6 @@ impl Person {
         let index = options.iter().position(|it| text_of(it) == entry);
         list.set_selected_index(index.unwrap_or_else(|| panic!("no entry {entry}")) as i32);
         tell(&list, "change").await;
-    }
-
-    pub async fn leaves(&self, label: &str) {
-        tell(&self.control(label), "focusout").await;
     }
 
     // --- seeing ---

@@ -39,7 +39,8 @@ pub(super) fn select(
         .part("select")
         .attr("id", &q.element(suffix(part)))
         .attr("aria-describedby", described_by)
-        .attr_of("aria-invalid", move || q.is_invalid())
+        // A unit is never wrong: it is the number that cannot be read.
+        .attr_of("aria-invalid", move || q.is_invalid().filter(|_| part == Part::Text))
         .children(entries)
         .on("change", move |event| choose(target(&event).value()))
 }
