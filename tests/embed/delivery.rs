@@ -6,6 +6,7 @@ use crate::http::Reply;
 use crate::intake::{Intake, Mood};
 use crate::people::{CANDIDATE_SECTION, First, Who, consents_to, prepares, stands_before_sending};
 use crate::referrer::Referrer;
+use crate::site::Site;
 use crate::study::Study;
 use crate::words;
 
@@ -136,10 +137,13 @@ fn any_success_is_a_success_whatever_its_body() {
                 .body("application/json", json!({ "reference": "<img src=x onerror=alert(1)>" }).to_string()),
         ),
     ];
+    let site = Site::open();
+    let referrer = Referrer::opens(&site, "static.html");
     for (what, reply) in bodies {
         let intake = Intake::in_moods([Mood::Replies(reply)]);
-        let (_site, referrer) =
-            stands_before_sending(&Study::contract(&intake).sent_once(NEVER_LATE_SECONDS));
+        site.put_study(Study::contract(&intake).sent_once(NEVER_LATE_SECONDS).bytes());
+        referrer.goes_to(&site.url("customer.html"));
+        prepares(&referrer, Who::Themself, &First::fitting(), &[]);
         referrer.presses(words::SEND);
         referrer.arrives_at(words::SENT);
         assert_eq!(intake.bodies().len(), 1, "{what}");
