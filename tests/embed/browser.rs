@@ -112,12 +112,16 @@ impl Browser {
 }
 
 /// Reads one line of the network log. Source: DevTools protocol, `Network.requestWillBeSent`.
+///
+/// A preflight is the browser's own, and logged at no fixed place: whoever wants to know of it asks the endpoint.
 fn read_request(line: &Value) -> Option<Request> {
     let event: Value = serde_json::from_str(line["message"].as_str()?).ok()?;
-    if event["message"]["method"] != "Network.requestWillBeSent" {
+    let params = &event["message"]["params"];
+    if event["message"]["method"] != "Network.requestWillBeSent" || params["initiator"]["type"] == "preflight"
+    {
         return None;
     }
-    let request = &event["message"]["params"]["request"];
+    let request = &params["request"];
     let url = request["url"].as_str()?;
     let is_page_of_the_browser = url.starts_with("data:") || url.starts_with("chrome");
     (!is_page_of_the_browser).then(|| Request {

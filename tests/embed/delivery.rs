@@ -6,6 +6,7 @@ use crate::http::Reply;
 use crate::intake::{Intake, Mood};
 use crate::people::{CANDIDATE_SECTION, First, Who, consents_to, prepares, stands_before_sending};
 use crate::referrer::Referrer;
+use crate::site::Site;
 use crate::study::Study;
 use crate::words;
 
@@ -31,8 +32,7 @@ fn a_refused_referral_says_which_answer_to_correct_and_loses_nothing() {
     referrer.goes_back_to(CANDIDATE_SECTION);
     assert_eq!(referrer.value_of("Name of the person"), "Ada Example");
     referrer.types("Phone number", "(212) 555-0199");
-    referrer.presses(words::CONTINUE);
-    referrer.arrives_at(words::CONSENT);
+    // Nothing else is to be mended, so the way leads straight back.
     referrer.presses(words::CONTINUE);
     referrer.arrives_at(words::REVIEW);
     referrer.presses(words::SEND);
@@ -136,10 +136,13 @@ fn any_success_is_a_success_whatever_its_body() {
                 .body("application/json", json!({ "reference": "<img src=x onerror=alert(1)>" }).to_string()),
         ),
     ];
+    let site = Site::open();
+    let referrer = Referrer::opens(&site, "static.html");
     for (what, reply) in bodies {
         let intake = Intake::in_moods([Mood::Replies(reply)]);
-        let (_site, referrer) =
-            stands_before_sending(&Study::contract(&intake).sent_once(NEVER_LATE_SECONDS));
+        site.put_study(Study::contract(&intake).sent_once(NEVER_LATE_SECONDS).bytes());
+        referrer.goes_to(&site.url("customer.html"));
+        prepares(&referrer, Who::Themself, &First::fitting(), &[]);
         referrer.presses(words::SEND);
         referrer.arrives_at(words::SENT);
         assert_eq!(intake.bodies().len(), 1, "{what}");

@@ -88,7 +88,7 @@ fn a_minor_is_led_to_another_source() {
 fn what_is_shown_is_what_is_sent() {
     let intake = Intake::open();
     let (_site, referrer) = people::stands_before_sending(&Study::contract(&intake));
-    for shown in ["Ada Example", "Phone", "(212) 555-0123", "127.0.0.1"] {
+    for shown in ["Ada Example", "Phone", "+12125550123", "127.0.0.1"] {
         referrer.sees(shown);
     }
     referrer.presses(words::SHOW_BODY);

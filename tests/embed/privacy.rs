@@ -20,7 +20,8 @@ fn before_send_the_page_asks_for_nothing_but_the_widget_and_the_study() {
     let of_the_page =
         ["customer.html", "record-events.js", "study.json", "favicon.ico"].map(|it| site.url(it));
     let widget = site.url(WIDGET.trim_start_matches('/'));
-    for request in referrer.browser().requests() {
+    let before = referrer.browser().requests();
+    for request in &before {
         let is_expected = of_the_page.contains(&request.url) || request.url.starts_with(&widget);
         assert!(is_expected && request.method == "GET" && request.body.is_none(), "{request:?}");
     }
@@ -29,8 +30,16 @@ fn before_send_the_page_asks_for_nothing_but_the_widget_and_the_study() {
 
     referrer.presses(words::SEND);
     referrer.arrives_at(words::SENT);
-    let sent: Vec<_> = referrer.browser().requests().into_iter().filter(|it| it.method != "GET").collect();
-    assert!(matches!(sent.as_slice(), [only] if only.url == intake.url()), "{sent:?}");
+    // The study file is looked at again before anything is sent.
+    let after = referrer.browser().requests().split_off(before.len());
+    let after: Vec<_> = after.iter().map(|it| (it.method.as_str(), it.url.as_str())).collect();
+    assert_eq!(after, [("GET", site.url("study.json").as_str()), ("POST", intake.url().as_str())]);
+    assert_eq!(methods(&intake), ["OPTIONS", "POST"]);
+}
+
+/// What the endpoint was asked, the browser's own preflight included.
+fn methods(intake: &Intake) -> Vec<String> {
+    intake.requests().into_iter().map(|it| it.method).collect()
 }
 
 #[test]
@@ -97,30 +106,30 @@ fn no_undisclosed_value_leaves_the_form_of_a_patient_organisation() {
     nothing_undisclosed_leaves(Who::Partner);
 }
 
-/// Plants a distinct value in every field, and looks for it wherever it must not be, for every set of optional consents.
+/// Plants a distinct value in every field, and looks for it wherever it must not be: without the optional consents, and with
+/// each of them alone.
 fn nothing_undisclosed_leaves(who: Who) {
     let intake = Intake::open();
     let canaries = Canaries::for_source(Study::contract(&intake).without("/languages"), who.id());
     let site = Site::open();
     site.put_study(canaries.study.bytes());
     let referrer = Referrer::opens(&site, "static.html");
-    let optional = canaries.optional_consents();
-    for set in 0..1_usize << optional.len() {
-        let given: Vec<&str> =
-            optional.iter().enumerate().filter(|(bit, _)| set & (1 << bit) != 0).map(|(_, id)| *id).collect();
+    let alone = canaries.optional_consents().into_iter().map(|id| vec![id]);
+    let sets: Vec<Vec<&str>> = [Vec::new()].into_iter().chain(alone).collect();
+    for (round, given) in sets.iter().enumerate() {
         referrer.goes_to(&site.url("customer.html"));
-        canaries.fills_in(&referrer, who, &given);
+        canaries.fills_in(&referrer, who, given);
         canaries.are_in_no_trace(&referrer);
         referrer.presses(words::SEND);
         referrer.arrives_at(words::SENT);
         canaries.are_in_no_trace(&referrer);
 
-        let body = intake.receives(set + 1).remove(set);
-        canaries.are_disclosed_as_consented(&body, &given);
+        let body = intake.receives(round + 1).remove(round);
+        canaries.are_disclosed_as_consented(&body, given);
         referrer.sees_no_panic();
     }
     let posts = referrer.browser().requests().into_iter().filter(|it| it.method == "POST").count();
-    assert_eq!(posts, 1 << optional.len(), "something else was sent");
+    assert_eq!(posts, sets.len(), "something else was sent");
 }
 
 #[test]
@@ -153,19 +162,37 @@ fn seen_from_outside(first: &First) -> (Value, Vec<Value>, Vec<String>) {
         let path = it.url.replace(&site.url(""), "site/").replace(&intake.url(), "intake");
         format!("{} {path}", it.method)
     });
+    // Files that are fetched side by side are logged in any order.
+    let mut requests: Vec<String> = requests.chain(methods(&intake)).collect();
+    requests.sort();
     let body = body_without_ids_and_hashes(without_id_and_times(intake.receives_one()));
-    (body, referrer.events(), requests.collect())
+    (body, referrer.events(), requests)
 }
 
 #[test]
-fn a_sent_study_without_source_consent_does_not_name_the_source() {
+fn code_and_channel_leave_where_a_consent_covers_them() {
+    let intake = Intake::open();
+    let source = source_of_somebody_sent_here(&Study::contract(&intake), &intake);
+    let channel = json!({ "utm_source": "newsletter" });
+    assert_eq!(source, json!({ "type": "self", "code": "CLINIC-12", "channel": channel }));
+}
+
+#[test]
+fn without_a_consent_for_them_code_and_channel_stay_and_only_who_refers_is_told() {
     let intake = Intake::open();
     let mut study = Study::contract(&intake);
     let covers = study.0.pointer_mut("/consents/1/covers").and_then(Value::as_array_mut).expect("a list");
     covers.retain(|it| *it != json!("@source"));
-    let (_site, referrer) = opens(&study.with("/routes", json!([{ "route": "clinical-operations" }])));
+    assert_eq!(source_of_somebody_sent_here(&study, &intake), json!({ "type": "self" }));
+}
+
+/// What a referral tells of its source when a newsletter's link led to the form.
+fn source_of_somebody_sent_here(study: &Study, intake: &Intake) -> Value {
+    let (site, referrer) = opens(study);
+    let link = "customer.html?referral-code=CLINIC-12&utm_source=newsletter&utm_content=unlisted";
+    referrer.goes_to(&site.url(link));
     prepares(&referrer, Who::Themself, &First::fitting(), &[]);
     referrer.presses(words::SEND);
     referrer.arrives_at(words::SENT);
-    assert_eq!(intake.receives_one()["source"]["type"], Value::Null);
+    intake.receives_one()["source"].take()
 }
