@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo build test lint native component end-to-end size size-by-crate
+.PHONY: help demo build test lint native component end-to-end bench-native fuzz size size-by-crate
 
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
 
@@ -13,6 +13,7 @@ WASM := --locked --target wasm32-unknown-unknown
 CONTRACT := examples/contract/study.json
 MODULE := $(or $(CARGO_TARGET_DIR),target)/wasm-bindgen/release/referral-form-engine_bg.wasm
 PORT := 8080
+FUZZ_SECONDS := 60
 
 # $(call step,what happens,command,what to do when it fails)
 step = @printf '\n==> %s\n' '$(1)'; { $(2); } || { printf '\nmake: stopped at "%s": %s\n' '$(1)' '$(3)' >&2; exit 1; }
@@ -31,6 +32,15 @@ build: ## Build the widget into dist/ and hold it to its size budget
 
 size:
 	$(call step,Size budget,node .ci/size.mjs dist $(CONTRACT) $(MODULE),each line above says what to do)
+
+bench-native: ## How long a large study file takes to read and to judge, for 30, 300 and 3,000 fields
+	@.ci/tools cc
+	@cargo bench --locked --no-default-features --bench judging
+
+fuzz: ## Feed broken study files and arbitrary answers to the domain for a minute each; FUZZ_SECONDS=n for longer
+	$(call step,Tools for fuzzing,.ci/tools cc nightly cargo-fuzz,see the line above)
+	$(call step,Fuzzing study files,cargo +nightly fuzz run study_file -s none -- -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -dict=fuzz/study_file.dict,turn the file under fuzz/artifacts/ into a fixture and mend the domain)
+	$(call step,Fuzzing answers,cargo +nightly fuzz run answers -s none -- -max_total_time=$(FUZZ_SECONDS),turn the file under fuzz/artifacts/ into a test and mend the domain)
 
 size-by-crate: ## Which crates the bytes of the widget come from; CRATE=name lists its functions
 	@node .ci/bytes-by-crate.mjs $(MODULE) $(CRATE)
