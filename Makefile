@@ -14,6 +14,8 @@ CONTRACT := examples/contract/study.json
 MODULE := $(or $(CARGO_TARGET_DIR),target)/wasm-bindgen/release/referral-form-engine_bg.wasm
 PORT := 8080
 FUZZ_SECONDS := 60
+# The domain has no unsafe code, so no sanitizer is needed to see it fail.
+FUZZ := cargo +nightly fuzz run -s none
 
 # $(call step,what happens,command,what to do when it fails)
 step = @printf '\n==> %s\n' '$(1)'; { $(2); } || { printf '\nmake: stopped at "%s": %s\n' '$(1)' '$(3)' >&2; exit 1; }
@@ -39,8 +41,9 @@ bench-native: ## How long a large study file takes to read and to judge, for 30,
 
 fuzz: ## Feed broken study files and arbitrary answers to the domain for a minute each; FUZZ_SECONDS=n for longer
 	$(call step,Tools for fuzzing,.ci/tools cc nightly cargo-fuzz,see the line above)
-	$(call step,Fuzzing study files,cargo +nightly fuzz run study_file -s none -- -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -dict=fuzz/study_file.dict,turn the file under fuzz/artifacts/ into a fixture and mend the domain)
-	$(call step,Fuzzing answers,cargo +nightly fuzz run answers -s none -- -max_total_time=$(FUZZ_SECONDS),turn the file under fuzz/artifacts/ into a test and mend the domain)
+	@mkdir -p fuzz/corpus/study_file fuzz/corpus/answers
+	$(call step,Fuzzing study files,$(FUZZ) study_file fuzz/corpus/study_file examples tests/fixtures -- -max_total_time=$(FUZZ_SECONDS) -max_len=65536,turn the file under fuzz/artifacts/ into a fixture and mend the domain)
+	$(call step,Fuzzing answers,$(FUZZ) answers fuzz/corpus/answers -- -max_total_time=$(FUZZ_SECONDS),turn the file under fuzz/artifacts/ into a test and mend the domain)
 
 size-by-crate: ## Which crates the bytes of the widget come from; CRATE=name lists its functions
 	@node .ci/bytes-by-crate.mjs $(MODULE) $(CRATE)
