@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo build test lint native component end-to-end size size-by-crate
+.PHONY: help demo build test lint native component end-to-end bench-native fuzz size size-by-crate
 
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
 
@@ -13,6 +13,9 @@ WASM := --locked --target wasm32-unknown-unknown
 CONTRACT := examples/contract/study.json
 MODULE := $(or $(CARGO_TARGET_DIR),target)/wasm-bindgen/release/referral-form-engine_bg.wasm
 PORT := 8080
+FUZZ_SECONDS := 60
+# The domain has no unsafe code, so no sanitizer is needed to see it fail.
+FUZZ := cargo +nightly fuzz run -s none
 
 # $(call step,what happens,command,what to do when it fails)
 step = @printf '\n==> %s\n' '$(1)'; { $(2); } || { printf '\nmake: stopped at "%s": %s\n' '$(1)' '$(3)' >&2; exit 1; }
@@ -25,12 +28,22 @@ demo: build ## Build the widget and show it, with an endpoint, on http://127.0.0
 	$(call step,Demo on http://127.0.0.1:$(PORT)/ (Ctrl-C ends it),cargo run $(NATIVE) -- serve --dist dist --port $(PORT),if the port is taken run: make demo PORT=8081)
 
 build: ## Build the widget into dist/ and hold it to its size budget
-	$(call step,Tools for the widget,.ci/tools wasm-target rust-src trunk wasm-bindgen wasm-opt,see the line above)
+	$(call step,Tools for the widget,.ci/tools wasm-target rust-src trunk wasm-bindgen wasm-opt terser,see the line above)
 	$(call step,Widget (Trunk, release),.ci/widget,the first error above is the one to mend)
 	@$(MAKE) size
 
 size:
 	$(call step,Size budget,node .ci/size.mjs dist $(CONTRACT) $(MODULE),each line above says what to do)
+
+bench-native: ## How long a large study file takes to read and to judge, for 30, 300 and 3,000 fields
+	@.ci/tools cc
+	@cargo bench --locked --no-default-features --bench judging
+
+fuzz: ## Feed broken study files and arbitrary answers to the domain for a minute each; FUZZ_SECONDS=n for longer
+	$(call step,Tools for fuzzing,.ci/tools cc nightly cargo-fuzz,see the line above)
+	@mkdir -p fuzz/corpus/study_file fuzz/corpus/answers
+	$(call step,Fuzzing study files,$(FUZZ) study_file fuzz/corpus/study_file examples tests/fixtures -- -max_total_time=$(FUZZ_SECONDS) -max_len=65536,turn the file under fuzz/artifacts/ into a fixture and mend the domain)
+	$(call step,Fuzzing answers,$(FUZZ) answers fuzz/corpus/answers -- -max_total_time=$(FUZZ_SECONDS),turn the file under fuzz/artifacts/ into a test and mend the domain)
 
 size-by-crate: ## Which crates the bytes of the widget come from; CRATE=name lists its functions
 	@node .ci/bytes-by-crate.mjs $(MODULE) $(CRATE)

@@ -60,7 +60,8 @@ pub struct ConsentRecord {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Consents {
     records: Vec<ConsentRecord>,
-    covered: Vec<FieldId>,
+    /// For every field, whether its value may leave.
+    covered: Vec<bool>,
     /// Whether the precheck may leave.
     pub covers_precheck: bool,
     /// Whether the code and the channel may leave.
@@ -89,7 +90,7 @@ impl Consents {
         }
         let mut consents = Consents {
             records: Vec::new(),
-            covered: Vec::new(),
+            covered: vec![false; study.fields.len()],
             covers_precheck: false,
             covers_source: false,
             covers_status: false,
@@ -109,7 +110,7 @@ impl Consents {
                 at: given_at.unwrap_or(at).to_owned(),
             });
             if given_at.is_some() {
-                consents.covered.extend(&consent.covers);
+                consent.covers.iter().for_each(|it| consents.covered[usize::from(it.0)] = true);
                 consents.covers_precheck |= consent.covers_precheck;
                 consents.covers_source |= consent.covers_source;
                 consents.covers_status |= consent.covers_status;
@@ -120,7 +121,7 @@ impl Consents {
 
     /// Tells whether a field's value may leave.
     pub fn cover(&self, field: FieldId) -> bool {
-        self.covered.contains(&field)
+        self.covered[usize::from(field.0)]
     }
 
     /// What was done about each consent, in the order of the file.

@@ -7,14 +7,8 @@ use std::cell::OnceCell;
 use wasm_bindgen::JsValue;
 use web_sys::CssStyleSheet;
 
-/// The files of `style/`, in the order of their cascade layers.
-const CSS: &str = concat!(
-    include_str!("../../style/tokens.css"),
-    include_str!("../../style/base.css"),
-    include_str!("../../style/layout.css"),
-    include_str!("../../style/components.css"),
-    include_str!("../../style/states.css"),
-);
+/// The files of `style/`, in the order of their cascade layers, without their comments.
+const CSS: &str = include_str!(concat!(env!("OUT_DIR"), "/style.css"));
 
 thread_local! {
     static SHEET: OnceCell<CssStyleSheet> = const { OnceCell::new() };

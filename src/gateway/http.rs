@@ -50,7 +50,7 @@ pub async fn post(endpoint: &Endpoint, body: &Body, id: &str) -> Reply {
     Reply::Answer {
         status: answer.status(),
         retry_after: answer.headers().get("retry-after"),
-        body: text.map(|it| String::from_utf8_lossy(&it).into_owned()).unwrap_or_default(),
+        body: text.ok().and_then(|it| String::from_utf8(it).ok()).unwrap_or_default(),
     }
 }
 

@@ -10,41 +10,44 @@ pub use keys::Key;
 
 use serde_json::Value;
 
-/// The English catalogue.
-const ENGLISH: &str = include_str!("catalogues/en.json");
-
 /// The form's own texts in one language.
 pub struct Messages {
     /// The language, as a BCP 47 tag.
     pub language: String,
     /// The direction of the script: "ltr" or "rtl".
     pub direction: &'static str,
-    texts: Vec<String>,
+    /// The texts of a catalogue that was fetched; `None` for English, which is part of the module.
+    fetched: Option<Vec<String>>,
 }
 
 impl Messages {
     /// The texts in English.
     pub fn english() -> Messages {
-        Messages::read(ENGLISH, "en").expect("the English catalogue is whole; a test reads it")
+        Messages { language: "en".to_owned(), direction: "ltr", fetched: None }
     }
 
     /// Reads a catalogue; `None` where it is not one, or a message is missing.
-    pub fn read(catalogue: &str, language: &str) -> Option<Messages> {
-        let catalogue: Value = serde_json::from_slice(catalogue.as_bytes()).ok()?;
+    pub fn read(catalogue: &[u8], language: &str) -> Option<Messages> {
+        let catalogue: Value = serde_json::from_slice(catalogue).ok()?;
         let text = |key: &Key| catalogue.get(key.name()).and_then(Value::as_str).map(str::to_owned);
         let texts = Key::ALL.iter().map(text).collect::<Option<Vec<String>>>()?;
-        Some(Messages { language: language.to_owned(), direction: direction(language), texts })
+        Some(Messages { language: language.to_owned(), direction: direction(language), fetched: Some(texts) })
+    }
+
+    fn text(&self, key: Key) -> &str {
+        let index = key as usize;
+        self.fetched.as_ref().map_or(keys::ENGLISH[index], |it| &it[index])
     }
 
     /// A message without placeholders.
     pub fn get(&self, key: Key) -> String {
-        self.texts[key as usize].clone()
+        self.text(key).to_owned()
     }
 
     /// A message with its placeholders filled.
     pub fn fill(&self, key: Key, values: &[(&str, &str)]) -> String {
         let mut text = String::new();
-        let mut rest = self.texts[key as usize].as_str();
+        let mut rest = self.text(key);
         while let Some((before, inside)) = rest.split_once('{') {
             text.push_str(before);
             let Some((name, after)) = inside.split_once('}') else { break };

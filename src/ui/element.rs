@@ -114,10 +114,11 @@ impl El {
     }
 
     /// Keeps all children at what `children` says: each time, the old ones go and the new ones come.
-    pub fn children_of<C: IntoIterator<Item = El>>(
-        mut self,
-        mut children: impl FnMut() -> C + 'static,
-    ) -> El {
+    pub fn children_of<C: IntoIterator<Item = El>>(self, mut children: impl FnMut() -> C + 'static) -> El {
+        self.replacing(Box::new(move || children().into_iter().collect()))
+    }
+
+    fn replacing(mut self, mut children: Box<dyn FnMut() -> Vec<El>>) -> El {
         let node = self.0.node.clone();
         self.0.lives.push(effect(Box::new(move || {
             let (nodes, mut lives) = (Array::new(), Vec::new());

@@ -24,7 +24,7 @@ mod verdicts;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use leptos::task::{spawn_local, tick};
 
 use crate::gateway::console;
 use crate::i18n::Messages;
@@ -48,8 +48,14 @@ pub fn widget(
         let wanted = language.get_untracked();
         let loaded = load::load(&settings, wanted.as_deref()).await;
         // The element may have been removed meanwhile, and its signals with it.
+        if screens.are_gone() {
+            return;
+        }
+        let event = show(screens, loaded, settings, on_event);
+        // The page hears of a screen once it stands there.
+        tick().await;
         if !screens.are_gone() {
-            show(screens, loaded, settings, on_event);
+            on_event.run(event);
         }
     });
     el("div").class("rf-widget").children_of(move || {
@@ -62,20 +68,26 @@ pub fn widget(
     })
 }
 
-fn show(screens: Screens, loaded: LoadResult, settings: Arc<Settings>, on_event: Callback<HostEvent>) {
+/// Shows what loading came to, and gives the event that tells the page.
+fn show(
+    screens: Screens,
+    loaded: LoadResult,
+    settings: Arc<Settings>,
+    on_event: Callback<HostEvent>,
+) -> HostEvent {
     match loaded {
         LoadResult::Broken(broken) => {
             console::error(&broken.for_author());
             screens.show(Screen::Broken(broken));
-            on_event.run(HostEvent::Failed { kind: "study" });
+            HostEvent::Failed { kind: "study" }
         }
         LoadResult::Contact(notice) => {
             screens.show(Screen::Contact(notice));
-            on_event.run(HostEvent::Closed);
+            HostEvent::Closed
         }
         LoadResult::Open(study, digests) => {
             screens.open(|| load::open(*study, digests, settings, on_event));
-            on_event.run(HostEvent::Ready);
+            HostEvent::Ready
         }
     }
 }

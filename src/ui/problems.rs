@@ -56,6 +56,7 @@ pub fn text(store: Store, place: Place, problem: &FieldProblem) -> String {
         FieldProblem::Postal => store.say(Key::ProblemPostal),
         FieldProblem::WindowIncomplete => store.say(Key::ProblemWindow),
         FieldProblem::WindowOrder => store.say(Key::ProblemWindowOrder),
+        FieldProblem::TimeZone => store.say(Key::ProblemTimeZone),
         FieldProblem::Minor { years } => {
             let otherwise = store.now(|form| other_source(&study, form));
             store.fill(Key::ProblemMinor, &[("years", &years.to_string()), ("source", &otherwise)])

@@ -139,7 +139,7 @@ fn numbers(store: Store, study: &Study, covers: impl Fn(ConsentId) -> bool) -> S
         .filter(|(_, id)| covers(**id) && store.now(|form| form.ticks().given_at(**id).is_some()))
         .map(|(index, _)| (index + 1).to_string())
         .collect();
-    numbers.join(", ")
+    store.fill(Key::ReviewAgreement, &[("numbers", &numbers.join(", "))])
 }
 
 fn asked(store: Store, study: &Study) -> Vec<ConsentId> {

@@ -49,8 +49,8 @@ impl Draft {
     pub fn pick(&mut self, index: u16, is_on: bool) {
         self.picked.retain(|it| *it != index);
         if is_on {
-            self.picked.push(index);
-            self.picked.sort_unstable();
+            let place = self.picked.partition_point(|it| *it < index);
+            self.picked.insert(place, index);
         }
     }
 

@@ -24,11 +24,14 @@ pub enum Step {
 
 /// Every step for a source and a request, in order.
 pub(super) fn all(study: &Study, source: SourceId, request: RequestId) -> Vec<Step> {
-    let decided = decided_after(study);
+    let mut decides = vec![false; study.sections.len()];
+    for section in decided_after(study).into_iter().flatten() {
+        decides[usize::from(section.0)] = true;
+    }
     let mut steps = vec![Step::Start];
     for section in study.sections_for(source, request) {
         steps.push(Step::Section(section));
-        if decided.contains(&Some(section)) {
+        if decides[usize::from(section.0)] {
             steps.push(Step::Verdicts(section));
         }
     }

@@ -101,7 +101,7 @@ pub(super) fn site_choices(sites: &[Site]) -> Vec<Choice> {
 
 /// Finds the host in a URL, with its port where it names one.
 pub(super) fn host(url: &str) -> Option<&str> {
-    let (_, rest) = url.split_once("://")?;
+    let rest = url.split_once(':')?.1.strip_prefix("//")?;
     let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
     let host = &rest[..end];
     (!host.is_empty() && !host.contains('@')).then_some(host)
@@ -113,7 +113,7 @@ pub(super) fn is_endpoint(url: &str) -> bool {
         return false;
     }
     let Some(host) = host(url) else { return false };
-    let scheme = url.split("://").next().unwrap_or_default();
+    let scheme = url.split(':').next().unwrap_or_default();
     let name = match host.strip_prefix('[') {
         Some(_) => host.split_inclusive(']').next().unwrap_or_default(),
         None => host.split(':').next().unwrap_or_default(),
@@ -128,7 +128,8 @@ pub(super) fn looks_secret(name: &str, value: &str) -> bool {
     let value = value.to_ascii_lowercase();
     let telling = ["auth", "token", "secret", "password", "api-key", "apikey", "cookie", "private"];
     let prefixes = ["bearer ", "basic ", "eyj", "sk-", "sk_"];
-    telling.iter().any(|it| name.contains(it)) || prefixes.iter().any(|it| value.starts_with(it))
+    telling.iter().any(|it| name.as_bytes().windows(it.len()).any(|part| part == it.as_bytes()))
+        || prefixes.iter().any(|it| value.starts_with(it))
 }
 
 /// Puts every field after those that its `showWhen` reads; reports cycles.

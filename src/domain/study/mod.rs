@@ -33,7 +33,7 @@ pub(crate) use problem::nearest_name;
 pub use problem::{StudyProblem, Wrong};
 #[cfg(feature = "cli")]
 pub use schema::schema;
-pub use text::{Id, Link, Text, Zone};
+pub use text::{Id, Link, Text, Zone, is_zone_name};
 
 use json::{FromJson, Reader};
 

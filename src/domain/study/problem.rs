@@ -94,6 +94,10 @@ pub enum Wrong {
     StaleConsent { found: String, wanted: String },
     #[error("this text cannot be translated here")]
     NotTranslatable,
+    #[error(
+        "this version of the form cannot seal, and sends nothing in the clear that should be sealed; leave \"seal\" out"
+    )]
+    CannotSeal,
     #[error("\"min\" is above \"max\"")]
     MinAboveMax,
 }

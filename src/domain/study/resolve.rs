@@ -115,6 +115,9 @@ pub(super) fn resolve(
         }
         endpoint
     });
+    if reading.must_deliver && file.seal.is_some() {
+        reader.wrong_at("seal", Wrong::CannotSeal);
+    }
     let order = check::order(&fields, reader);
     let dependents = check::dependents(&fields);
     let study = Study {

@@ -10,6 +10,7 @@ use crate::domain::date::{Date, PartialDate, Precision};
 use crate::domain::decimal::Decimal;
 use crate::domain::field::{DayBound, Field, FieldKind, Unit};
 use crate::domain::form::{Draft, Part};
+use crate::domain::study::is_zone_name;
 
 /// Unacceptable answer. Reader: the referrer, in their language. Carries limits, never the answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -54,6 +55,8 @@ pub enum FieldProblem {
     WindowIncomplete,
     /// A contact window that ends before it starts.
     WindowOrder,
+    /// A text that has not the form of a time zone's name.
+    TimeZone,
     /// Somebody too young to refer themself.
     Minor { years: u16 },
     /// What the receiver said of the answer, in its own words.
@@ -84,6 +87,7 @@ impl FieldProblem {
             FieldProblem::Postal => "postal",
             FieldProblem::WindowIncomplete => "window_incomplete",
             FieldProblem::WindowOrder => "window_order",
+            FieldProblem::TimeZone => "time_zone",
             FieldProblem::Minor { .. } => "minor",
             FieldProblem::Receiver { .. } => "receiver",
         }
@@ -261,9 +265,10 @@ fn window(draft: &Draft, on: &Conditions) -> Result<Option<Answer>, FieldProblem
     if from >= to {
         return Err(FieldProblem::WindowOrder);
     }
-    let zone = match draft.part(Part::Zone) {
-        "" => &on.time_zone,
-        named => named,
+    let zone = match draft.part(Part::Zone).trim() {
+        "" => on.time_zone.as_str(),
+        typed if is_zone_name(typed) => typed,
+        _ => return Err(FieldProblem::TimeZone),
     };
     Ok(Some(Answer::Window(ContactWindow {
         days: draft.picked.clone(),
