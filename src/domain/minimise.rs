@@ -8,7 +8,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::answer::{Answer, ContactWindow, DAYS, Fact};
 use super::date::{Date, Duration, completed_years};
-use super::field::{Field, FieldKind};
+use super::field::{Field, FieldKind, Unit};
 use super::rule::latest_reaching;
 use super::study::Send;
 use super::validate::postal;
@@ -75,20 +75,10 @@ fn value(kind: &FieldKind, answer: &Answer) -> Sent {
         },
         Answer::Picked(picked) => {
             let mut values = picked.iter().map(|it| kind.option_value(*it).to_owned());
-            match kind {
-                FieldKind::Choices { .. } => Sent::Texts(values.collect()),
-                FieldKind::Text { .. }
-                | FieldKind::LongText { .. }
-                | FieldKind::Email
-                | FieldKind::Phone { .. }
-                | FieldKind::Number { .. }
-                | FieldKind::Date { .. }
-                | FieldKind::Choice { .. }
-                | FieldKind::YesNo
-                | FieldKind::Npi
-                | FieldKind::Postal { .. }
-                | FieldKind::ContactWindow
-                | FieldKind::Site { .. } => Sent::Text(values.next().unwrap_or_default()),
+            if matches!(kind, FieldKind::Choices { .. }) {
+                Sent::Texts(values.collect())
+            } else {
+                Sent::Text(values.next().unwrap_or_default())
             }
         }
         Answer::Window(window) => Sent::Window(window.clone()),
@@ -96,21 +86,8 @@ fn value(kind: &FieldKind, answer: &Answer) -> Sent {
 }
 
 fn first_unit(kind: &FieldKind) -> &str {
-    match kind {
-        FieldKind::Number { units, .. } => units.first().map_or("", |it| &it.code),
-        FieldKind::Text { .. }
-        | FieldKind::LongText { .. }
-        | FieldKind::Email
-        | FieldKind::Phone { .. }
-        | FieldKind::Date { .. }
-        | FieldKind::Choice { .. }
-        | FieldKind::Choices { .. }
-        | FieldKind::YesNo
-        | FieldKind::Npi
-        | FieldKind::Postal { .. }
-        | FieldKind::ContactWindow
-        | FieldKind::Site { .. } => "",
-    }
+    let units: &[Unit] = if let FieldKind::Number { units, .. } = kind { units } else { &[] };
+    units.first().map_or("", |it| &it.code)
 }
 
 /// The least and the greatest age that a date of birth may mean; 0 before birth.

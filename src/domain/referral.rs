@@ -12,7 +12,7 @@ use super::field::FieldId;
 use super::minimise::{Sent, minimise, seen};
 use super::precheck::{Precheck, Verdict};
 use super::rule::Truth;
-use super::study::{PrecheckSend, RequestKind, Route, Study};
+use super::study::{Endpoint, PrecheckSend, RequestKind, Study};
 
 /// The version of the referral's shape.
 const VERSION: u8 = 1;
@@ -63,6 +63,9 @@ pub struct Referral {
     consents: Vec<ConsentRecord>,
     #[serde(skip)]
     sent: Vec<(FieldId, Sent)>,
+    /// The number of the route among those of the study; two may have one name and different endpoints.
+    #[serde(skip)]
+    route_number: Option<usize>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Derive)]
@@ -133,6 +136,7 @@ impl Referral {
         let facts = answers.facts();
         let sent = sent(study, facts, consents);
         let seen = what_is_seen(study, facts, &sent);
+        let route_number = route(study, &seen);
         let source = study.source(facts.source);
         let on_behalf_of = source
             .on_behalf_of
@@ -154,11 +158,12 @@ impl Referral {
                 channel: Pairs(origin.channel),
             },
             request: (!is_plain).then(|| request.id.clone()),
-            route: route(study, &seen).map(|it| it.route.clone()),
+            route: route_number.map(|it| study.routes[it].route.clone()),
             precheck: consents.covers_precheck.then(|| precheck_record(study, precheck)).flatten(),
             answers: Pairs(named(study, &sent)),
             consents: consents.records().to_vec(),
             sent,
+            route_number,
         }
     }
 
@@ -181,6 +186,12 @@ impl Referral {
     pub fn sends_precheck(&self) -> (bool, bool) {
         let record = self.precheck.as_ref();
         (record.is_some(), record.is_some_and(|it| !it.criteria.is_empty()))
+    }
+
+    /// Where the referral goes: to its route's own endpoint, or else to the study's.
+    pub fn endpoint<'a>(&self, study: &'a Study) -> &'a Endpoint {
+        let route = self.route_number.and_then(|it| study.routes.get(it));
+        route.and_then(|it| it.endpoint.as_ref()).unwrap_or(&study.endpoint)
     }
 
     /// The name of the route, where the study has routes.
@@ -210,8 +221,9 @@ fn what_is_seen(study: &Study, facts: &Facts, sent: &[(FieldId, Sent)]) -> Facts
     seen_facts
 }
 
-fn route<'a>(study: &'a Study, seen: &Facts) -> Option<&'a Route> {
-    study.routes.iter().find(|it| match &it.when {
+/// The number of the first route whose rule is true.
+fn route(study: &Study, seen: &Facts) -> Option<usize> {
+    study.routes.iter().position(|it| match &it.when {
         Some(rule) => rule.judge(seen) == Truth::True,
         None => true,
     })

@@ -8,7 +8,7 @@ use super::consent::Consents;
 use super::form::{Form, Place};
 use super::precheck::precheck;
 use super::referral::{Referral, Stamp};
-use super::study::{Endpoint, Study};
+use super::study::Study;
 use super::validate::check::FieldProblem;
 
 /// Digests that a referral names.
@@ -78,7 +78,7 @@ impl Review {
             })?;
         let precheck = precheck(study, facts);
         let referral = Referral::new(study, &answers, &precheck, &consents, form.origin(), stamp.clone());
-        let body = body::write(&referral, endpoint(study, &referral));
+        let body = body::write(&referral, referral.endpoint(study));
         Ok(Review { referral, body, stamp, may_have_left: false })
     }
 
@@ -96,10 +96,4 @@ impl Review {
     pub fn created_at(&self) -> &str {
         &self.stamp.created_at
     }
-}
-
-/// Where a referral goes: to its route's own endpoint, or else to the study's.
-pub fn endpoint<'a>(study: &'a Study, referral: &Referral) -> &'a Endpoint {
-    let route = study.routes.iter().find(|it| referral.route() == Some(it.route.as_str()));
-    route.and_then(|it| it.endpoint.as_ref()).unwrap_or(&study.endpoint)
 }

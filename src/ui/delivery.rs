@@ -10,7 +10,6 @@ use super::parts::{leveled, say};
 use super::store::{Sending, Store};
 use crate::domain::delivery::{self, Delivery};
 use crate::domain::form::FormEvent;
-use crate::domain::review::endpoint;
 use crate::domain::study::{Reading, Study};
 use crate::gateway::http;
 use crate::i18n::Key;
@@ -66,7 +65,7 @@ async fn attempt(store: Store, screens: Screens, place: HtmlElement) {
             if !store.is_gone() {
                 store.set_may_have_left(true);
             }
-            let endpoint = endpoint(&study, &review.referral);
+            let endpoint = review.referral.endpoint(&study);
             let reply = http::post(endpoint, &review.body, review.referral.id()).await;
             delivery::read(reply, &endpoint.url)
         }
@@ -141,7 +140,7 @@ fn open_newer(store: Store, newer: LoadResult, screens: Screens) {
 fn failure(store: Store) -> Vec<El> {
     let Sending::Failed(delivery) = store.sending() else { return Vec::new() };
     let study = store.study();
-    let deduplicates = store.review().is_some_and(|it| endpoint(&study, &it.referral).deduplicates);
+    let deduplicates = store.review().is_some_and(|it| it.referral.endpoint(&study).deduplicates);
     let (heading, words, message) = match delivery {
         Delivery::Sent(_) => return Vec::new(),
         Delivery::Refused { message, problems, .. } => {

@@ -13,7 +13,7 @@ use super::verdicts::{line, outcome_key};
 use crate::domain::field::FieldId;
 use crate::domain::form::{FormEvent, Place};
 use crate::domain::precheck::precheck;
-use crate::domain::review::{Review, endpoint};
+use crate::domain::review::Review;
 use crate::domain::study::{ConsentId, OnNotEligible, Study};
 use crate::gateway::clock::{BrowserClock, Clock};
 use crate::gateway::crypto;
@@ -58,7 +58,7 @@ fn open(store: Store) -> Option<Review> {
 
 fn page(store: Store, review: &Review) -> Vec<El> {
     let study = store.study();
-    let host = endpoint(&study, &review.referral).host();
+    let host = review.referral.endpoint(&study).host();
     let always = store.say(Key::ReviewAlways);
     let mut rows = vec![source_row(store, &study, &always)];
     for (id, value) in review.referral.sent() {

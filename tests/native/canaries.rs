@@ -1,7 +1,6 @@
 //! A distinct value in every field: none of them is in a body unless a consent that was given lets it out.
 
 use referral_form::domain::body;
-use referral_form::domain::review::endpoint;
 use referral_form::domain::study::{RequestId, Send, SourceId, Study};
 use serde_json::{Value, json};
 
@@ -119,7 +118,7 @@ fn no_value_leaves_that_the_given_consents_do_not_cover() {
             let form = filled(&study, source, &answers);
             let said = run(&study, source, &given, &answers);
             let referral = said.referral.as_ref().expect("everything is answered");
-            let text = body::write(referral, endpoint(&study, referral)).text;
+            let text = body::write(referral, referral.endpoint(&study)).text;
             let body: Value = serde_json::from_str(&text).expect("the body is JSON");
             let covers = |name: &str| {
                 let consents = file["consents"].as_array().expect("a list");

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use referral_form::domain::body;
 use referral_form::domain::dry_run::{self, Script};
 use referral_form::domain::referral::Origin;
-use referral_form::domain::review::endpoint;
 use referral_form::domain::study::{Reading, Study};
 use serde_json::{Map, Value, json};
 
@@ -110,7 +109,7 @@ fn body_of(study: &Study, text: &str) -> String {
     let script = script(&answers, &given);
     let said = dry_run::run(study, &script).unwrap_or_else(|it| panic!("{}", it.join("\n")));
     let referral = said.referral.expect("any text is an answer");
-    body::write(&referral, endpoint(study, &referral)).text
+    body::write(&referral, referral.endpoint(study)).text
 }
 
 fn script<'a>(answers: &'a Map<String, Value>, consents: &'a [String]) -> Script<'a> {

@@ -11,7 +11,6 @@ use referral_form::domain::field::FieldId;
 use referral_form::domain::form::{Form, FormEvent, Part};
 use referral_form::domain::minimise::minimise;
 use referral_form::domain::referral::Origin;
-use referral_form::domain::review::endpoint;
 use referral_form::domain::study::{RequestId, Send, SourceId, Study};
 use serde_json::Value;
 
@@ -82,7 +81,7 @@ pub fn run(study: &Study, source: SourceId, consents: &[String], answers: &Answe
 /// The body and the endpoint to which it goes; `None` where the form does not get there.
 fn sent(study: &Study, run: &DryRun) -> Option<(Value, String, String)> {
     let referral = run.referral.as_ref()?;
-    let to = endpoint(study, referral);
+    let to = referral.endpoint(study);
     let mut said = serde_json::to_value(referral).expect("a referral can be written");
     let precheck = said.get_mut("precheck").map(Value::take).unwrap_or_default();
     let said = said.to_string();

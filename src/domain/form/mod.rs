@@ -199,6 +199,9 @@ impl Form {
     pub fn move_to(&self, old: &Study, new: &Study) -> Form {
         let source = self.source().and_then(|it| new.source_of(&old.source(it).id));
         let mut form = Form::new(new, source, self.origin.clone(), self.conditions.clone());
+        let request = &old.request(self.facts.request).id;
+        let request = new.requests.iter().position(|it| it.id == *request);
+        form.facts.request = RequestId(request.unwrap_or(0) as u16);
         for (old_id, new_id) in old.field_ids().filter_map(|it| Some((it, new.field_of(&old.field(it).id)?)))
         {
             let (from, to) = (&old.field(old_id).kind, &new.field(new_id).kind);

@@ -65,15 +65,16 @@ fn change(q: Question, option: Option<u16>, is_on: bool) {
 
 /// Radio buttons for the options of a field, "not sure" last.
 pub(super) fn radios(q: Question, field: &Field) -> Vec<El> {
+    let is_yes_no = matches!(field.kind, FieldKind::YesNo);
     let options = field.kind.options();
-    let label = |index: u16| match &field.kind {
-        FieldKind::YesNo => plain(&q.store.say(if index == 0 { Key::Yes } else { Key::No })),
-        _ => words(q.store, "span", "", &options[usize::from(index)].label),
+    let label = |index: u16| match options.get(usize::from(index)) {
+        Some(option) => words(q.store, "span", "", &option.label),
+        None => plain(&q.store.say(if index == 0 { Key::Yes } else { Key::No })),
     };
-    let order: Vec<u16> = match &field.kind {
-        FieldKind::YesNo => vec![0, 1],
-        FieldKind::Site { .. } => q.store.study().sites_nearest_first(&intl::country()),
-        _ => (0..options.len() as u16).collect(),
+    let order: Vec<u16> = if matches!(field.kind, FieldKind::Site { .. }) {
+        q.store.study().sites_nearest_first(&intl::country())
+    } else {
+        (0..if is_yes_no { 2 } else { options.len() as u16 }).collect()
     };
     let button = |option, label| {
         tick(q, Tick { kind: "radio", option, label, described_by: None, can_be_invalid: false })
