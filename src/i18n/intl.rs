@@ -129,6 +129,13 @@ pub fn list(language: &str, items: &[String]) -> String {
         .unwrap_or_else(joined)
 }
 
+/// The country of the person's language settings (ISO 3166), such as "US" of "en-US"; empty where they name none.
+pub fn country() -> String {
+    let language = web_sys::window().and_then(|it| it.navigator().language()).unwrap_or_default();
+    let is_country = |it: &&str| it.len() == 2 && it.bytes().all(|it| it.is_ascii_uppercase());
+    language.split('-').skip(1).find(is_country).unwrap_or_default().to_owned()
+}
+
 /// The name of a language in itself.
 pub fn language_name(tag: &str) -> String {
     display_name(tag, "language", tag)

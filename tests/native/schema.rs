@@ -76,7 +76,8 @@ fn is_beyond_a_schema(wrong: &Wrong) -> bool {
         Wrong::RegionUnknown { .. }
         | Wrong::ZoneUnknown { .. }
         | Wrong::Secret { .. }
-        | Wrong::EndpointMissing => true,
+        | Wrong::EndpointMissing
+        | Wrong::CannotSeal => true,
         // The sites of a field of type site stand elsewhere.
         Wrong::KindNeeds { key, .. } => *key == "sites",
         // A translation of a text that the file does not have, or of a list of another length.

@@ -354,6 +354,19 @@ impl Study {
         self.field_ids().find(|it| self.field(*it).id == id)
     }
 
+    /// The numbers of the sites in the order in which to show them: those of `country` (ISO 3166) first, and
+    /// those of one region together; otherwise as in the file.
+    pub fn sites_nearest_first(&self, country: &str) -> Vec<u16> {
+        let words = |it: &Site| (it.country.clone(), it.region.as_ref().map(|it| it.words.clone()));
+        let regions: Vec<_> = self.sites.iter().map(words).collect();
+        let mut numbers: Vec<u16> = (0..self.sites.len() as u16).collect();
+        numbers.sort_by_key(|it| {
+            let region = &regions[usize::from(*it)];
+            (region.0 != country, regions.iter().position(|it| it == region))
+        });
+        numbers
+    }
+
     /// Every field id, in the order of the file.
     pub fn field_ids(&self) -> impl Iterator<Item = FieldId> + use<> {
         (0..self.fields.len() as u16).map(FieldId)

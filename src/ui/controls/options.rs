@@ -5,7 +5,7 @@
 use super::{El, Frame, Question, el, plain, target, words};
 use crate::domain::field::{Choice, Field, FieldKind};
 use crate::domain::form::{Draft, FormEvent};
-use crate::i18n::Key;
+use crate::i18n::{Key, intl};
 
 /// A radio button or a box, with its label behind it.
 pub(super) struct Tick {
@@ -65,22 +65,24 @@ fn change(q: Question, option: Option<u16>, is_on: bool) {
 
 /// Radio buttons for the options of a field, "not sure" last.
 pub(super) fn radios(q: Question, field: &Field) -> Vec<El> {
-    let mut labels: Vec<El> = match &field.kind {
-        FieldKind::YesNo => [Key::Yes, Key::No].map(|it| plain(&q.store.say(it))).into(),
-        other => other.options().iter().map(|it| words(q.store, "span", "", &it.label)).collect(),
+    let options = field.kind.options();
+    let label = |index: u16| match &field.kind {
+        FieldKind::YesNo => plain(&q.store.say(if index == 0 { Key::Yes } else { Key::No })),
+        _ => words(q.store, "span", "", &options[usize::from(index)].label),
     };
-    let count = labels.len();
+    let order: Vec<u16> = match &field.kind {
+        FieldKind::YesNo => vec![0, 1],
+        FieldKind::Site { .. } => q.store.study().sites_nearest_first(&intl::country()),
+        _ => (0..options.len() as u16).collect(),
+    };
+    let button = |option, label| {
+        tick(q, Tick { kind: "radio", option, label, described_by: None, can_be_invalid: false })
+    };
+    let mut buttons: Vec<El> = order.into_iter().map(|index| button(Some(index), label(index))).collect();
     if field.allows_unsure {
-        labels.push(plain(&q.store.say(Key::NotSure)));
+        buttons.push(button(None, plain(&q.store.say(Key::NotSure))));
     }
-    let button = |(index, label)| Tick {
-        kind: "radio",
-        option: (index < count).then_some(index as u16),
-        label,
-        described_by: None,
-        can_be_invalid: false,
-    };
-    labels.into_iter().enumerate().map(|it| tick(q, button(it))).collect()
+    buttons
 }
 
 /// Boxes for any of a field's options.

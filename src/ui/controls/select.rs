@@ -3,7 +3,7 @@
 use super::{El, Question, el, suffix, target, text};
 use crate::domain::field::{Choice, Field};
 use crate::domain::form::{FormEvent, Part};
-use crate::i18n::Key;
+use crate::i18n::{Key, intl};
 
 /// The value of the entry "not sure". No site has it: theirs are numbers.
 const UNSURE: &str = "unsure";
@@ -55,11 +55,14 @@ pub(super) fn sites(q: Question, field: &Field, options: &[Choice]) -> El {
         is_chosen: false,
     };
     let mut entries = vec![entry("", Key::Choose)];
-    entries.extend(options.iter().enumerate().map(|(index, it)| Entry {
-        value: index.to_string(),
-        label: it.label.words.clone(),
-        lang: q.store.lang(&it.label),
-        is_chosen: picked == Some(index as u16) && !is_unsure,
+    entries.extend(q.store.study().sites_nearest_first(&intl::country()).into_iter().map(|index| {
+        let label = &options[usize::from(index)].label;
+        Entry {
+            value: index.to_string(),
+            label: label.words.clone(),
+            lang: q.store.lang(label),
+            is_chosen: picked == Some(index) && !is_unsure,
+        }
     }));
     if field.allows_unsure {
         entries.push(Entry { is_chosen: is_unsure, ..entry(UNSURE, Key::NotSure) });
