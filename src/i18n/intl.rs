@@ -1,4 +1,7 @@
 //! Numbers, dates and lists in a person's language, by the browser's Intl.
+//!
+//! Everything goes through [`ask`], which asks a formatter of Intl by the name of its class: what an old browser does not
+//! have, and what a study file names wrongly, gives `None` and never an exception.
 
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -7,11 +10,9 @@ use crate::domain::date::{Date, PartialDate, Precision};
 
 /// The time zone of this browser (IANA); "UTC" where it does not tell.
 pub fn time_zone() -> String {
-    let options = js_sys::Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
-    Reflect::get(&options, &"timeZone".into())
-        .ok()
-        .and_then(|it| it.as_string())
-        .unwrap_or_else(|| "UTC".to_owned())
+    let resolved = ask("DateTimeFormat", "en", &[], "resolvedOptions", &JsValue::UNDEFINED);
+    let zone = resolved.and_then(|it| Reflect::get(&it, &"timeZone".into()).ok());
+    zone.and_then(|it| it.as_string()).unwrap_or_else(|| "UTC".to_owned())
 }
 
 /// Whether numbers of this language have a comma before their decimals.
@@ -21,13 +22,9 @@ pub fn has_decimal_comma(language: &str) -> bool {
 
 /// A decimal number, given in canonical form, as the language writes it.
 pub fn decimal(language: &str, canonical: &str) -> String {
-    let format = js_sys::Intl::NumberFormat::new(
-        &Array::of1(&language.into()),
-        &options(&[("maximumFractionDigits", "6")]),
-    );
     // Given as a text, the digits are never rounded to a float.
-    let written = format.format().call1(&JsValue::UNDEFINED, &canonical.into());
-    written.ok().and_then(|it| it.as_string()).unwrap_or_else(|| canonical.to_owned())
+    let fields = [("maximumFractionDigits", "6")];
+    say("NumberFormat", language, &fields, "format", &canonical.into(), canonical)
 }
 
 /// A date as precise as it was given, with the month in words.
@@ -46,23 +43,19 @@ pub fn day(language: &str, day: Date) -> String {
     date(language, PartialDate::from(day))
 }
 
-/// The name of a month (1 to 12).
-pub fn month(language: &str, month: u8) -> String {
-    moment(language, &format!("2001-{month:02}-01T12:00:00Z"), &[("month", "long"), ("timeZone", "UTC")])
-}
-
 /// The name of a day of the week, Monday = 0.
 pub fn weekday(language: &str, day: u16) -> String {
     // The first of January 2001 was a Monday.
-    let iso = format!("2001-01-{:02}T12:00:00Z", day + 1);
+    let iso = format!("2001-01-0{}T12:00:00Z", day + 1);
     moment(language, &iso, &[("weekday", "long"), ("timeZone", "UTC")])
 }
 
 /// The parts of a date in the order in which the language writes them.
 pub fn date_order(language: &str) -> [Precision; 3] {
+    // Of a 30 November 2004, each part has a digit of its own.
     let written = moment(
         language,
-        "2003-11-22T12:00:00Z",
+        "2004-11-30T12:00:00Z",
         &[
             ("year", "numeric"),
             ("month", "2-digit"),
@@ -72,61 +65,42 @@ pub fn date_order(language: &str) -> [Precision; 3] {
             ("numberingSystem", "latn"),
         ],
     );
-    let mut parts = [("22", Precision::Day), ("11", Precision::Month), ("2003", Precision::Year)];
-    parts.sort_by_key(|it| written.find(it.0));
+    let mut parts = [('3', Precision::Day), ('1', Precision::Month), ('4', Precision::Year)];
+    let comes_later = |one: char, other: char| written.find(one) > written.find(other);
+    for place in [0, 1, 0] {
+        if comes_later(parts[place].0, parts[place + 1].0) {
+            parts.swap(place, place + 1);
+        }
+    }
     parts.map(|it| it.1)
 }
 
 /// Every time zone that the browser knows (IANA); none where it does not tell.
 pub fn time_zones() -> Vec<String> {
-    let list = || -> Result<Array, JsValue> {
-        let intl = Reflect::get(&js_sys::global(), &"Intl".into())?;
-        let method: Function = Reflect::get(&intl, &"supportedValuesOf".into())?.dyn_into()?;
-        method.call1(&intl, &"timeZone".into())?.dyn_into()
-    };
-    list().map(|it| it.iter().filter_map(|it| it.as_string()).collect()).unwrap_or_default()
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok();
+    let list = intl.and_then(|it| call(&it, "supportedValuesOf", &"timeZone".into()));
+    let list = list.and_then(|it| it.dyn_into::<Array>().ok()).unwrap_or_default();
+    list.iter().filter_map(|it| it.as_string()).collect()
 }
 
 /// A moment (RFC 3339) by the given fields of `Intl.DateTimeFormat`; as given where it is none.
 pub fn moment(language: &str, rfc3339: &str, fields: &[(&str, &str)]) -> String {
     let moment = js_sys::Date::new(&JsValue::from_str(rfc3339));
-    if moment.get_time().is_nan() {
-        return rfc3339.to_owned();
-    }
-    String::from(moment.to_locale_string(language, &options(fields)))
+    say("DateTimeFormat", language, fields, "format", &moment, rfc3339)
 }
 
 /// The civil day in a time zone; `None` where the browser does not know the zone.
 pub fn today_in(zone: &str) -> Option<Date> {
-    // A zone that does not exist makes the constructor throw, so it is asked by a call that can fail.
-    let fields =
-        options(&[("timeZone", zone), ("year", "numeric"), ("month", "2-digit"), ("day", "2-digit")]);
-    let constructor: Function = Reflect::get(&js_sys::global(), &"Intl".into())
-        .and_then(|intl| Reflect::get(&intl, &"DateTimeFormat".into()))
-        .ok()?
-        .dyn_into()
-        .ok()?;
+    let fields = [("timeZone", zone), ("year", "numeric"), ("month", "2-digit"), ("day", "2-digit")];
     // Swedish writes dates as ISO 8601 does.
-    let format = Reflect::construct(&constructor, &Array::of2(&"sv-SE".into(), &fields)).ok()?;
-    let method: Function = Reflect::get(&format, &"format".into()).ok()?.dyn_into().ok()?;
-    Date::parse(&method.call0(&format).ok()?.as_string()?)
+    let written = ask("DateTimeFormat", "sv-SE", &fields, "format", &JsValue::UNDEFINED)?;
+    Date::parse(&written.as_string()?)
 }
 
 /// A list in words: "a, b and c".
 pub fn list(language: &str, items: &[String]) -> String {
-    let joined = || items.join(", ");
-    let Ok(intl) = Reflect::get(&js_sys::global(), &"Intl".into()) else { return joined() };
-    let constructor = Reflect::get(&intl, &"ListFormat".into()).ok();
-    let Some(constructor) = constructor.and_then(|it| it.dyn_into::<Function>().ok()) else {
-        return joined();
-    };
-    let format = Reflect::construct(&constructor, &Array::of1(&language.into())).ok();
     let array: Array = items.iter().map(JsValue::from).collect();
-    format
-        .and_then(|it| Reflect::get(&it, &"format".into()).ok().map(|method| (it, method)))
-        .and_then(|(it, method)| method.dyn_into::<Function>().ok()?.call1(&it, &array).ok())
-        .and_then(|it| it.as_string())
-        .unwrap_or_else(joined)
+    say("ListFormat", language, &[], "format", &array, &items.join(", "))
 }
 
 /// The country of the person's language settings (ISO 3166), such as "US" of "en-US"; empty where they name none.
@@ -136,26 +110,9 @@ pub fn country() -> String {
     language.split('-').skip(1).find(is_country).unwrap_or_default().to_owned()
 }
 
-/// The name of a language in itself.
-pub fn language_name(tag: &str) -> String {
-    display_name(tag, "language", tag)
-}
-
 /// The name of a country, given as an ISO 3166 code.
 pub fn region_name(language: &str, code: &str) -> String {
-    display_name(language, "region", code)
-}
-
-fn display_name(language: &str, kind: &str, code: &str) -> String {
-    let name = || -> Result<JsValue, JsValue> {
-        let intl = Reflect::get(&js_sys::global(), &"Intl".into())?;
-        let constructor: Function = Reflect::get(&intl, &"DisplayNames".into())?.dyn_into()?;
-        let names =
-            Reflect::construct(&constructor, &Array::of2(&language.into(), &options(&[("type", kind)])))?;
-        let of: Function = Reflect::get(&names, &"of".into())?.dyn_into()?;
-        of.call1(&names, &code.into())
-    };
-    name().ok().and_then(|it| it.as_string()).unwrap_or_else(|| code.to_owned())
+    say("DisplayNames", language, &[("type", "region")], "of", &code.into(), code)
 }
 
 /// A local date and time such as `2027-01-14T12:00:00`, which belongs to a zone that stands beside it.
@@ -171,10 +128,38 @@ pub fn local_time(language: &str, local: &str) -> String {
     moment(language, &format!("{local}Z"), &fields)
 }
 
-fn options(pairs: &[(&str, &str)]) -> Object {
+/// What a formatter says, or `otherwise` where it says nothing.
+fn say(
+    class: &str,
+    language: &str,
+    fields: &[(&str, &str)],
+    method: &str,
+    about: &JsValue,
+    otherwise: &str,
+) -> String {
+    let said = ask(class, language, fields, method, about);
+    said.and_then(|it| it.as_string()).unwrap_or_else(|| otherwise.to_owned())
+}
+
+/// Makes a formatter of Intl and asks it; `None` where the browser does not have it or throws.
+fn ask(
+    class: &str,
+    language: &str,
+    fields: &[(&str, &str)],
+    method: &str,
+    about: &JsValue,
+) -> Option<JsValue> {
     let options = Object::new();
-    for (key, value) in pairs {
-        Reflect::set(&options, &(*key).into(), &(*value).into()).expect("a plain object takes any key");
+    for (key, value) in fields {
+        Reflect::set(&options, &(*key).into(), &(*value).into()).ok()?;
     }
-    options
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let class: Function = Reflect::get(&intl, &class.into()).ok()?.dyn_into().ok()?;
+    let formatter = Reflect::construct(&class, &Array::of2(&language.into(), &options)).ok()?;
+    call(&formatter, method, about)
+}
+
+fn call(object: &JsValue, method: &str, argument: &JsValue) -> Option<JsValue> {
+    let method: Function = Reflect::get(object, &method.into()).ok()?.dyn_into().ok()?;
+    method.call1(object, argument).ok()
 }

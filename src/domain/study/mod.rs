@@ -357,13 +357,20 @@ impl Study {
     /// The numbers of the sites in the order in which to show them: those of `country` (ISO 3166) first, and
     /// those of one region together; otherwise as in the file.
     pub fn sites_nearest_first(&self, country: &str) -> Vec<u16> {
-        let words = |it: &Site| (it.country.clone(), it.region.as_ref().map(|it| it.words.clone()));
-        let regions: Vec<_> = self.sites.iter().map(words).collect();
-        let mut numbers: Vec<u16> = (0..self.sites.len() as u16).collect();
-        numbers.sort_by_key(|it| {
-            let region = &regions[usize::from(*it)];
-            (region.0 != country, regions.iter().position(|it| it == region))
-        });
+        let mut numbers: Vec<u16> = Vec::with_capacity(self.sites.len());
+        for is_here in [true, false] {
+            for first in self.sites.iter().filter(|it| (it.country == country) == is_here) {
+                let is_of_region = |it: &Site| {
+                    it.country == first.country
+                        && it.region.as_ref().map(Text::as_str) == first.region.as_ref().map(Text::as_str)
+                };
+                for (number, site) in self.sites.iter().enumerate() {
+                    if is_of_region(site) && !numbers.contains(&(number as u16)) {
+                        numbers.push(number as u16);
+                    }
+                }
+            }
+        }
         numbers
     }
 
