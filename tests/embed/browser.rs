@@ -94,6 +94,13 @@ impl Browser {
         Self { session, console: RefCell::default(), requests: RefCell::default() }
     }
 
+    /// Moves the browser to another time zone, for good. Source: DevTools protocol, `Emulation.setTimezoneOverride`.
+    pub fn moves_to_zone(&self, zone: &str) {
+        self.session
+            .devtools("Emulation.setTimezoneOverride", &json!({ "timezoneId": zone }))
+            .unwrap_or_else(|it| panic!("the browser could not move to {zone}: {it}"));
+    }
+
     /// Every line of the console so far, in order.
     pub fn console(&self) -> Vec<String> {
         let fresh = self.session.log("browser").expect("the driver keeps the console");

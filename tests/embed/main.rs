@@ -7,7 +7,7 @@
 //!   and `words` what they read;
 //!   `http` is a server that may misbehave, `site` the customer's pages and `intake` the study team's endpoint; `study`, `people`
 //!   and `canary` say what is filled in. `harness` tries the tools themselves.
-//! - Tests: `referrals`, `form`, `delivery`, `study_files`, `privacy`, `pages`, `keyboard`, `serve`.
+//! - Tests: `referrals`, `form`, `delivery`, `study_files`, `privacy`, `pages`, `keyboard`, `serve`, `zones`.
 
 mod browser;
 mod canary;
@@ -29,3 +29,4 @@ mod study;
 mod study_files;
 mod webdriver;
 mod words;
+mod zones;

@@ -1,7 +1,7 @@
 //! The WebDriver protocol, as much of it as these tests speak.
 //!
 //! One blocking call per command, so a test reads from top to bottom and no asynchronous runtime is built for it. Only standard
-//! commands stand here, and the two log commands that some drivers add; what a person does with them is `referrer`'s.
+//! commands stand here, and the log and DevTools commands that some drivers add; what a person does with them is `referrer`'s.
 //!
 //! Source: W3C WebDriver Level 2.
 
@@ -138,6 +138,11 @@ impl Session {
     pub fn log(&self, kind: &str) -> Result<Vec<Value>, Refused> {
         let lines = self.post("se/log", &json!({ "type": kind }))?;
         Ok(lines.as_array().cloned().unwrap_or_default())
+    }
+
+    /// Gives a command of the DevTools protocol, which only Chromium's driver passes on.
+    pub fn devtools(&self, command: &str, parameters: &Value) -> Result<Value, Refused> {
+        self.post("goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
     }
 
     fn text_of(&self, path: &str) -> Result<String, Refused> {

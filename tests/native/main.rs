@@ -22,5 +22,6 @@ mod privacy;
 mod rules;
 mod schema;
 mod serve;
+mod sites;
 mod small_study;
 mod text;
