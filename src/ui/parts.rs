@@ -12,7 +12,8 @@ pub fn words(store: Store, tag: &'static str, class: &str, of: &Text) -> El {
 
 /// A paragraph with a message of the form.
 pub fn say(store: Store, tag: &'static str, class: &str, key: Key) -> El {
-    text(tag, class, &store.say(key))
+    let (lang, dir) = store.own_language().unzip();
+    text(tag, class, &store.say(key)).attr_if("lang", lang.as_deref()).attr_if("dir", dir)
 }
 
 /// A heading, `depth` levels below the widget's first.

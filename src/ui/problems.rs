@@ -10,6 +10,19 @@ use crate::domain::study::Study;
 use crate::domain::validate::check::FieldProblem;
 use crate::i18n::{Key, intl};
 
+/// Most characters of a consent's text that its problem repeats.
+const BEGINNING_CHARS: usize = 60;
+
+/// How a consent's text begins, so that two problems of consents can be told apart.
+fn beginning(study: &Study, place: Place) -> String {
+    let Place::Consent(id) = place else { return String::new() };
+    let mut text: String = study.consent(id).text.words.chars().take(BEGINNING_CHARS).collect();
+    if text.len() < study.consent(id).text.words.len() {
+        text.push('…');
+    }
+    text
+}
+
 /// What to do about a problem, in the person's language.
 pub fn text(store: Store, place: Place, problem: &FieldProblem) -> String {
     let study = store.study();
@@ -29,7 +42,9 @@ pub fn text(store: Store, place: Place, problem: &FieldProblem) -> String {
     match problem {
         FieldProblem::Missing => store.fill(Key::Missing, &[("label", label)]),
         FieldProblem::SourceMissing => store.say(Key::SourceMissing),
-        FieldProblem::ConsentMissing => store.say(Key::ConsentMissing),
+        FieldProblem::ConsentMissing => {
+            store.fill(Key::ConsentMissing, &[("text", &beginning(&study, place))])
+        }
         FieldProblem::TooLong { max_chars } => {
             store.fill(Key::TooLong, &[("label", label), ("max", &max_chars.to_string())])
         }

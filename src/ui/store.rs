@@ -156,6 +156,15 @@ impl Store {
         self.read(|it| it.messages.fill(key, values))
     }
 
+    /// The language and direction of the form's own texts, where they are not those of the study's.
+    pub fn own_language(self) -> Option<(String, &'static str)> {
+        self.read(|it| {
+            let base = |tag: &str| tag.split('-').next().map(str::to_owned);
+            let is_other = base(&it.study.shown) != base(&it.messages.language);
+            is_other.then(|| (it.messages.language.clone(), it.messages.direction))
+        })
+    }
+
     /// The language of a text, where it is not the one around it.
     pub fn lang(self, text: &Text) -> Option<String> {
         self.read(|it| it.study.lang_of(text).map(str::to_owned))
