@@ -194,6 +194,11 @@ impl Referral {
         route.and_then(|it| it.endpoint.as_ref()).unwrap_or(&study.endpoint)
     }
 
+    /// The id of what is asked for, where the study lets one choose.
+    pub fn request(&self) -> Option<&str> {
+        self.request.as_deref()
+    }
+
     /// The name of the route, where the study has routes.
     pub fn route(&self) -> Option<&str> {
         self.route.as_deref()

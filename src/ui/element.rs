@@ -144,11 +144,6 @@ impl El {
         self
     }
 
-    /// Calls `run` now, and again when a signal that it read changes.
-    pub fn watch(self, run: impl FnMut() + 'static) -> El {
-        self.effect(Box::new(run))
-    }
-
     /// The node, as what can take focus.
     pub fn node(&self) -> HtmlElement {
         self.0.node.clone().unchecked_into()

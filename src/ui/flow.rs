@@ -16,7 +16,7 @@ use super::parts::{button, heading, leveled, say, words};
 use super::problems;
 use super::receipt::receipt;
 use super::review::review;
-use super::start::{SOURCE_CONTROL, start};
+use super::start::{REQUEST_CONTROL, SOURCE_CONTROL, start};
 use super::store::{Places, Store};
 use super::verdicts::verdicts;
 use crate::domain::field::SectionId;
@@ -203,7 +203,8 @@ fn problem_links(store: Store) -> Vec<El> {
 /// The id of the control to which a problem or a change leads.
 fn target(study: &Study, place: Place) -> String {
     match place {
-        Place::Source | Place::Request => SOURCE_CONTROL.to_owned(),
+        Place::Source => SOURCE_CONTROL.to_owned(),
+        Place::Request => REQUEST_CONTROL.to_owned(),
         Place::Field(field) => focus_id(study, field),
         Place::Consent(consent) => control_id(consent),
     }

@@ -11,7 +11,7 @@ use super::sent;
 use super::store::Store;
 use super::verdicts::{line, outcome_key};
 use crate::domain::field::FieldId;
-use crate::domain::form::{FormEvent, Place};
+use crate::domain::form::{Form, FormEvent, Place};
 use crate::domain::precheck::precheck;
 use crate::domain::review::Review;
 use crate::domain::study::{ConsentId, OnNotEligible, Study};
@@ -61,6 +61,7 @@ fn page(store: Store, review: &Review) -> Vec<El> {
     let host = review.referral.endpoint(&study).host();
     let always = store.say(Key::ReviewAlways);
     let mut rows = vec![source_row(store, &study, &always)];
+    rows.extend(review.referral.request().map(|id| request_row(store, &study, id, &always)));
     for (id, value) in review.referral.sent() {
         let field = study.field(*id);
         let what = words(store, "th", "", &field.label);
@@ -101,6 +102,14 @@ fn source_row(store: Store, study: &Study, why: &str) -> El {
     let what = store.say(Key::ReviewSource);
     let change = (study.sources.len() > 1).then(|| change(store, &what, Place::Source));
     row(text("th", "", &what), &source.label.words, why, change)
+}
+
+fn request_row(store: Store, study: &Study, id: &str, why: &str) -> El {
+    let request = study.request(store.now(Form::request));
+    let label = request.label.as_ref().map_or(id, |it| &it.words);
+    let what = store.say(Key::ReviewRequest);
+    let change = (study.requests.len() > 1).then(|| change(store, &what, Place::Request));
+    row(text("th", "", &what), label, why, change)
 }
 
 fn row(what: El, words: &str, why: &str, action: Option<El>) -> El {

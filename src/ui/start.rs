@@ -11,6 +11,9 @@ use crate::i18n::{Key, intl};
 /// Id of the first control of the choice of a source; the error summary leads there.
 pub const SOURCE_CONTROL: &str = "source-0";
 
+/// Id of the first control of the choice of a request; Change leads there.
+pub const REQUEST_CONTROL: &str = "request-0";
+
 /// Everything on the first step.
 pub fn start(store: Store) -> Vec<El> {
     let study = store.study();

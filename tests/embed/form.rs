@@ -85,6 +85,22 @@ fn a_minor_is_led_to_another_source() {
 }
 
 #[test]
+fn what_is_asked_for_is_shown_before_it_is_sent() {
+    let intake = Intake::open();
+    let requests = serde_json::json!([
+        { "id": "refer", "kind": "refer", "label": "Refer a person" },
+        { "id": "hear", "kind": "hear", "label": "Hear of later studies" },
+    ]);
+    let study = Study::contract(&intake).with("/requests", requests);
+    let (_site, referrer) = people::stands_before_sending(&study);
+    referrer.sees("Asked for");
+    referrer.sees("Refer a person");
+    referrer.presses(words::SEND);
+    referrer.arrives_at(words::SENT);
+    assert_eq!(intake.receives_one()["request"], "refer");
+}
+
+#[test]
 fn what_is_shown_is_what_is_sent() {
     let intake = Intake::open();
     let (_site, referrer) = people::stands_before_sending(&Study::contract(&intake));
