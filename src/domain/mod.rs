@@ -6,7 +6,9 @@
 
 pub mod answer;
 pub mod body;
+pub mod calendar;
 pub mod consent;
+pub mod consent_receipt;
 pub mod date;
 pub mod decimal;
 pub mod delivery;
