@@ -7,4 +7,5 @@ pub mod console;
 pub mod crypto;
 pub mod http;
 pub mod page;
+pub mod print;
 pub mod save;
