@@ -12,7 +12,7 @@ use web_sys::{CssStyleSheet, Element, HtmlElement, HtmlIFrameElement, Node, Wind
 use crate::i18n::direction;
 
 /// The look of every sheet.
-const CSS: &str = include_str!(concat!(env!("OUT_DIR"), "/print.css"));
+pub const CSS: &str = include_str!(concat!(env!("OUT_DIR"), "/print.css"));
 
 /// The class of the frame: in the page, but not to be seen.
 const FRAME: &str = "rf-hidden rf-print";

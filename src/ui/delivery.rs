@@ -11,6 +11,7 @@ use super::store::{Sending, Store};
 use crate::domain::delivery::{self, Delivery};
 use crate::domain::form::FormEvent;
 use crate::domain::study::{Reading, Study};
+use crate::gateway::clock::{BrowserClock, Clock};
 use crate::gateway::http;
 use crate::i18n::Key;
 
@@ -83,7 +84,7 @@ fn settle(store: Store, place: HtmlElement, delivered: Delivery) {
     store.set_may_have_left(matches!(delivered, Delivery::Sent(_) | Delivery::Unconfirmed));
     match delivered {
         Delivery::Sent(receipt) => {
-            store.set_receipt(receipt);
+            store.set_receipt(receipt, BrowserClock.now());
             store.set_sending(Sending::Waiting, String::new());
             store.act(FormEvent::Delivered);
             store.tell(HostEvent::Submitted);

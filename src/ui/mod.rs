@@ -15,6 +15,7 @@ mod notices;
 mod parts;
 pub mod problems;
 mod receipt;
+mod receipt_document;
 mod review;
 mod sent;
 mod start;

@@ -59,21 +59,32 @@ fn open(store: Store) -> Option<Review> {
 fn page(store: Store, review: &Review) -> Vec<El> {
     let study = store.study();
     let host = review.referral.endpoint(&study).host();
+    let body = text("pre", "rf-body", &review.body.text).attr("tabindex", "0");
+    let details = el("details").class("rf-details").part("body");
+    let mut parts = vec![text("p", "", &store.fill(Key::ReviewReceiver, &[("host", host)]))];
+    if study.on_not_eligible == OnNotEligible::Explain {
+        parts.push(say(store, "p", "rf-callout", Key::ReviewArrival));
+    }
+    parts.push(table(store, review, true));
+    parts.push(heading(store, 1, &store.say(Key::ReviewConsents)));
+    parts.push(agreements(store, &study));
+    parts.push(details.child(say(store, "summary", "", Key::ReviewBody)).child(body));
+    parts
+}
+
+/// Every value that leaves, in words, with the consent that lets it out; while the review is open, with the way to change it.
+pub fn table(store: Store, review: &Review, is_open: bool) -> El {
+    let study = store.study();
     let always = store.say(Key::ReviewAlways);
-    let mut rows = vec![source_row(store, &study, &always)];
-    rows.extend(review.referral.request().map(|id| request_row(store, &study, id, &always)));
+    let mut rows = vec![source_row(store, &study, &always, is_open)];
+    rows.extend(review.referral.request().map(|id| request_row(store, &study, id, &always, is_open)));
     for (id, value) in review.referral.sent() {
         let field = study.field(*id);
         let what = words(store, "th", "", &field.label);
-        let change = change(store, &field.label.words, Place::Field(*id));
-        rows.push(row(
-            what,
-            &sent::in_words(store, field, value),
-            &covering(store, &study, *id),
-            Some(change),
-        ));
+        let change = is_open.then(|| change(store, &field.label.words, Place::Field(*id)));
+        rows.push(row(what, &sent::in_words(store, field, value), &covering(store, &study, *id), change));
     }
-    rows.extend(origin_rows(store, review));
+    rows.extend(origin_rows(store, review, is_open));
     rows.extend(precheck_row(store, &study, review));
     if let Some(route) = review.referral.route() {
         rows.push(row(say(store, "th", "", Key::ReviewRoute), route, &always, None));
@@ -82,33 +93,22 @@ fn page(store: Store, review: &Review) -> Vec<El> {
     rows.push(row(say(store, "th", "", Key::ReviewStudy), &reference, &always, None));
     let columns = [Key::ReviewWhat, Key::ReviewWords, Key::ReviewConsent];
     let columns = columns.map(|it| say(store, "th", "", it).attr("scope", "col"));
-    let head = el("thead").child(el("tr").children(columns).child(el("td")));
-    let table = el("table").class("rf-table").part("table").child(head).child(el("tbody").children(rows));
-    let body = text("pre", "rf-body", &review.body.text).attr("tabindex", "0");
-    let details = el("details").class("rf-details").part("body");
-    let mut parts = vec![text("p", "", &store.fill(Key::ReviewReceiver, &[("host", host)]))];
-    if study.on_not_eligible == OnNotEligible::Explain {
-        parts.push(say(store, "p", "rf-callout", Key::ReviewArrival));
-    }
-    parts.push(table);
-    parts.push(heading(store, 1, &store.say(Key::ReviewConsents)));
-    parts.push(agreements(store, &study));
-    parts.push(details.child(say(store, "summary", "", Key::ReviewBody)).child(body));
-    parts
+    let head = el("thead").child(el("tr").children(columns).children(is_open.then(|| el("td"))));
+    el("table").class("rf-table").part("table").child(head).child(el("tbody").children(rows))
 }
 
-fn source_row(store: Store, study: &Study, why: &str) -> El {
+fn source_row(store: Store, study: &Study, why: &str, is_open: bool) -> El {
     let source = study.source(store.now(|form| form.facts().source));
     let what = store.say(Key::ReviewSource);
-    let change = (study.sources.len() > 1).then(|| change(store, &what, Place::Source));
+    let change = (is_open && study.sources.len() > 1).then(|| change(store, &what, Place::Source));
     row(text("th", "", &what), &source.label.words, why, change)
 }
 
-fn request_row(store: Store, study: &Study, id: &str, why: &str) -> El {
+fn request_row(store: Store, study: &Study, id: &str, why: &str, is_open: bool) -> El {
     let request = study.request(store.now(Form::request));
     let label = request.label.as_ref().map_or(id, |it| &it.words);
     let what = store.say(Key::ReviewRequest);
-    let change = (study.requests.len() > 1).then(|| change(store, &what, Place::Request));
+    let change = (is_open && study.requests.len() > 1).then(|| change(store, &what, Place::Request));
     row(text("th", "", &what), label, why, change)
 }
 
@@ -119,7 +119,7 @@ fn row(what: El, words: &str, why: &str, action: Option<El>) -> El {
         .child(what.attr("scope", "row"))
         .child(text("td", "rf-words", words))
         .child(text("td", "", why))
-        .child(el("td").children(action))
+        .children(action.map(|it| el("td").child(it)))
 }
 
 /// A button that looks like a link and says to what it belongs.
@@ -156,14 +156,14 @@ fn asked(store: Store, study: &Study) -> Vec<ConsentId> {
     study.consents_for(source, request).collect()
 }
 
-fn origin_rows(store: Store, review: &Review) -> Vec<El> {
+fn origin_rows(store: Store, review: &Review, is_open: bool) -> Vec<El> {
     let study = store.study();
     let (code, channel) = review.referral.code_and_channel();
     let why = numbers(store, &study, |id| study.consent(id).covers_source);
     let removable = |key: Key, words: &str, event: FormEvent| {
         let named = store.fill(Key::ReviewRemoveOf, &[("what", &store.say(key))]);
-        let action = named_button(&store.say(Key::ReviewRemove), &named, move || store.act(event.clone()));
-        row(say(store, "th", "", key), words, &why, Some(action))
+        let remove = || named_button(&store.say(Key::ReviewRemove), &named, move || store.act(event.clone()));
+        row(say(store, "th", "", key), words, &why, is_open.then(remove))
     };
     let mut rows = Vec::new();
     rows.extend(code.map(|it| removable(Key::ReviewCode, it, FormEvent::CodeRemoved)));

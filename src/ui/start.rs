@@ -55,6 +55,17 @@ fn facts(store: Store, study: &Study) -> Vec<El> {
 }
 
 fn privacy(store: Store, study: &Study) -> El {
+    let whole = link(store, &study.privacy.notice_url, say(store, "span", "", Key::PrivacyNotice));
+    el("div")
+        .class("rf-panel")
+        .part("privacy")
+        .child(heading(store, 1, &store.say(Key::PrivacyHeading)))
+        .child(el("dl").class("rf-privacy").children(privacy_terms(store, study)))
+        .child(el("p").child(whole))
+}
+
+/// The privacy notice in short, point by point.
+pub fn privacy_terms(store: Store, study: &Study) -> impl Iterator<Item = El> {
     let notice = &study.privacy;
     let text = |of| words(store, "span", "", of);
     let listed = |of: &[String]| plain(&intl::list(&study.shown, of));
@@ -73,14 +84,7 @@ fn privacy(store: Store, study: &Study) -> El {
     terms.push((Key::PrivacyRetention, text(&notice.retention)));
     terms.push((Key::PrivacyWithdrawal, text(&notice.withdrawal)));
     terms.push((Key::PrivacyContact, plain(&notice.contact)));
-    let terms = terms.into_iter().map(|(key, meaning)| named_term(store, key, meaning));
-    let whole = link(store, &notice.notice_url, say(store, "span", "", Key::PrivacyNotice));
-    el("div")
-        .class("rf-panel")
-        .part("privacy")
-        .child(heading(store, 1, &store.say(Key::PrivacyHeading)))
-        .child(el("dl").class("rf-privacy").children(terms))
-        .child(el("p").child(whole))
+    terms.into_iter().map(move |(key, meaning)| named_term(store, key, meaning))
 }
 
 /// An option of a choice: its words, whether it is chosen, what choosing it does.

@@ -41,6 +41,8 @@ struct State {
     review: Option<Review>,
     sending: Sending,
     receipt: Receipt,
+    /// When the endpoint confirmed that it has the referral (RFC 3339, UTC).
+    arrived_at: String,
     announcement: String,
     has_changed: bool,
     /// Takes focus when the step changes, and when something is to be mended.
@@ -91,6 +93,7 @@ impl Store {
                 review: None,
                 sending: Sending::Waiting,
                 receipt: Receipt::default(),
+                arrived_at: String::new(),
                 announcement: String::new(),
                 has_changed: false,
                 places: None,
@@ -294,9 +297,14 @@ impl Store {
         self.read(|it| it.receipt.clone())
     }
 
-    /// Notes what the endpoint said.
-    pub fn set_receipt(self, receipt: Receipt) {
-        self.write(|it| it.receipt = receipt);
+    /// When the endpoint said so (RFC 3339, UTC).
+    pub fn arrived_at(self) -> String {
+        self.read(|it| it.arrived_at.clone())
+    }
+
+    /// Notes what the endpoint said, and when.
+    pub fn set_receipt(self, receipt: Receipt, at: String) {
+        self.write(|it| (it.receipt, it.arrived_at) = (receipt, at));
     }
 
     /// Moves focus once the page shows what the last event changed.
