@@ -7,3 +7,4 @@ pub mod console;
 pub mod crypto;
 pub mod http;
 pub mod page;
+pub mod timer;
