@@ -165,6 +165,11 @@ impl Store {
         self.read(|it| it.messages.fill(key, values))
     }
 
+    /// A message about a count, in the form that the language has for it.
+    pub fn count(self, key: Key, count: u32, values: &[(&str, &str)]) -> String {
+        self.read(|it| it.messages.count(key, count, values))
+    }
+
     /// The language and direction of the form's own texts, where they are not those of the study's.
     pub fn own_language(self) -> Option<(String, &'static str)> {
         self.read(|it| {
