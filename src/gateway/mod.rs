@@ -9,3 +9,4 @@ pub mod http;
 pub mod page;
 pub mod print;
 pub mod save;
+pub mod timer;

@@ -28,6 +28,13 @@ pub fn decimal(language: &str, canonical: &str) -> String {
     say("NumberFormat", language, &fields, "format", &canonical.into(), canonical)
 }
 
+/// The plural category of a count in a language, such as "one" or "few"; "other" where the browser does not tell.
+///
+/// Source: Unicode CLDR, plural rules for cardinal numbers.
+pub fn plural(language: &str, count: u32) -> String {
+    say("PluralRules", language, &[], "select", &count.into(), "other")
+}
+
 /// A date as precise as it was given, with the month in words.
 pub fn date(language: &str, date: PartialDate) -> String {
     let fields: &[(&str, &str)] = match date.precision() {

@@ -134,7 +134,9 @@ fn open_newer(store: Store, newer: LoadResult, screens: Screens) {
             store.tell(HostEvent::Closed);
             screens.show(Screen::Contact(notice));
         }
-        LoadResult::Open(study, digests) => screens.open(|| store.move_to(*study, digests)),
+        LoadResult::Open(study, digests) => {
+            screens.open(|| store.move_to(*study, digests));
+        }
     }
 }
 

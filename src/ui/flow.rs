@@ -11,12 +11,14 @@ use super::contact::contact;
 use super::controls::{field, focus_id};
 use super::element::{El, el, text};
 use super::host::Mode;
+use super::idle::idle;
 use super::load::Screens;
 use super::parts::{button, heading, leveled, say, words};
 use super::problems;
 use super::receipt::receipt;
 use super::review::review;
 use super::start::{REQUEST_CONTROL, SOURCE_CONTROL, start};
+use super::start_over::start_over;
 use super::store::{Places, Store};
 use super::verdicts::verdicts;
 use crate::domain::field::SectionId;
@@ -29,10 +31,8 @@ use crate::i18n::{Key, direction};
 pub fn flow(store: Store, screens: Screens) -> El {
     let study = store.study();
     let settings = store.settings();
-    let class = match settings.mode {
-        Mode::Page => "rf-root",
-        Mode::Kiosk => "rf-root rf-kiosk",
-    };
+    let is_kiosk = settings.mode == Mode::Kiosk;
+    let class = if is_kiosk { "rf-root rf-kiosk" } else { "rf-root" };
     let title_node = leveled(settings.heading_level, "rf-heading", "")
         .part("heading")
         .attr("tabindex", "-1")
@@ -48,6 +48,9 @@ pub fn flow(store: Store, screens: Screens) -> El {
         .class("rf-step")
         .part("step")
         .attr("novalidate", "")
+        // A shared device proposes nothing, remembers nothing, and has nothing looked up elsewhere.
+        .attr_if("autocomplete", is_kiosk.then_some("off"))
+        .attr_if("spellcheck", is_kiosk.then_some("false"))
         .on("submit", go_on)
         .children_of(move || step(store, screens));
     let contact_level = settings.heading_level + 1;
@@ -64,7 +67,9 @@ pub fn flow(store: Store, screens: Screens) -> El {
         .child(summary)
         .children(store.has_changed().then(|| changed(store)))
         .child(form)
+        .child(start_over(store, screens))
         .child(contact(&study.contact, &store.messages(), contact_level, &|it| store.lang(it)))
+        .children(is_kiosk.then(|| idle(store, screens)))
 }
 
 fn summary(store: Store) -> El {

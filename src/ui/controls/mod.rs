@@ -195,7 +195,7 @@ fn help(q: Question, field: &Field) -> El {
         lines.push(text("p", "", &q.store.fill(Key::Example, &[("example", &example.words)])));
     }
     if let FieldKind::LongText { max_chars } = &field.kind {
-        lines.push(text("p", "", &q.store.fill(Key::Characters, &[("max", &max_chars.to_string())])));
+        lines.push(text("p", "", &q.store.count(Key::Characters, *max_chars, &[])));
     }
     el("div").class("rf-hint").part("hint").attr("id", &q.element("-hint")).children(lines)
 }
