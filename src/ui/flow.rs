@@ -118,7 +118,7 @@ fn step(store: Store, screens: Screens) -> Vec<El> {
         }
         Step::Consents => (consents(store), Some(Key::Continue)),
         Step::Review => (review(store, screens), None),
-        Step::Receipt => return receipt(store),
+        Step::Receipt => return receipt(store, screens),
     };
     let go_on = go_on.map(|it| say(store, "button", "rf-button", it).part("button").attr("type", "submit"));
     let back = (store.now(Form::step) != Step::Start).then(|| {

@@ -9,15 +9,15 @@ use leptos::task::{spawn_local, tick};
 
 use super::host::{CODE_MAX_CHARS, HostEvent, Settings, StudyPlace};
 use super::store::{Sending, Store};
-use crate::domain::form::Form;
+use crate::domain::form::{Form, FormEvent};
 use crate::domain::referral::Origin;
 use crate::domain::review::Digests;
 use crate::domain::study::{
-    Contact, Opening, Reading, STUDY_FILE_MAX_BYTES, Study, StudyProblem, contact_of,
+    Contact, Opening, Reading, STUDY_FILE_MAX_BYTES, SourceId, Study, StudyProblem, contact_of,
 };
 use crate::domain::validate::check::Conditions;
 use crate::gateway::clock::{BrowserClock, Clock};
-use crate::gateway::{crypto, http, page};
+use crate::gateway::{crypto, http, page, print};
 use crate::i18n::{Messages, intl};
 
 /// What the widget shows.
@@ -85,12 +85,22 @@ impl Screens {
     /// The one way back to the beginning: no answer, tick, receipt or open panel is left, and the heading takes focus.
     /// Does nothing where no form is shown, or while a send is under way.
     pub fn start_over(self) {
-        let Some(former) = self.form() else { return };
-        if former.sending_now() == Sending::UnderWay {
-            return;
-        }
+        self.start_over_as(None);
+    }
+
+    /// Starts over; where somebody refers one person after the other, they need not say again who they are.
+    pub fn start_over_as(self, source: Option<SourceId>) {
+        let former = self.form().filter(|it| it.sending_now() != Sending::UnderWay);
+        let Some(former) = former else { return };
         let fresh = self.open(|| former.with_form(empty_form(&former.study(), &former.settings())));
-        fresh.focus_later(|places| Some(places.heading.clone()));
+        fresh.focus_later(|places| {
+            // What was printed last stands beside the form as long as the browser prints it.
+            print::take_away(&places.heading);
+            Some(places.heading.clone())
+        });
+        if let Some(source) = source {
+            fresh.act(FormEvent::SourceChosen(source));
+        }
         fresh.tell(HostEvent::Step { index: 0 });
     }
 

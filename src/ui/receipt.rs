@@ -7,12 +7,14 @@ use leptos::task::spawn_local;
 
 use super::element::{El, el, text};
 use super::host::Mode;
+use super::load::Screens;
 use super::parts::{button, heading, say, words};
 use super::receipt_document::{document, file};
 use super::store::Store;
 use crate::domain::answer::ContactWindow;
 use crate::domain::calendar;
 use crate::domain::consent_receipt::{self, Arrival, file_name};
+use crate::domain::form::Form;
 use crate::domain::minimise::Sent;
 use crate::domain::review::Review;
 use crate::gateway::clock::{BrowserClock, Clock};
@@ -24,15 +26,29 @@ const CALENDAR_FILE: &str = "phone-call.ics";
 
 /// What stands after a referral was sent.
 #[inline(never)]
-pub fn receipt(store: Store) -> Vec<El> {
+pub fn receipt(store: Store, screens: Screens) -> Vec<El> {
     let arrived = arrived(store);
     let Some(review) = store.review() else { return vec![arrived] };
     let is_kiosk = store.settings().mode == Mode::Kiosk;
     let mut parts = vec![arrived, keep(store, &review, is_kiosk)];
     if !is_kiosk {
         parts.extend(window(&review).map(|it| call(store, it.clone())));
+        parts.push(another(store, screens));
     }
     parts
+}
+
+/// The way to an empty form; a shared device has a button for it on every step.
+///
+/// Whoever refers others stays who they are. Nothing else goes over.
+fn another(store: Store, screens: Screens) -> El {
+    let study = store.study();
+    let source = store.now(Form::source).filter(|it| !study.is_self(*it));
+    el("div").class("rf-actions").part("actions").child(button(
+        "rf-button-secondary",
+        &store.say(Key::ReferAnother),
+        move || screens.start_over_as(source),
+    ))
 }
 
 /// That it arrived, under which name, and what happens next.
