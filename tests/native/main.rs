@@ -1,6 +1,7 @@
 //! Tests of everything that needs no browser: the rules, the study files and the native command.
 
 mod broken;
+mod calendar;
 mod canaries;
 mod check;
 mod contract;
@@ -19,6 +20,7 @@ mod people;
 mod phone;
 mod postal;
 mod privacy;
+mod receipt;
 mod rules;
 mod schema;
 mod serve;
