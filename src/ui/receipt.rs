@@ -150,7 +150,14 @@ fn call(store: Store, window: ContactWindow) -> El {
             save::save(CALENDAR_FILE, "text/calendar;charset=utf-8", &text);
         }
     };
-    el("div").class("rf-receipt").part("calendar").child(say(store, "p", "rf-hint", Key::CalendarHint)).child(
-        el("div").class("rf-actions").child(button("rf-button-secondary", &store.say(Key::Calendar), save)),
-    )
+    el("div")
+        .class("rf-receipt")
+        .part("calendar")
+        .child(heading(store, 1, &store.say(Key::CalendarHeading)))
+        .child(say(store, "p", "", Key::CalendarText))
+        .child(el("div").class("rf-actions").child(button(
+            "rf-button-secondary",
+            &store.say(Key::CalendarSave),
+            save,
+        )))
 }

@@ -26,7 +26,7 @@ pub fn document(store: Store, review: &Review, arrival: Arrival) -> El {
     let facts = [
         (Key::DocumentStudy, words(store, "span", "", &study.head.title)),
         (Key::DocumentStudyId, plain(&study.head.id.0)),
-        (Key::DocumentTime, time(store, arrival.at)),
+        (Key::DocumentConfirmed, time(store, arrival.at)),
         (Key::DocumentHost, plain(referral.endpoint(&study).host())),
         (Key::DocumentReference, plain(arrival.reference.unwrap_or("–"))),
         (Key::DocumentId, plain(referral.id())),
@@ -40,11 +40,8 @@ pub fn document(store: Store, review: &Review, arrival: Arrival) -> El {
         (Key::DocumentPrivacyUrl, plain(&study.privacy.notice_url.0)),
     ];
     let notice = notice.map(|(key, meaning)| named_term(store, key, meaning));
-    let contact = [
-        Some((Key::ContactHeading, words(store, "span", "", &study.contact.name))),
-        study.contact.phone.as_deref().map(|it| (Key::Phone, plain(it))),
-        study.contact.email.as_deref().map(|it| (Key::Email, plain(it))),
-    ];
+    let contact = [(Key::Phone, &study.contact.phone), (Key::Email, &study.contact.email)];
+    let contact = contact.into_iter().filter_map(|(key, it)| Some((key, plain(it.as_deref()?))));
     el("article")
         .child(title)
         .child(list(store, facts))
@@ -58,7 +55,8 @@ pub fn document(store: Store, review: &Review, arrival: Arrival) -> El {
         .child(section(store, Key::PrivacyHeading))
         .child(el("dl").children(privacy_terms(store, &study)).children(notice))
         .child(section(store, Key::ContactHeading))
-        .child(list(store, contact.into_iter().flatten()))
+        .child(words(store, "p", "", &study.contact.name))
+        .child(list(store, contact))
 }
 
 /// The document as a file that needs no other.
@@ -93,8 +91,12 @@ fn time(store: Store, at: &str) -> El {
 
 /// What was asked of one kind, and what the person did about it; nothing where nothing was asked.
 fn agreements(store: Store, review: &Review, kind: ConsentKind) -> Vec<El> {
-    let records = review.referral.consents().iter().filter(|it| it.kind == kind.word());
-    let entries: Vec<El> = records.map(|it| el("li").child(agreement(store, it))).collect();
+    // By their numbers among all, for the table of what was sent names those.
+    let numbered = (1..).zip(review.referral.consents()).filter(|it| it.1.kind == kind.word());
+    let entry = |(number, record): (u32, _)| {
+        el("li").attr("value", &number.to_string()).child(agreement(store, record))
+    };
+    let entries: Vec<El> = numbered.map(entry).collect();
     if entries.is_empty() {
         return Vec::new();
     }
