@@ -9,6 +9,11 @@ pub const BACK: &str = "Back";
 pub const SEND: &str = "Send";
 pub const TRY_AGAIN: &str = "Try again";
 pub const SHOW_BODY: &str = "Show exactly what is sent";
+pub const PRINT_RECEIPT: &str = "Print the receipt";
+pub const SAVE_RECEIPT: &str = "Save the receipt";
+pub const SAVE_DATA: &str = "Save it as data (JSON)";
+pub const SAVE_CALENDAR: &str = "Save the times for a call";
+pub const REFER_ANOTHER: &str = "Refer another person";
 
 // Headings.
 pub const WHO_REFERS: &str = "Who is referring?";
