@@ -25,3 +25,4 @@ mod serve;
 mod sites;
 mod small_study;
 mod text;
+mod theming;
