@@ -166,6 +166,20 @@ fn a_page_that_is_left_keeps_nothing_for_the_browser_s_back() {
 }
 
 #[test]
+fn a_form_that_is_taken_away_stops_its_clock() {
+    let (_site, referrer) = opens_tablet(&Intake::open());
+    starts_as(&referrer, Who::Themself);
+    referrer.presses(words::START_OVER);
+    nothing_is_left(&referrer);
+    assert_eq!(referrer.page_runs("return passSeconds(0)"), 1, "one clock for any number of people");
+    referrer.page_runs(
+        "document.querySelector('referral-form').remove(); return new Promise((done) => setTimeout(done, 0))",
+    );
+    assert_eq!(referrer.page_runs("return passSeconds(3600)"), 0);
+    referrer.sees_no_panic();
+}
+
+#[test]
 fn a_tablet_proposes_nothing_and_gives_nothing_away_to_be_spelt() {
     let (_site, referrer) = opens_tablet(&Intake::open());
     gives_a_name(&referrer);
