@@ -17,6 +17,7 @@ pub mod dry_run;
 pub mod field;
 pub mod form;
 pub mod minimise;
+pub mod pace;
 pub mod precheck;
 pub mod referral;
 pub mod review;

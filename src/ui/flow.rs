@@ -13,7 +13,7 @@ use super::element::{El, el, text};
 use super::host::Mode;
 use super::idle::idle;
 use super::load::Screens;
-use super::parts::{button, heading, leveled, say, words};
+use super::parts::{button, heading, leveled, plain, say, words};
 use super::problems;
 use super::receipt::receipt;
 use super::review::review;
@@ -23,6 +23,7 @@ use super::store::{Places, Store};
 use super::verdicts::verdicts;
 use crate::domain::field::SectionId;
 use crate::domain::form::{Form, FormEvent, Place, Step};
+use crate::domain::pace;
 use crate::domain::study::Study;
 use crate::domain::validate::check::FieldProblem;
 use crate::i18n::{Key, direction};
@@ -36,8 +37,8 @@ pub fn flow(store: Store, screens: Screens) -> El {
     let title_node = leveled(settings.heading_level, "rf-heading", "")
         .part("heading")
         .attr("tabindex", "-1")
-        .attr_of("lang", move || title_lang(store))
-        .text_of(move || title(store));
+        .child(error_prefix(store))
+        .child(el("span").attr_of("lang", move || title_lang(store)).text_of(move || title(store)));
     let summary = summary(store);
     store.set_places(Places { heading: title_node.node(), summary: summary.node() });
     let go_on = move |ev: Event| {
@@ -87,6 +88,15 @@ fn summary(store: Store) -> El {
                 .text_of(move || summary_title(store)),
         )
         .child(el("ul").class("rf-list").children_of(move || problem_links(store)))
+}
+
+/// Tells before the heading that something on the step is to be mended.
+fn error_prefix(store: Store) -> El {
+    let has_problems = move || store.flow(|form| !form.problems().is_empty());
+    el("span").class("rf-problem").children_of(move || {
+        let prefix = has_problems().then(|| say(store, "span", "", Key::ErrorPrefix));
+        prefix.into_iter().chain(has_problems().then(|| plain(" ")))
+    })
 }
 
 /// The receiver's own problems are told apart: whoever typed made no mistake that this form knows of.
@@ -164,7 +174,12 @@ fn progress(store: Store) -> String {
     if here > all {
         return String::new();
     }
-    store.fill(Key::Progress, &[("step", &here.to_string()), ("steps", &all.to_string())])
+    let (step, steps) = (here.to_string(), all.to_string());
+    let values = [("step", step.as_str()), ("steps", &steps)];
+    match store.now(|form| pace::minutes_left(&study, form)) {
+        0 => store.fill(Key::ProgressEnd, &values),
+        minutes => store.count(Key::Progress, minutes, &values),
+    }
 }
 
 fn title(store: Store) -> String {
@@ -222,7 +237,8 @@ pub fn go_to(store: Store, place: Place) {
     store.focus_later(move |places| control(&places.heading, &target));
 }
 
-fn control(beside: &Node, id: &str) -> Option<HtmlElement> {
+/// The element with an id, in the shadow root in which `beside` stands.
+pub fn control(beside: &Node, id: &str) -> Option<HtmlElement> {
     let root = beside.get_root_node().dyn_into::<ShadowRoot>().ok()?;
     root.get_element_by_id(id)?.dyn_into().ok()
 }

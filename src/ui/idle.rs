@@ -106,7 +106,7 @@ impl Watch {
     }
 
     fn warn(&self, left: Seconds) {
-        let words = self.store.fill(Key::IdleLeft, &[("seconds", &left.to_string())]);
+        let words = self.store.count(Key::IdleLeft, left, &[]);
         self.shown.set_text_content(Some(&words));
         if SPOKEN_SECONDS.contains(&left) {
             self.spoken.set_text_content(Some(&words));

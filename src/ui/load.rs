@@ -60,24 +60,28 @@ impl Screens {
         self.changed.is_disposed()
     }
 
-    /// Shows another screen.
+    /// Shows another screen, on which there is no form.
     pub fn show(self, screen: Screen) {
-        self.current.set_value(screen);
-        self.changed.notify();
+        self.put(screen, None);
     }
 
-    /// Shows a form, which lives until another one is shown.
+    /// Shows a form, which lives until another screen is shown.
     pub fn open(self, make: impl FnOnce() -> Store) -> Store {
         let owner = self.owner.with_value(Owner::child);
         let store = owner.with(make);
-        let former = self.form_owner.try_update_value(|it| it.replace(owner)).flatten();
-        self.show(Screen::Open(store));
+        self.put(Screen::Open(store), Some(owner));
+        store
+    }
+
+    fn put(self, screen: Screen, owner: Option<Owner>) {
+        let former = self.form_owner.try_update_value(|it| std::mem::replace(it, owner));
+        self.current.set_value(screen);
+        self.changed.notify();
         spawn_local(async move {
             // The elements of the former form go first, for they read it; then everything typed into it goes.
             tick().await;
             drop(former);
         });
-        store
     }
 
     /// Drops everything that was entered, and opens the form anew on the same study, as the page first asked for it.

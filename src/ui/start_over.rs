@@ -30,6 +30,10 @@ pub fn start_over(store: Store, screens: Screens) -> El {
     el("div")
         .class("rf-start-over")
         .shown(move || is_kiosk || !matches!(store.step(), Step::Start | Step::Receipt))
-        .child(button(class, &store.say(Key::StartOver), press).attr_of("aria-disabled", is_under_way))
+        .child(
+            button(class, &store.say(Key::StartOver), press)
+                .part("button start-over")
+                .attr_of("aria-disabled", is_under_way),
+        )
         .child(ask.child(el("div").class("rf-actions").part("actions").children(answers)))
 }

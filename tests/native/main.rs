@@ -27,3 +27,4 @@ mod serve;
 mod sites;
 mod small_study;
 mod text;
+mod theming;
