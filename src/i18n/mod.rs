@@ -5,6 +5,7 @@
 
 pub mod intl;
 mod keys;
+pub mod zones;
 
 pub use keys::Key;
 

@@ -6,11 +6,13 @@
 mod consents;
 mod contact;
 pub mod controls;
+mod data_line;
 mod delivery;
 pub mod element;
 mod flow;
 pub mod host;
 mod load;
+mod materials;
 mod notices;
 mod parts;
 pub mod problems;
