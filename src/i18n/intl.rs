@@ -9,6 +9,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use crate::domain::calendar;
 use crate::domain::date::{Date, PartialDate, Precision};
 
+/// What is told of a date and time.
+const TO_THE_MINUTE: [(&str, &str); 5] =
+    [("year", "numeric"), ("month", "long"), ("day", "numeric"), ("hour", "numeric"), ("minute", "2-digit")];
+
 /// The time zone of this browser (IANA); "UTC" where it does not tell.
 pub fn time_zone() -> String {
     let resolved = ask("DateTimeFormat", "en", &[], "resolvedOptions", &JsValue::UNDEFINED);
@@ -158,16 +162,14 @@ pub fn region_name(language: &str, code: &str) -> String {
     say("DisplayNames", language, &[("type", "region")], "of", &code.into(), code)
 }
 
+/// A moment (RFC 3339) by the date and time of this browser's clock.
+pub fn moment_here(language: &str, rfc3339: &str) -> String {
+    moment(language, rfc3339, &TO_THE_MINUTE)
+}
+
 /// A local date and time such as `2027-01-14T12:00:00`, which belongs to a zone that stands beside it.
 pub fn local_time(language: &str, local: &str) -> String {
-    let fields = [
-        ("year", "numeric"),
-        ("month", "long"),
-        ("day", "numeric"),
-        ("hour", "numeric"),
-        ("minute", "2-digit"),
-        ("timeZone", "UTC"),
-    ];
+    let fields: Vec<(&str, &str)> = TO_THE_MINUTE.into_iter().chain([("timeZone", "UTC")]).collect();
     moment(language, &format!("{local}Z"), &fields)
 }
 
@@ -185,7 +187,7 @@ fn say(
 }
 
 /// Makes a formatter of Intl and asks it; `None` where the browser does not have it or throws.
-fn ask(
+pub(super) fn ask(
     class: &str,
     language: &str,
     fields: &[(&str, &str)],

@@ -6,6 +6,7 @@
 
 pub mod intl;
 mod keys;
+pub mod zones;
 
 pub use keys::Key;
 

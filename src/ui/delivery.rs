@@ -15,8 +15,8 @@ use crate::gateway::clock::{BrowserClock, Clock};
 use crate::gateway::http;
 use crate::i18n::Key;
 
-/// The send button, and above it what became of the send.
-pub fn delivery(store: Store, screens: Screens) -> El {
+/// What became of the send, and the button that sends.
+pub fn delivery(store: Store, screens: Screens) -> [El; 2] {
     let outcome = el("div")
         .class("rf-outcome")
         .part("outcome")
@@ -47,7 +47,7 @@ pub fn delivery(store: Store, screens: Screens) -> El {
                 spawn_local(attempt(store, screens, place.clone()));
             }
         });
-    el("div").child(outcome).child(el("div").class("rf-actions").part("actions").child(send))
+    [outcome, send]
 }
 
 /// Looks at the study once more, hands the bytes over, and shows what came of it.

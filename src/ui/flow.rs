@@ -9,10 +9,12 @@ use web_sys::{Event, HtmlElement, Node, ShadowRoot};
 use super::consents::{consents, control_id};
 use super::contact::contact;
 use super::controls::{field, focus_id};
+use super::data_line;
 use super::element::{El, el, text};
 use super::host::Mode;
 use super::idle::idle;
 use super::load::Screens;
+use super::materials::materials;
 use super::parts::{button, heading, leveled, plain, say, words};
 use super::problems;
 use super::receipt::receipt;
@@ -54,6 +56,9 @@ pub fn flow(store: Store, screens: Screens) -> El {
         .attr_if("spellcheck", is_kiosk.then_some("false"))
         .on("submit", go_on)
         .children_of(move || step(store, screens));
+    let [open_panel, panel] = materials(store);
+    let progress = el("p").class("rf-progress").part("progress").text_of(move || progress(store));
+    let top = el("div").class("rf-top").child(progress).child(open_panel);
     let contact_level = settings.heading_level + 1;
     el("section")
         .class(class)
@@ -62,14 +67,20 @@ pub fn flow(store: Store, screens: Screens) -> El {
         .attr("lang", &study.shown)
         .attr("dir", direction(&study.shown))
         .child(words(store, "p", "rf-kicker", &study.head.title).shown(move || store.step() != Step::Start))
-        .child(el("p").class("rf-progress").part("progress").text_of(move || progress(store)))
+        .child(top)
         .child(title_node)
         .child(el("p").class("rf-hidden").attr("role", "status").text_of(move || store.announcement()))
         .child(summary)
         .children(store.has_changed().then(|| changed(store)))
         .child(form)
         .child(start_over(store, screens))
-        .child(contact(&study.contact, &store.messages(), contact_level, &|it| store.lang(it)))
+        .child(el("div").children_of(move || {
+            // What its clock shows is told anew on every step.
+            store.step();
+            let study = store.study();
+            [contact(&study.contact, &store.messages(), contact_level, &|it| store.lang(it))]
+        }))
+        .child(panel)
         .children(is_kiosk.then(|| idle(store, screens)))
 }
 
@@ -119,34 +130,40 @@ fn changed(store: Store) -> El {
 /// What stands on a step, with its buttons.
 fn step(store: Store, screens: Screens) -> Vec<El> {
     let study = store.study();
-    let (mut parts, go_on) = match store.step() {
-        Step::Start => (start(store), Some(Key::Start)),
-        Step::Section(section) => (questions(store, section), Some(Key::Continue)),
+    let (mut parts, on) = match store.step() {
+        Step::Start => (start(store), go_on(store, Key::Start)),
+        Step::Section(section) => (questions(store, section), go_on(store, Key::Continue)),
         Step::Verdicts(section) => {
             let is_stopped = store.now(|form| form.is_stopped(&study));
-            (verdicts(store, section), (!is_stopped).then_some(Key::Continue))
+            let on = if is_stopped { None } else { go_on(store, Key::Continue) };
+            (verdicts(store, section), on)
         }
-        Step::Consents => (consents(store), Some(Key::Continue)),
-        Step::Review => (review(store, screens), None),
+        Step::Consents => (consents(store), go_on(store, Key::Continue)),
+        Step::Review => {
+            let (parts, send) = review(store, screens);
+            (parts, Some(send))
+        }
         Step::Receipt => return receipt(store, screens),
     };
-    let go_on = go_on.map(|it| say(store, "button", "rf-button", it).part("button").attr("type", "submit"));
     let back = (store.now(Form::step) != Step::Start).then(|| {
         button("rf-button-secondary", &store.say(Key::Back), move || store.act(FormEvent::WentBack))
     });
-    parts.push(el("div").class("rf-actions").part("actions").children(go_on).children(back));
+    parts.push(el("div").class("rf-actions").part("actions").children(on).children(back));
     parts
+}
+
+/// The button that leads on, which Enter presses too.
+fn go_on(store: Store, words: Key) -> Option<El> {
+    Some(say(store, "button", "rf-button", words).part("button").attr("type", "submit"))
 }
 
 fn questions(store: Store, section: SectionId) -> Vec<El> {
     let study = store.study();
     let source = store.now(|form| form.facts().source);
     let of = study.section(section);
-    let sends = study.fields_of(section, source).any(|it| study.is_sent(it, source));
-    let note = if sends { Key::LeavesSome } else { Key::StaysHere };
     let mut parts = Vec::new();
     parts.extend(of.hint.as_ref().map(|it| words(store, "p", "rf-hint", it)));
-    parts.push(say(store, "p", "rf-data-line", note).part("data-line"));
+    parts.push(data_line::line(store, section));
     parts.extend(study.fields_of(section, source).map(|id| field(store, id)));
     parts.push(el("div").children_of(move || other_source(store)));
     parts

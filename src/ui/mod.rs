@@ -6,6 +6,7 @@
 mod consents;
 mod contact;
 pub mod controls;
+mod data_line;
 mod delivery;
 mod dialog;
 pub mod element;
@@ -13,6 +14,7 @@ mod flow;
 pub mod host;
 mod idle;
 mod load;
+mod materials;
 mod notices;
 mod parts;
 pub mod problems;
