@@ -7,7 +7,8 @@
 //!   and `words` what they read;
 //!   `http` is a server that may misbehave, `site` the customer's pages and `intake` the study team's endpoint; `study`, `people`
 //!   and `canary` say what is filled in. `harness` tries the tools themselves.
-//! - Tests: `referrals`, `form`, `delivery`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `keyboard`, `serve`, `zones`.
+//! - Tests: `referrals`, `form`, `delivery`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `materials`, `keyboard`, `serve`,
+//!   `zones`.
 
 mod browser;
 mod canary;
@@ -18,6 +19,7 @@ mod http;
 mod intake;
 mod keyboard;
 mod kiosk;
+mod materials;
 mod pages;
 mod people;
 mod privacy;

@@ -234,6 +234,31 @@ impl Referrer {
         );
     }
 
+    /// A question is described by these words.
+    pub fn is_told_beside(&self, label: &str, words: &str) {
+        let look = |role: &str| self.screen.ask("description", &[json!([[role, label]])]);
+        until(
+            || format!("\"{label}\" was to be described by \"{words}\"; {}", self.screen.account()),
+            || {
+                let found = [look("field"), look("group")];
+                found.iter().any(|it| it.as_str().is_some_and(|it| it.contains(words))).then_some(())
+            },
+        );
+    }
+
+    pub fn sees_no_dialog(&self) {
+        until(
+            || format!("no dialog was to be open; {}", self.screen.account()),
+            || self.screen.names("dialog").is_empty().then_some(()),
+        );
+    }
+
+    /// Where a link leads.
+    pub fn address_of(&self, link: &str) -> String {
+        let element = self.screen.find(&[("link", link)]);
+        self.screen.ask("address", &[element.to_json()]).as_str().unwrap_or_default().to_owned()
+    }
+
     pub fn value_of(&self, label: &str) -> String {
         let element = self.screen.find(&[("field", label)]);
         self.screen.ask("value", &[element.to_json()]).as_str().unwrap_or_default().to_owned()
