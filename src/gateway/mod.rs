@@ -6,4 +6,5 @@ pub mod clock;
 pub mod console;
 pub mod crypto;
 pub mod http;
+pub mod later;
 pub mod page;

@@ -6,17 +6,16 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::broken;
 use super::host::{CODE_MAX_CHARS, HostEvent, Settings, StudyPlace};
 use super::store::Store;
 use crate::domain::form::Form;
 use crate::domain::referral::Origin;
 use crate::domain::review::Digests;
-use crate::domain::study::{
-    Contact, Opening, Reading, STUDY_FILE_MAX_BYTES, Study, StudyProblem, contact_of,
-};
+use crate::domain::study::{Contact, Opening, Reading, STUDY_FILE_MAX_BYTES, Study, contact_of};
 use crate::domain::validate::check::Conditions;
 use crate::gateway::clock::{BrowserClock, Clock};
-use crate::gateway::{crypto, http, page};
+use crate::gateway::{crypto, http, later, page};
 use crate::i18n::{Messages, intl};
 
 /// What the widget shows.
@@ -135,8 +134,9 @@ pub async fn load(settings: &Settings, language: Option<&str>) -> LoadResult {
     let study = match Study::read(&bytes, reading) {
         Ok(study) => study,
         Err(problems) => {
-            let problems = problems.iter().map(StudyProblem::to_string).collect();
-            return LoadResult::Broken(Broken { place, problems, contact: contact_of(&bytes) });
+            // Without the later part there are no words for them; whoever mends the file sees it all the same.
+            let words = if later::fetch().await { broken::in_words(&problems) } else { Vec::new() };
+            return LoadResult::Broken(Broken { place, problems: words, contact: contact_of(&bytes) });
         }
     };
     if let Some(why) = why_not(&study) {

@@ -10,6 +10,9 @@ pub const SEND: &str = "Send";
 pub const TRY_AGAIN: &str = "Try again";
 pub const SHOW_BODY: &str = "Show exactly what is sent";
 
+// Notes.
+pub const PART_MISSING: &str = "The next part of the form could not be fetched.";
+
 // Headings.
 pub const WHO_REFERS: &str = "Who is referring?";
 pub const PROBLEMS: &str = "There is a problem";
