@@ -18,13 +18,14 @@ import { paths } from './symbols.mjs';
 const ENTRIES = [
   'ui::broken::in_words',
   'ui::consents::consents',
+  'ui::materials::panel::panel',
   'ui::problems::text',
   'ui::receipt::receipt',
   'ui::review::review',
   'ui::verdicts::verdicts',
 ];
 // Modules that only later ones use.
-const MODULES = ['ui::delivery', 'ui::sent'];
+const MODULES = ['ui::delivery', 'ui::materials::summary', 'ui::receipt_document', 'ui::sent'];
 // What nobody puts into words before that.
 const WORDED = ['domain::study::problem::Wrong'];
 

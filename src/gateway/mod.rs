@@ -8,3 +8,6 @@ pub mod crypto;
 pub mod http;
 pub mod later;
 pub mod page;
+pub mod print;
+pub mod save;
+pub mod timer;

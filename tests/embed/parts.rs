@@ -14,7 +14,7 @@ fn who_only_reads_fetches_the_first_part_alone() {
     assert!(!asks_for_the_rest(&site.asked_for()));
     referrer.ticks(Who::Clinician.label());
     referrer.presses(words::START);
-    referrer.arrives_at("First questions");
+    referrer.arrives_at("A few questions first");
     assert!(asks_for_the_rest(&site.asked_for()));
 }
 
@@ -28,7 +28,7 @@ fn nothing_is_lost_when_the_rest_cannot_be_fetched_at_first() {
     referrer.sees(words::PART_MISSING);
     site.take_away(&path);
     referrer.presses(words::START);
-    referrer.arrives_at("First questions");
+    referrer.arrives_at("A few questions first");
     referrer.does_not_see(words::PART_MISSING);
 }
 
