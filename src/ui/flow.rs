@@ -36,8 +36,8 @@ pub fn flow(store: Store, screens: Screens) -> El {
     let title_node = leveled(settings.heading_level, "rf-heading", "")
         .part("heading")
         .attr("tabindex", "-1")
-        .attr_of("lang", move || title_lang(store))
-        .text_of(move || title(store));
+        .child(problems::error_prefix(store).shown(move || has_problems(store)))
+        .child(el("span").attr_of("lang", move || title_lang(store)).text_of(move || title(store)));
     let summary = summary(store);
     store.set_places(Places { heading: title_node.node(), summary: summary.node() });
     let go_on = move |ev: Event| {
@@ -75,13 +75,17 @@ fn summary(store: Store) -> El {
         .attr("role", "group")
         .attr("tabindex", "-1")
         .attr("aria-labelledby", "summary-heading")
-        .shown(move || store.flow(|form| !form.problems().is_empty()))
+        .shown(move || has_problems(store))
         .child(
             leveled(level, "rf-subheading", "")
                 .attr("id", "summary-heading")
                 .text_of(move || summary_title(store)),
         )
         .child(el("ul").class("rf-list").children_of(move || problem_links(store)))
+}
+
+fn has_problems(store: Store) -> bool {
+    store.flow(|form| !form.problems().is_empty())
 }
 
 /// The receiver's own problems are told apart: whoever typed made no mistake that this form knows of.
