@@ -82,7 +82,8 @@ fn page(store: Store, review: &Review) -> Vec<El> {
     rows.push(row(say(store, "th", "", Key::ReviewStudy), &reference, &always, None));
     let columns = [Key::ReviewWhat, Key::ReviewWords, Key::ReviewConsent];
     let columns = columns.map(|it| say(store, "th", "", it).attr("scope", "col"));
-    let head = el("thead").child(el("tr").children(columns).child(el("td")));
+    let actions = el("th").attr("scope", "col").child(say(store, "span", "rf-hidden", Key::Change));
+    let head = el("thead").child(el("tr").children(columns).child(actions));
     let table = el("table").class("rf-table").part("table").child(head).child(el("tbody").children(rows));
     let body = text("pre", "rf-body", &review.body.text).attr("tabindex", "0");
     let details = el("details").class("rf-details").part("body");
