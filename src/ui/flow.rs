@@ -97,7 +97,7 @@ fn summary(store: Store) -> El {
         .attr("role", "group")
         .attr("tabindex", "-1")
         .attr("aria-labelledby", "summary-heading")
-        .shown(move || store.flow(|form| !form.problems().is_empty()))
+        .shown(move || has_problems(store))
         .child(
             leveled(level, "rf-subheading", "")
                 .attr("id", "summary-heading")
@@ -108,11 +108,14 @@ fn summary(store: Store) -> El {
 
 /// Tells before the heading that something on the step is to be mended.
 fn error_prefix(store: Store) -> El {
-    let has_problems = move || store.flow(|form| !form.problems().is_empty());
     el("span").class("rf-problem").children_of(move || {
-        let prefix = has_problems().then(|| say(store, "span", "", Key::ErrorPrefix));
-        prefix.into_iter().chain(has_problems().then(|| plain(" ")))
+        let prefix = has_problems(store).then(|| say(store, "span", "", Key::ErrorPrefix));
+        prefix.into_iter().chain(has_problems(store).then(|| plain(" ")))
     })
+}
+
+fn has_problems(store: Store) -> bool {
+    store.flow(|form| !form.problems().is_empty())
 }
 
 /// The receiver's own problems are told apart: whoever typed made no mistake that this form knows of.

@@ -103,7 +103,9 @@ pub fn table(store: Store, review: &Review, is_open: bool) -> El {
     let columns =
         columns.map(|it| say(store, "th", "", it).attr("scope", "col").attr("role", "columnheader"));
     let group = |tag| el(tag).attr("role", "rowgroup");
-    let names = el("tr").attr("role", "row").children(columns).child(el("td").attr("role", "cell"));
+    let actions = el("th").attr("scope", "col").attr("role", "columnheader");
+    let actions = actions.child(say(store, "span", "rf-hidden", Key::Change));
+    let names = el("tr").attr("role", "row").children(columns).child(actions);
     // A table drawn as blocks is none to assistive technology unless it says so.
     let table = el("table").class("rf-table").part("table").attr("role", "table");
     table.child(group("thead").child(names)).child(group("tbody").children(rows))

@@ -129,7 +129,8 @@ impl Referrer {
         const STEPS: usize = 8;
         for _ in 0..STEPS {
             let before = self.screen.names("heading");
-            if before.iter().any(|it| it == heading) {
+            let is_here = |it: &String| it.strip_prefix(words::ERROR).unwrap_or(it).trim_start() == heading;
+            if before.iter().any(is_here) {
                 return;
             }
             self.presses(words::BACK);
