@@ -6,9 +6,12 @@
 //! - Tools: `webdriver` speaks to a browser, `browser` starts one, `screen` finds things on it, `referrer` is the person at it
 //!   and `words` what they read;
 //!   `http` is a server that may misbehave, `site` the customer's pages and `intake` the study team's endpoint; `study`, `people`
-//!   and `canary` say what is filled in. `harness` tries the tools themselves.
-//! - Tests: `referrals`, `form`, `delivery`, `study_files`, `privacy`, `pages`, `keyboard`, `serve`, `zones`.
+//!   and `canary` say what is filled in; `walk` goes through any form, and `barriers` finds what stands in somebody's way.
+//!   `harness` tries the tools themselves.
+//! - Tests: `referrals`, `form`, `delivery`, `study_files`, `privacy`, `pages`, `keyboard`, `accessibility`, `serve`, `zones`.
 
+mod accessibility;
+mod barriers;
 mod browser;
 mod canary;
 mod delivery;
@@ -27,6 +30,7 @@ mod serve;
 mod site;
 mod study;
 mod study_files;
+mod walk;
 mod webdriver;
 mod words;
 mod zones;
