@@ -36,8 +36,11 @@ pub fn flow(store: Store, screens: Screens) -> El {
     let title_node = leveled(settings.heading_level, "rf-heading", "")
         .part("heading")
         .attr("tabindex", "-1")
-        .child(problems::error_prefix(store).shown(move || has_problems(store)))
-        .child(el("span").attr_of("lang", move || title_lang(store)).text_of(move || title(store)));
+        .children_of(move || {
+            let prefix = has_problems(store).then(|| problems::error_prefix(store));
+            let title = text("span", "", &title(store)).attr_if("lang", title_lang(store).as_deref());
+            prefix.into_iter().chain([title])
+        });
     let summary = summary(store);
     store.set_places(Places { heading: title_node.node(), summary: summary.node() });
     let go_on = move |ev: Event| {

@@ -107,6 +107,11 @@ impl Walk {
         referrer
     }
 
+    /// Where the form stands.
+    pub fn url(&self, query: &str) -> String {
+        self.site.url(&format!("accessibility.html{query}"))
+    }
+
     /// Goes from the first step to the receipt, and calls `look` in every state on the way.
     pub fn goes(&self, referrer: &Referrer, mut look: impl FnMut(&str)) {
         let mut step = look_at(referrer);
@@ -129,6 +134,29 @@ impl Walk {
         run(referrer, "open all", &[]);
         look(&step.heading);
         self.sends(referrer, step, look);
+    }
+
+    /// What is typed into a control, or chosen from it.
+    pub fn typed_at(&self, id: &str) -> Option<String> {
+        self.given_at(id)?.as_str().map(str::to_owned)
+    }
+
+    /// Whether a box is ticked.
+    pub fn is_ticked(&self, id: &str) -> bool {
+        self.given_at(id) == Some(&Value::Bool(true))
+    }
+
+    /// The radio button that is chosen among those of `id`.
+    pub fn chosen_beside(&self, id: &str) -> Option<String> {
+        let group = id.rsplit_once('-')?.0;
+        let controls = self.controls.as_array()?.iter().filter(|it| it[1] == true);
+        let mut chosen = controls.filter_map(|it| it[0].as_str());
+        chosen.find(|it| it.rsplit_once('-').is_some_and(|it| it.0 == group)).map(str::to_owned)
+    }
+
+    fn given_at(&self, id: &str) -> Option<&Value> {
+        let controls = self.controls.as_array()?;
+        controls.iter().find(|it| it[0] == id).map(|it| &it[1])
     }
 
     /// From the review to the receipt, through a refusal and a failure.
