@@ -1,10 +1,13 @@
 //! Prepares what the module carries as text: the stylesheets without their comments, the English catalogue as constants.
 //!
-//! `src/i18n/catalogues/en.json` is the list of all messages; the names in the code come from it.
+//! `src/i18n/catalogues/en.json` is the list of all messages; the names in the code come from it. A message with a count is
+//! an object there, by the plural categories of the language, and one text here: a line for each category, "other" last.
 
 use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
+
+use serde_json::{Map, Value};
 
 /// The files of `style/`, in the order of their cascade layers.
 const STYLES: [&str; 5] = ["tokens", "base", "layout", "components", "states"];
@@ -17,6 +20,7 @@ fn main() {
     let out = env::var("OUT_DIR").expect("cargo names a folder for what is built");
     let styles: String = STYLES.iter().map(|it| squeezed(&read(&format!("style/{it}.css")))).collect();
     write(&out, "style.css", &styles);
+    write(&out, "print.css", &squeezed(&read("style/print.css")));
     write(&out, "keys.rs", &keys(&read(CATALOGUE)));
 }
 
@@ -50,14 +54,17 @@ fn squeezed(css: &str) -> String {
 
 /// Makes the enum of messages, their names, and the English texts.
 fn keys(catalogue: &str) -> String {
-    let catalogue: serde_json::Map<String, serde_json::Value> =
+    let catalogue: Map<String, Value> =
         serde_json::from_str(catalogue).expect("the English catalogue is an object of texts");
     let mut variants = String::new();
     let (mut all, mut names, mut texts) = (String::new(), String::new(), String::new());
     for (name, text) in &catalogue {
-        let text = text.as_str().expect("every message is a text");
+        let text = match text {
+            Value::Object(forms) => lines(forms),
+            text => said(text).to_owned(),
+        };
         let variant: String = name.split('-').map(capitalised).collect();
-        write!(variants, "/// {text}\n{variant},\n").expect("a text takes more text");
+        write!(variants, "/// {}\n{variant},\n", text.replace('\n', " / ")).expect("a text takes more text");
         write!(all, "Key::{variant},").expect("a text takes more text");
         write!(names, "Key::{variant} => {name:?},").expect("a text takes more text");
         write!(texts, "{text:?},").expect("a text takes more text");
@@ -70,6 +77,18 @@ fn keys(catalogue: &str) -> String {
          /// The name in the catalogues.\npub fn name(self) -> &'static str {{ match self {{ {names} }} }}\n}}\n\
          /// The English texts, in the order of [`Key::ALL`].\npub(super) const ENGLISH: &[&str] = &[{texts}];\n"
     )
+}
+
+/// The forms of a message with a count, one a line: the category, a blank, the text.
+fn lines(forms: &Map<String, Value>) -> String {
+    let other = ("other".to_owned(), forms.get("other").expect("every count has a form for other numbers"));
+    let special = forms.iter().filter(|it| it.0 != "other").map(|(category, text)| (category.clone(), text));
+    let lines = special.chain([other]).map(|(category, text)| format!("{category} {}", said(text)));
+    lines.collect::<Vec<String>>().join("\n")
+}
+
+fn said(text: &Value) -> &str {
+    text.as_str().expect("every message is a text, or an object of texts by plural category")
 }
 
 fn capitalised(word: &str) -> String {

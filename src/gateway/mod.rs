@@ -7,3 +7,6 @@ pub mod console;
 pub mod crypto;
 pub mod http;
 pub mod page;
+pub mod print;
+pub mod save;
+pub mod timer;

@@ -6,7 +6,12 @@
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::domain::calendar;
 use crate::domain::date::{Date, PartialDate, Precision};
+
+/// What is told of a date and time.
+const TO_THE_MINUTE: [(&str, &str); 5] =
+    [("year", "numeric"), ("month", "long"), ("day", "numeric"), ("hour", "numeric"), ("minute", "2-digit")];
 
 /// The time zone of this browser (IANA); "UTC" where it does not tell.
 pub fn time_zone() -> String {
@@ -25,6 +30,13 @@ pub fn decimal(language: &str, canonical: &str) -> String {
     // Given as a text, the digits are never rounded to a float.
     let fields = [("maximumFractionDigits", "6")];
     say("NumberFormat", language, &fields, "format", &canonical.into(), canonical)
+}
+
+/// The plural category of a count in a language, such as "one" or "few"; "other" where the browser does not tell.
+///
+/// Source: Unicode CLDR, plural rules for cardinal numbers.
+pub fn plural(language: &str, count: u32) -> String {
+    say("PluralRules", language, &[], "select", &count.into(), "other")
 }
 
 /// A date as precise as it was given, with the month in words.
@@ -97,6 +109,41 @@ pub fn today_in(zone: &str) -> Option<Date> {
     Date::parse(&written.as_string()?)
 }
 
+/// How far a zone's clocks are ahead of UTC at a minute since 1970, in minutes; `None` where the browser does not know the zone.
+pub fn ahead_of_utc(zone: &str, minute: i32) -> Option<i32> {
+    let fields = [
+        ("timeZone", zone),
+        ("year", "numeric"),
+        ("month", "2-digit"),
+        ("day", "2-digit"),
+        ("hour", "2-digit"),
+        ("minute", "2-digit"),
+        ("hourCycle", "h23"),
+    ];
+    let moment = js_sys::Date::new(&JsValue::from_str(&calendar::moment(minute)));
+    // Swedish writes "2026-11-22 10:04".
+    let written = ask("DateTimeFormat", "sv-SE", &fields, "format", &moment)?;
+    Some(calendar::minute_of(&written.as_string()?)? - minute)
+}
+
+/// A moment (RFC 3339) on the person's own clock, with the name of its time zone.
+pub fn here(language: &str, rfc3339: &str) -> String {
+    let fields = [
+        ("year", "numeric"),
+        ("month", "long"),
+        ("day", "numeric"),
+        ("hour", "numeric"),
+        ("minute", "2-digit"),
+        ("timeZoneName", "short"),
+    ];
+    moment(language, rfc3339, &fields)
+}
+
+/// The name of a language, given as a BCP 47 tag.
+pub fn language_name(language: &str, tag: &str) -> String {
+    say("DisplayNames", language, &[("type", "language")], "of", &tag.into(), tag)
+}
+
 /// A list in words: "a, b and c".
 pub fn list(language: &str, items: &[String]) -> String {
     let array: Array = items.iter().map(JsValue::from).collect();
@@ -115,16 +162,14 @@ pub fn region_name(language: &str, code: &str) -> String {
     say("DisplayNames", language, &[("type", "region")], "of", &code.into(), code)
 }
 
+/// A moment (RFC 3339) by the date and time of this browser's clock.
+pub fn moment_here(language: &str, rfc3339: &str) -> String {
+    moment(language, rfc3339, &TO_THE_MINUTE)
+}
+
 /// A local date and time such as `2027-01-14T12:00:00`, which belongs to a zone that stands beside it.
 pub fn local_time(language: &str, local: &str) -> String {
-    let fields = [
-        ("year", "numeric"),
-        ("month", "long"),
-        ("day", "numeric"),
-        ("hour", "numeric"),
-        ("minute", "2-digit"),
-        ("timeZone", "UTC"),
-    ];
+    let fields: Vec<(&str, &str)> = TO_THE_MINUTE.into_iter().chain([("timeZone", "UTC")]).collect();
     moment(language, &format!("{local}Z"), &fields)
 }
 
@@ -142,7 +187,7 @@ fn say(
 }
 
 /// Makes a formatter of Intl and asks it; `None` where the browser does not have it or throws.
-fn ask(
+pub(super) fn ask(
     class: &str,
     language: &str,
     fields: &[(&str, &str)],

@@ -1,10 +1,12 @@
 //! Messages by language, and numbers, dates and lists through the browser's Intl.
 //!
-//! A catalogue is a JSON object of messages by name, with `{placeholders}`. English is part of the module;
-//! the others are fetched when they are needed. This module knows no study: its texts come translated.
+//! A catalogue is a JSON object of messages by name, with `{placeholders}`; a message about a count is an object of texts by
+//! plural category (CLDR), in which `{n}` is the count. English is part of the module; the others are fetched when they
+//! are needed. This module knows no study: its texts come translated.
 
 pub mod intl;
 mod keys;
+pub mod zones;
 
 pub use keys::Key;
 
@@ -46,17 +48,35 @@ impl Messages {
 
     /// A message with its placeholders filled.
     pub fn fill(&self, key: Key, values: &[(&str, &str)]) -> String {
-        let mut text = String::new();
-        let mut rest = self.text(key);
-        while let Some((before, inside)) = rest.split_once('{') {
-            text.push_str(before);
-            let Some((name, after)) = inside.split_once('}') else { break };
-            text.push_str(values.iter().find(|it| it.0 == name).map_or("", |it| it.1));
-            rest = after;
-        }
-        text.push_str(rest);
-        text
+        filled(self.text(key), values)
     }
+
+    /// A message about a count, in the form that the language has for it: "1 day", "2 days".
+    ///
+    /// `{n}` is the count; `values` are the other placeholders.
+    pub fn count(&self, key: Key, count: u32, values: &[(&str, &str)]) -> String {
+        let forms = self.text(key);
+        let category = intl::plural(&self.language, count);
+        let of_category = |it: &&str| it.split_once(' ').is_some_and(|it| it.0 == category);
+        let form = forms.lines().find(of_category).or_else(|| forms.lines().last()).unwrap_or_default();
+        let number = intl::decimal(&self.language, &count.to_string());
+        let values = [values, &[("n", &number)]].concat();
+        filled(form.split_once(' ').map_or("", |it| it.1), &values)
+    }
+}
+
+/// A text with its placeholders filled.
+fn filled(text: &str, values: &[(&str, &str)]) -> String {
+    let mut rest = text;
+    let mut text = String::new();
+    while let Some((before, inside)) = rest.split_once('{') {
+        text.push_str(before);
+        let Some((name, after)) = inside.split_once('}') else { break };
+        text.push_str(values.iter().find(|it| it.0 == name).map_or("", |it| it.1));
+        rest = after;
+    }
+    text.push_str(rest);
+    text
 }
 
 /// The direction in which a language is written.

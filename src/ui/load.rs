@@ -5,18 +5,19 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
 
 use super::host::{CODE_MAX_CHARS, HostEvent, Settings, StudyPlace};
-use super::store::Store;
-use crate::domain::form::Form;
+use super::store::{Sending, Store};
+use crate::domain::form::{Form, FormEvent};
 use crate::domain::referral::Origin;
 use crate::domain::review::Digests;
 use crate::domain::study::{
-    Contact, Opening, Reading, STUDY_FILE_MAX_BYTES, Study, StudyProblem, contact_of,
+    Contact, Opening, Reading, STUDY_FILE_MAX_BYTES, SourceId, Study, StudyProblem, contact_of,
 };
 use crate::domain::validate::check::Conditions;
 use crate::gateway::clock::{BrowserClock, Clock};
-use crate::gateway::{crypto, http, page};
+use crate::gateway::{crypto, http, page, print};
 use crate::i18n::{Messages, intl};
 
 /// What the widget shows.
@@ -38,6 +39,8 @@ pub struct Screens {
     changed: RwSignal<()>,
     /// Owns what outlives a single screen.
     owner: StoredValue<Owner>,
+    /// Owns the form that is shown.
+    form_owner: StoredValue<Option<Owner>>,
 }
 
 impl Screens {
@@ -48,6 +51,7 @@ impl Screens {
             current: StoredValue::new_local(Screen::Loading),
             changed: RwSignal::new(()),
             owner: StoredValue::new(owner),
+            form_owner: StoredValue::new(None),
         }
     }
 
@@ -56,16 +60,60 @@ impl Screens {
         self.changed.is_disposed()
     }
 
-    /// Shows another screen.
+    /// Shows another screen, on which there is no form.
     pub fn show(self, screen: Screen) {
-        self.current.set_value(screen);
-        self.changed.notify();
+        self.put(screen, None);
     }
 
-    /// Shows a form, whose signals live as long as the widget.
-    pub fn open(self, make: impl FnOnce() -> Store) {
-        let store = self.owner.with_value(|owner| owner.with(make));
-        self.show(Screen::Open(store));
+    /// Shows a form, which lives until another screen is shown.
+    pub fn open(self, make: impl FnOnce() -> Store) -> Store {
+        let owner = self.owner.with_value(Owner::child);
+        let store = owner.with(make);
+        self.put(Screen::Open(store), Some(owner));
+        store
+    }
+
+    fn put(self, screen: Screen, owner: Option<Owner>) {
+        let former = self.form_owner.try_update_value(|it| std::mem::replace(it, owner));
+        self.current.set_value(screen);
+        self.changed.notify();
+        spawn_local(async move {
+            // The elements of the former form go first, for they read it; then everything typed into it goes.
+            tick().await;
+            drop(former);
+        });
+    }
+
+    /// Drops everything that was entered, and opens the form anew on the same study, as the page first asked for it.
+    ///
+    /// The one way back to the beginning: no answer, tick, receipt or open panel is left, and the heading takes focus.
+    /// Does nothing where no form is shown, or while a send is under way.
+    pub fn start_over(self) {
+        self.start_over_as(None);
+    }
+
+    /// Starts over; where somebody refers one person after the other, they need not say again who they are.
+    pub fn start_over_as(self, source: Option<SourceId>) {
+        let former = self.form().filter(|it| it.sending_now() != Sending::UnderWay);
+        let Some(former) = former else { return };
+        let fresh = self.open(|| former.with_form(empty_form(&former.study(), &former.settings())));
+        fresh.focus_later(|places| {
+            // What was printed last stands beside the form as long as the browser prints it.
+            print::take_away(&places.heading);
+            Some(places.heading.clone())
+        });
+        if let Some(source) = source {
+            fresh.act(FormEvent::SourceChosen(source));
+        }
+        fresh.tell(HostEvent::Step { index: 0 });
+    }
+
+    /// The form that is shown.
+    fn form(self) -> Option<Store> {
+        self.current.with_value(|it| match it {
+            Screen::Open(store) => Some(*store),
+            Screen::Loading | Screen::Broken(_) | Screen::Contact(_) => None,
+        })
     }
 
     /// Reads the screen, and reads again when another one is shown.
@@ -191,14 +239,19 @@ pub async fn digests(study: &Study, bytes: &[u8]) -> Option<Digests> {
 
 /// Opens the form on a study.
 pub fn open(study: Study, digests: Digests, settings: Arc<Settings>, on_event: Callback<HostEvent>) -> Store {
+    let form = empty_form(&study, &settings);
+    Store::new(Arc::new(study), Arc::new(Messages::english()), form, digests, settings, on_event)
+}
+
+/// A form without answers, with the source, code and channel that the page gives.
+fn empty_form(study: &Study, settings: &Settings) -> Form {
     let source = settings.source.as_deref().and_then(|id| study.source_of(id));
     let conditions = Conditions {
         today: BrowserClock.today(),
         decimal_comma: intl::has_decimal_comma(&study.shown),
         time_zone: intl::time_zone(),
     };
-    let form = Form::new(&study, source, origin(&study, &settings), conditions);
-    Store::new(Arc::new(study), Arc::new(Messages::english()), form, digests, settings, on_event)
+    Form::new(study, source, origin(study, settings), conditions)
 }
 
 /// The code and the channel with which somebody came.

@@ -6,18 +6,24 @@
 mod consents;
 mod contact;
 pub mod controls;
+mod data_line;
 mod delivery;
+mod dialog;
 pub mod element;
 mod flow;
 pub mod host;
+mod idle;
 mod load;
+mod materials;
 mod notices;
 mod parts;
 pub mod problems;
 mod receipt;
+mod receipt_document;
 mod review;
 mod sent;
 mod start;
+mod start_over;
 pub mod store;
 mod verdicts;
 

@@ -58,14 +58,13 @@ pub fn text(store: Store, place: Place, problem: &FieldProblem) -> String {
         FieldProblem::ConsentMissing => {
             store.fill(Key::ConsentMissing, &[("text", &beginning(&study, place))])
         }
-        FieldProblem::TooLong { max_chars } => {
-            store.fill(Key::TooLong, &[("label", label), ("max", &max_chars.to_string())])
-        }
+        FieldProblem::TooLong { max_chars } => store.count(Key::TooLong, *max_chars, &[("label", label)]),
         FieldProblem::Email => store.say(Key::ProblemEmail),
         FieldProblem::Phone => store.say(Key::ProblemPhone),
         FieldProblem::PhoneCountry => store.say(Key::ProblemPhoneCountry),
         FieldProblem::Number => store.say(Key::ProblemNumber),
-        FieldProblem::Decimals { max } => store.fill(Key::ProblemDecimals, &[("max", &max.to_string())]),
+        FieldProblem::Decimals { max: 0 } => store.say(Key::ProblemWhole),
+        FieldProblem::Decimals { max } => store.count(Key::ProblemDecimals, u32::from(*max), &[]),
         FieldProblem::TooSmall { min } => bound(Key::ProblemSmall, "min", min.to_string()),
         FieldProblem::TooLarge { max } => bound(Key::ProblemLarge, "max", max.to_string()),
         FieldProblem::Date => store.say(Key::ProblemDate),
@@ -87,7 +86,7 @@ pub fn text(store: Store, place: Place, problem: &FieldProblem) -> String {
         FieldProblem::TimeZone => store.say(Key::ProblemTimeZone),
         FieldProblem::Minor { years } => {
             let otherwise = store.now(|form| other_source(&study, form));
-            store.fill(Key::ProblemMinor, &[("years", &years.to_string()), ("source", &otherwise)])
+            store.count(Key::ProblemMinor, u32::from(*years), &[("source", &otherwise)])
         }
         FieldProblem::Receiver { detail } => store.fill(Key::ProblemReceiver, &[("detail", detail)]),
     }

@@ -41,6 +41,8 @@ struct State {
     review: Option<Review>,
     sending: Sending,
     receipt: Receipt,
+    /// When the endpoint confirmed that it has the referral (RFC 3339, UTC).
+    arrived_at: String,
     announcement: String,
     has_changed: bool,
     /// Takes focus when the step changes, and when something is to be mended.
@@ -91,6 +93,7 @@ impl Store {
                 review: None,
                 sending: Sending::Waiting,
                 receipt: Receipt::default(),
+                arrived_at: String::new(),
                 announcement: String::new(),
                 has_changed: false,
                 places: None,
@@ -105,11 +108,20 @@ impl Store {
     /// The form as it stands, opened again on a newer file of the study.
     pub fn move_to(self, study: Study, digests: Digests) -> Store {
         let form = self.read(|it| it.form.move_to(&it.study, &study));
-        let (messages, settings, tell) =
-            self.read(|it| (it.messages.clone(), it.settings.clone(), it.on_host_event));
-        let moved = Store::new(Arc::new(study), messages, form, digests, settings, tell);
+        let moved = self.another(Arc::new(study), form, digests);
         moved.write(|it| it.has_changed = true);
         moved
+    }
+
+    /// Another form on the same study; nothing of this one goes over.
+    pub fn with_form(self, form: Form) -> Store {
+        self.another(self.study(), form, self.digests())
+    }
+
+    fn another(self, study: Arc<Study>, form: Form, digests: Digests) -> Store {
+        let (messages, settings, tell) =
+            self.read(|it| (it.messages.clone(), it.settings.clone(), it.on_host_event));
+        Store::new(study, messages, form, digests, settings, tell)
     }
 
     /// Tells whether the widget was removed from the page.
@@ -154,6 +166,11 @@ impl Store {
     /// A message with its placeholders filled.
     pub fn fill(self, key: Key, values: &[(&str, &str)]) -> String {
         self.read(|it| it.messages.fill(key, values))
+    }
+
+    /// A message about a count, in the form that the language has for it.
+    pub fn count(self, key: Key, count: u32, values: &[(&str, &str)]) -> String {
+        self.read(|it| it.messages.count(key, count, values))
     }
 
     /// The language and direction of the form's own texts, where they are not those of the study's.
@@ -294,9 +311,14 @@ impl Store {
         self.read(|it| it.receipt.clone())
     }
 
-    /// Notes what the endpoint said.
-    pub fn set_receipt(self, receipt: Receipt) {
-        self.write(|it| it.receipt = receipt);
+    /// When the endpoint said so (RFC 3339, UTC).
+    pub fn arrived_at(self) -> String {
+        self.read(|it| it.arrived_at.clone())
+    }
+
+    /// Notes what the endpoint said, and when.
+    pub fn set_receipt(self, receipt: Receipt, at: String) {
+        self.write(|it| (it.receipt, it.arrived_at) = (receipt, at));
     }
 
     /// Moves focus once the page shows what the last event changed.

@@ -73,6 +73,7 @@ impl Person {
             source: None,
             code: None,
             mode: opening.mode,
+            idle_seconds: 120,
             heading_level: 2,
             is_secure: true,
         };

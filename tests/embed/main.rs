@@ -6,10 +6,10 @@
 //! - Tools: `webdriver` speaks to a browser, `browser` starts one, `screen` finds things on it, `referrer` is the person at it
 //!   and `words` what they read;
 //!   `http` is a server that may misbehave, `site` the customer's pages and `intake` the study team's endpoint; `study`, `people`
-//!   and `canary` say what is filled in; `walk` goes through any form, and `barriers` finds what stands in somebody's way,
-//!   and `outline` is what assistive technology is told.
-//!   `harness` tries the tools themselves.
-//! - Tests: `referrals`, `form`, `delivery`, `study_files`, `privacy`, `pages`, `keyboard`, `accessibility`, `screen_reader`, `serve`, `zones`.
+//!   and `canary` say what is filled in; `walk` goes through any form, `barriers` finds what stands in somebody's way, and
+//!   `outline` is what assistive technology is told. `harness` tries the tools themselves.
+//! - Tests: `referrals`, `form`, `delivery`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `keyboard`, `accessibility`,
+//!   `screen_reader`, `serve`, `zones`.
 
 mod accessibility;
 mod barriers;
@@ -21,10 +21,12 @@ mod harness;
 mod http;
 mod intake;
 mod keyboard;
+mod kiosk;
 mod outline;
 mod pages;
 mod people;
 mod privacy;
+mod receipt;
 mod referrals;
 mod referrer;
 mod screen;

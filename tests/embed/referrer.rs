@@ -13,6 +13,7 @@ use crate::words;
 const SHIFT: char = '\u{E008}';
 const TAB: char = '\u{E004}';
 pub const ENTER: char = '\u{E007}';
+pub const ESCAPE: char = '\u{E00C}';
 pub const SPACE: char = ' ';
 pub const DOWN: char = '\u{E015}';
 /// From this many characters on, a person pastes rather than types.
@@ -212,6 +213,14 @@ impl Referrer {
         until(
             || format!("\"{text}\" was to be seen; {}", self.screen.account()),
             || self.text().contains(&wanted).then_some(()),
+        );
+    }
+
+    /// Waits until no dialog stands before the form.
+    pub fn sees_no_dialog(&self) {
+        until(
+            || format!("no dialog was to be open; {}", self.screen.account()),
+            || self.screen.names("dialog").is_empty().then_some(()),
         );
     }
 

@@ -8,10 +8,22 @@ pub const CONTINUE: &str = "Continue";
 pub const BACK: &str = "Back";
 pub const SEND: &str = "Send";
 pub const TRY_AGAIN: &str = "Try again";
+pub const SENDING: &str = "Sending…";
+pub const START_OVER: &str = "Start over";
+pub const DELETE_ANSWERS: &str = "Delete and start over";
+pub const KEEP_ANSWERS: &str = "Keep my answers";
+pub const MORE_TIME: &str = "I need more time";
 pub const SHOW_BODY: &str = "Show exactly what is sent";
+pub const PRINT_RECEIPT: &str = "Print the receipt";
+pub const SAVE_RECEIPT: &str = "Save the receipt";
+pub const SAVE_DATA: &str = "Save it as data (JSON)";
+pub const SAVE_CALENDAR: &str = "Save the times for a call";
+pub const REFER_ANOTHER: &str = "Refer another person";
 
 // Headings.
 pub const WHO_REFERS: &str = "Who is referring?";
+pub const STILL_THERE: &str = "Are you still there?";
+pub const ERROR: &str = "Error:";
 pub const PROBLEMS: &str = "There is a problem";
 pub const PRECHECK: &str = "What your answers say about the study's criteria";
 pub const CONSENT: &str = "Consent";

@@ -89,6 +89,7 @@ pub struct Form {
     ticks: Ticks,
     origin: Origin,
     conditions: Conditions,
+    is_untouched: bool,
 }
 
 impl Form {
@@ -108,6 +109,7 @@ impl Form {
             ticks: Ticks::default(),
             origin,
             conditions,
+            is_untouched: true,
         };
         form.refresh_all(study);
         form
@@ -166,6 +168,16 @@ impl Form {
     /// How somebody came to the form.
     pub fn origin(&self) -> &Origin {
         &self.origin
+    }
+
+    /// Tells whether nothing has happened to the form since it was opened.
+    pub fn is_untouched(&self) -> bool {
+        self.is_untouched
+    }
+
+    /// Tells whether no answer stands in any control, and nothing was agreed to.
+    pub fn is_blank(&self) -> bool {
+        self.drafts.iter().all(Draft::is_empty) && self.ticks == Ticks::default()
     }
 
     /// Every step for this source and request, in order.
@@ -227,6 +239,7 @@ impl Form {
 
     /// Takes an event, and tells what it changed.
     pub fn apply(&mut self, study: &Study, event: FormEvent) -> Touched {
+        self.is_untouched = false;
         let mut touched = Touched::default();
         match event {
             FormEvent::SourceChosen(source) => {
