@@ -106,16 +106,16 @@ fn summary(store: Store) -> El {
         .child(el("ul").class("rf-list").children_of(move || problem_links(store)))
 }
 
+fn has_problems(store: Store) -> bool {
+    store.flow(|form| !form.problems().is_empty())
+}
+
 /// Tells before the heading that something on the step is to be mended.
 fn error_prefix(store: Store) -> El {
     el("span").class("rf-problem").children_of(move || {
-        let prefix = has_problems(store).then(|| say(store, "span", "", Key::ErrorPrefix));
-        prefix.into_iter().chain(has_problems(store).then(|| plain(" ")))
+        let prefix = || [say(store, "span", "", Key::ErrorPrefix), plain(" ")];
+        has_problems(store).then(prefix).into_iter().flatten()
     })
-}
-
-fn has_problems(store: Store) -> bool {
-    store.flow(|form| !form.problems().is_empty())
 }
 
 /// The receiver's own problems are told apart: whoever typed made no mistake that this form knows of.
