@@ -67,5 +67,5 @@ component:
 	$(call step,Component tests (Chromium),CHROMEDRIVER=$$(command -v chromedriver) cargo test $(WASM) --test browser,the first failed test above is the one to mend)
 
 end-to-end:
-	$(call step,Tools for the end-to-end tests,.ci/tools cc browser,see the line above)
+	$(call step,Tools for the end-to-end tests,.ci/tools cc browser accessibility,see the line above)
 	$(call step,End-to-end tests (Chromium on dist/),CHROMEDRIVER=$$(command -v chromedriver) cargo test $(NATIVE) --test embed,run one alone: cargo test $(NATIVE) --test embed NAME)

@@ -13,6 +13,7 @@ use crate::gateway::clock::{BrowserClock, Clock};
 use crate::i18n::Key;
 
 /// The consents for this source and request.
+#[inline(never)] // a way into the later part of the engine
 pub fn consents(store: Store) -> Vec<El> {
     let study = store.study();
     let (source, request) = store.now(|form| (form.facts().source, form.request()));
@@ -33,7 +34,7 @@ fn row(store: Store, id: ConsentId) -> El {
     let is_given = move || store.flow(|form| form.ticks().given_at(id).is_some());
     let place = Place::Consent(id);
     let found = move || store.flow(|form| form.problem(place).cloned());
-    let problem_text = move || found().map(|it| problems::text(store, place, &it)).unwrap_or_default();
+    let message = move || problems::message(store, place, found());
     let kind = if consent.is_required { Key::ConsentRequired } else { Key::ConsentOptional };
     let tick = move |ev: Event| {
         let input = ev.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
@@ -45,6 +46,7 @@ fn row(store: Store, id: ConsentId) -> El {
         .attr("type", "checkbox")
         .attr("id", &control)
         .attr("aria-describedby", &format!("{hint} {problem}"))
+        .attr_if("aria-required", consent.is_required.then_some("true"))
         .attr_of("aria-invalid", move || found().map(|_| "true".to_owned()))
         .prop_of("checked", is_given)
         .on("change", tick);
@@ -52,7 +54,7 @@ fn row(store: Store, id: ConsentId) -> El {
     el("div")
         .class("rf-consent")
         .part("consent")
-        .child(el("p").class("rf-problem").part("problem").attr("id", &problem).text_of(problem_text))
+        .child(el("p").class("rf-problem").part("problem").attr("id", &problem).children_of(message))
         .child(el("div").class("rf-option").part("option").child(input).child(label))
         .child(say(store, "p", "rf-hint", kind).attr("id", &hint))
 }

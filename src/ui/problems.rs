@@ -2,6 +2,8 @@
 //!
 //! Each says what to do. None repeats an answer.
 
+use super::element::El;
+use super::parts::{plain, say};
 use super::store::Store;
 use crate::domain::date::Precision;
 use crate::domain::field::{Field, FieldKind};
@@ -23,7 +25,19 @@ fn beginning(study: &Study, place: Place) -> String {
     text
 }
 
+/// What stands at a control while it has a problem; nothing else there tells a problem without colour.
+pub fn message(store: Store, place: Place, found: Option<FieldProblem>) -> Vec<El> {
+    let words = |it| [error_prefix(store), plain(&text(store, place, &it))];
+    found.map(words).into_iter().flatten().collect()
+}
+
+/// The word before a problem, for whoever does not see where it stands.
+pub fn error_prefix(store: Store) -> El {
+    say(store, "span", "rf-hidden", Key::ErrorPrefix).text(" ")
+}
+
 /// What to do about a problem, in the person's language.
+#[inline(never)] // a way into the later part of the engine
 pub fn text(store: Store, place: Place, problem: &FieldProblem) -> String {
     let study = store.study();
     let language = &study.shown;

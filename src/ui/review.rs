@@ -20,6 +20,7 @@ use crate::gateway::crypto;
 use crate::i18n::Key;
 
 /// The review of the form as it stands, or the way to what is still missing; and the button that sends.
+#[inline(never)] // a way into the later part of the engine
 pub fn review(store: Store, screens: Screens) -> (Vec<El>, El) {
     let page = move || {
         // Code and channel can be removed here; everything else that is shown is fixed.
@@ -102,7 +103,9 @@ pub fn table(store: Store, review: &Review, is_open: bool) -> El {
     let columns =
         columns.map(|it| say(store, "th", "", it).attr("scope", "col").attr("role", "columnheader"));
     let group = |tag| el(tag).attr("role", "rowgroup");
-    let names = el("tr").attr("role", "row").children(columns).child(el("td").attr("role", "cell"));
+    let actions = el("th").attr("scope", "col").attr("role", "columnheader");
+    let actions = actions.child(say(store, "span", "rf-hidden", Key::Change));
+    let names = el("tr").attr("role", "row").children(columns).child(actions);
     // A table drawn as blocks is none to assistive technology unless it says so.
     let table = el("table").class("rf-table").part("table").attr("role", "table");
     table.child(group("thead").child(names)).child(group("tbody").children(rows))

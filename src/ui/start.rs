@@ -104,7 +104,7 @@ fn radios(store: Store, name: &'static str, legend: Key, place: Place, options: 
         el("div").class("rf-option").part("option").child(input).child(label)
     });
     let found = move || store.flow(|form| form.problem(place).cloned());
-    let problem = move || found().map(|it| problems::text(store, place, &it)).unwrap_or_default();
+    let problem = move || problems::message(store, place, found());
     let problem_id = format!("{name}-problem");
     el("fieldset")
         .class("rf-field")
@@ -113,7 +113,7 @@ fn radios(store: Store, name: &'static str, legend: Key, place: Place, options: 
         .attr("aria-describedby", &problem_id)
         .attr_of("aria-invalid", move || found().map(|_| "true".to_owned()))
         .child(say(store, "legend", "rf-label", legend).part("label"))
-        .child(el("p").class("rf-problem").part("problem").attr("id", &problem_id).text_of(problem))
+        .child(el("p").class("rf-problem").part("problem").attr("id", &problem_id).children_of(problem))
         .children(options)
 }
 

@@ -97,9 +97,23 @@ impl Browser {
 
     /// Moves the browser to another time zone, for good. Source: DevTools protocol, `Emulation.setTimezoneOverride`.
     pub fn moves_to_zone(&self, zone: &str) {
-        self.session
-            .devtools("Emulation.setTimezoneOverride", &json!({ "timezoneId": zone }))
-            .unwrap_or_else(|it| panic!("the browser could not move to {zone}: {it}"));
+        self.emulates("Emulation.setTimezoneOverride", &json!({ "timezoneId": zone }));
+    }
+
+    /// Gives the window another size, in CSS pixels. Source: DevTools protocol, `Emulation.setDeviceMetricsOverride`.
+    pub fn is_sized(&self, width: u32, height: u32) {
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.emulates("Emulation.setDeviceMetricsOverride", &metrics);
+    }
+
+    /// Prefers light or dark colours. Source: DevTools protocol, `Emulation.setEmulatedMedia`.
+    pub fn prefers_colours(&self, scheme: &str) {
+        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        self.emulates("Emulation.setEmulatedMedia", &json!({ "features": features }));
+    }
+
+    fn emulates(&self, command: &str, parameters: &Value) {
+        self.session.devtools(command, parameters).unwrap_or_else(|it| panic!("{command}: {it}"));
     }
 
     /// Keeps what is saved in this folder, without asking where. Source: DevTools protocol, `Browser.setDownloadBehavior`.

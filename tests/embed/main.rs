@@ -6,10 +6,13 @@
 //! - Tools: `webdriver` speaks to a browser, `browser` starts one, `screen` finds things on it, `referrer` is the person at it
 //!   and `words` what they read;
 //!   `http` is a server that may misbehave, `site` the customer's pages and `intake` the study team's endpoint; `study`, `people`
-//!   and `canary` say what is filled in. `harness` tries the tools themselves.
-//! - Tests: `referrals`, `form`, `delivery`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `materials`, `keyboard`, `serve`,
-//!   `zones`.
+//!   and `canary` say what is filled in; `walk` goes through any form, `barriers` finds what stands in somebody's way, and
+//!   `outline` is what assistive technology is told. `harness` tries the tools themselves.
+//! - Tests: `referrals`, `form`, `delivery`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `parts`, `materials`, `keyboard`, `accessibility`,
+//!   `screen_reader`, `serve`, `zones`.
 
+mod accessibility;
+mod barriers;
 mod browser;
 mod canary;
 mod delivery;
@@ -20,17 +23,21 @@ mod intake;
 mod keyboard;
 mod kiosk;
 mod materials;
+mod outline;
 mod pages;
+mod parts;
 mod people;
 mod privacy;
 mod receipt;
 mod referrals;
 mod referrer;
 mod screen;
+mod screen_reader;
 mod serve;
 mod site;
 mod study;
 mod study_files;
+mod walk;
 mod webdriver;
 mod words;
 mod zones;

@@ -121,6 +121,26 @@ switch (operation) {
     return squeeze(visibleText(document.body));
   case "focus":
     return { element: focused(), name: nameOf(focused()), role: roleOf(focused()) };
+  case "stop": {
+    const at = focused();
+    // Of words that run on in another line, the first piece.
+    const { top, bottom, left, right } = at.getClientRects()[0] ?? at.getBoundingClientRect();
+    const { outlineStyle, outlineWidth } = getComputedStyle(at);
+    const inMiddle = at.getRootNode().elementFromPoint((left + right) / 2, (top + bottom) / 2);
+    return {
+      name: nameOf(at),
+      role: roleOf(at),
+      id: at.id,
+      type: at.type || "",
+      value: at.value || "",
+      isInWidget: host().shadowRoot.contains(at),
+      isMarked: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2,
+      isOnScreen: at === inMiddle || at.contains(inMiddle),
+      top: top + scrollY,
+      bottom: bottom + scrollY,
+      left,
+    };
+  }
   case "problem": {
     const targets = find(given[0]);
     const invalid = targets.flatMap((it) => [it, ...elementsUnder(it)]).filter((it) => it.getAttribute("aria-invalid") === "true");

@@ -10,6 +10,7 @@ use crate::site::Site;
 use crate::words;
 
 /// Keys of WebDriver. Source: WebDriver §17.4.2, normalised key values.
+const SHIFT: char = '\u{E008}';
 const TAB: char = '\u{E004}';
 pub const ENTER: char = '\u{E007}';
 pub const ESCAPE: char = '\u{E00C}';
@@ -20,6 +21,28 @@ const PASTED_CHARS: usize = 1_000;
 
 pub struct Referrer {
     screen: Screen,
+}
+
+/// Where the focus stands.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Stop {
+    pub name: String,
+    pub role: String,
+    pub id: String,
+    /// The type of an input.
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub value: String,
+    pub is_in_widget: bool,
+    /// It has an outline.
+    pub is_marked: bool,
+    /// It is in the window, and nothing lies over it.
+    pub is_on_screen: bool,
+    /// Edges on the page, in CSS pixels.
+    pub top: f64,
+    pub bottom: f64,
+    pub left: f64,
 }
 
 impl Referrer {
@@ -129,7 +152,8 @@ impl Referrer {
         const STEPS: usize = 8;
         for _ in 0..STEPS {
             let before = self.screen.names("heading");
-            if before.iter().any(|it| it == heading) {
+            let is_here = |it: &String| it.strip_prefix(words::ERROR).unwrap_or(it).trim_start() == heading;
+            if before.iter().any(is_here) {
                 return;
             }
             self.presses(words::BACK);
@@ -161,6 +185,16 @@ impl Referrer {
 
     pub fn tabs_once(&self) {
         self.keys(&TAB.to_string());
+    }
+
+    pub fn tabs_back(&self) {
+        self.browser().session.press_with(SHIFT, TAB);
+    }
+
+    /// Where the focus is, and whether it can be seen there.
+    pub fn stop(&self) -> Stop {
+        let stop = self.screen.ask("stop", &[]);
+        serde_json::from_value(stop).expect("a stop has these properties")
     }
 
     // --- seeing ---

@@ -111,6 +111,16 @@ impl Session {
         self.post("actions", &actions).expect("keys can be pressed");
     }
 
+    /// Presses a key while another is held down.
+    pub fn press_with(&self, held: char, key: char) {
+        let strokes = json!([
+            { "type": "keyDown", "value": held }, { "type": "keyDown", "value": key },
+            { "type": "keyUp", "value": key }, { "type": "keyUp", "value": held },
+        ]);
+        let actions = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": strokes }] });
+        self.post("actions", &actions).expect("keys can be pressed");
+    }
+
     /// Presses the main button of the mouse twice over the middle of an element, as fast as a driver can.
     pub fn double_click(&self, element: &Element) -> Result<(), Refused> {
         let strokes = json!([

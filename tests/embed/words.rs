@@ -24,6 +24,9 @@ pub const CLOSE: &str = "Close";
 pub const PRINT: &str = "Print a summary";
 pub const MAIL: &str = "Email the summary";
 
+// Notes.
+pub const PART_MISSING: &str = "The next part of the form could not be fetched.";
+
 // Headings.
 pub const WHO_REFERS: &str = "Who is referring?";
 pub const STILL_THERE: &str = "Are you still there?";

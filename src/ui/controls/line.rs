@@ -103,11 +103,14 @@ pub(super) fn paragraph(q: Question, field: &Field) -> El {
 /// What an input and a text area have in common.
 fn typed(q: Question, control: El, it: &Line) -> El {
     let (id, part) = (q.id, it.part);
+    // Of a group, only the year of a date can never be left out.
+    let is_required = matches!(part, Part::Text | Part::Year) && q.store.study().field(id).is_required;
     control
         .class(it.class)
         .attr("id", &q.element(suffix(part)))
         .attr_if("autocomplete", it.autocomplete.as_deref())
         .attr_if("aria-describedby", it.described_by.as_deref())
+        .attr_if("aria-required", is_required.then_some("true"))
         .attr_of("aria-invalid", move || q.is_invalid())
         .on("input", move |event| q.store.act(FormEvent::Typed(id, part, target(&event).value())))
 }

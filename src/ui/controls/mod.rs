@@ -142,7 +142,11 @@ fn question(q: Question) -> El {
         Frame::Single => el("div").child(label(q, field, "label").attr("for", &q.element(""))),
         Frame::Group => fieldset(q, field),
         Frame::Radios => {
-            fieldset(q, field).attr("role", "radiogroup").attr_of("aria-invalid", move || q.is_invalid())
+            let required = field.is_required.then_some("true");
+            fieldset(q, field)
+                .attr("role", "radiogroup")
+                .attr_if("aria-required", required)
+                .attr_of("aria-invalid", move || q.is_invalid())
         }
     };
     whole
@@ -203,12 +207,7 @@ fn help(q: Question, field: &Field) -> El {
 }
 
 fn problem(q: Question) -> El {
-    let message = move || {
-        let Some(found) = q.store.problem(q.id) else { return Vec::new() };
-        let prefix = format!("{} ", q.store.say(Key::ErrorPrefix));
-        let words = problems::text(q.store, Place::Field(q.id), &found);
-        vec![text("span", "rf-hidden", &prefix), plain(&words)]
-    };
+    let message = move || problems::message(q.store, Place::Field(q.id), q.store.problem(q.id));
     el("p").class("rf-problem").part("problem").attr("id", &q.element("-problem")).children_of(message)
 }
 

@@ -34,11 +34,13 @@ pub(super) fn select(
             .attr_if("lang", it.lang.as_deref())
             .attr_if("selected", it.is_chosen.then_some(""))
     });
+    let is_required = part == Part::Text && q.store.study().field(q.id).is_required;
     el("select")
         .class("rf-select")
         .part("select")
         .attr("id", &q.element(suffix(part)))
         .attr("aria-describedby", described_by)
+        .attr_if("aria-required", is_required.then_some("true"))
         // A unit is never wrong: it is the number that cannot be read.
         .attr_of("aria-invalid", move || q.is_invalid().filter(|_| part == Part::Text))
         .children(entries)

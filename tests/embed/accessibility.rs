@@ -1,0 +1,86 @@
+//! No barrier in any state of any example: what axe-core and IBM's checker can find, at both sizes, in every look.
+
+use serde_json::json;
+
+use crate::barriers::{Barriers, Found};
+use crate::http::Reply;
+use crate::intake::Intake;
+use crate::referrer::Referrer;
+use crate::site::Site;
+use crate::study::Study;
+use crate::walk::{Walk, examples};
+
+/// How many browsers look at a time.
+const BROWSERS: usize = 2;
+
+#[test]
+fn no_state_of_any_example_has_a_barrier() {
+    let (found, examples) = (Found::default(), examples());
+    std::thread::scope(|scope| {
+        for first in 0..BROWSERS {
+            let mine = examples.iter().skip(first).step_by(BROWSERS);
+            scope.spawn(|| {
+                for (name, study, answers) in mine {
+                    let walk = Walk::of(name, study, answers);
+                    let referrer = walk.opens("");
+                    let barriers = Barriers::on(&referrer, &found);
+                    walk.goes(&referrer, |state| barriers.look(&format!("{name}: {state}")));
+                }
+            });
+        }
+    });
+    found.expect_none();
+}
+
+#[test]
+fn the_form_on_a_tablet_has_no_barrier() {
+    let found = Found::default();
+    let (name, study, answers) = examples().into_iter().find(|it| it.0 == "full").expect("the full example");
+    let walk = Walk::of(&name, &study, &answers);
+    let referrer = walk.opens("?mode=kiosk");
+    let barriers = Barriers::on(&referrer, &found);
+    walk.goes(&referrer, |state| barriers.look(&format!("{name}, kiosk: {state}")));
+    found.expect_none();
+}
+
+#[test]
+fn what_stands_in_place_of_a_form_has_no_barrier() {
+    let found = Found::default();
+    let site = Site::open();
+    let referrer = Referrer::opens(&site, "static.html");
+    let contract = || Study::contract(&Intake::open());
+    let here = || site.url("accessibility.html");
+    let elsewhere = || site.url_elsewhere("accessibility.html");
+    for (state, study, url) in [
+        ("closed", contract().with("/study/status", json!("closed")).bytes(), here()),
+        ("paused", contract().with("/study/status", json!("paused")).bytes(), here()),
+        ("broken, for its author", contract().with("/study/titel", json!("mistyped")).bytes(), here()),
+        ("broken, for a visitor", contract().with("/study/titel", json!("mistyped")).bytes(), elsewhere()),
+        ("no JSON", b"oops".to_vec(), elsewhere()),
+        ("without https", contract().bytes(), site.url_insecure("accessibility.html")),
+    ] {
+        site.put("study.json", Reply::new(200).body("application/json", study));
+        referrer.goes_to(&url);
+        referrer.page_hears(if state.contains("broken") || state == "no JSON" {
+            "referral-form-failed"
+        } else {
+            "referral-form-closed"
+        });
+        Barriers::on(&referrer, &found).look(state);
+    }
+    found.expect_none();
+}
+
+#[test]
+fn both_checkers_find_a_barrier_inside_a_shadow_root() {
+    let found = Found::default();
+    let referrer = Referrer::opens(&Site::open(), "barriers.html");
+    let barriers = Barriers::on(&referrer, &found).run();
+    let has = |by: &str, rule: &str| {
+        assert!(barriers.iter().any(|it| it["by"] == by && it["rule"] == rule), "{by} {rule}: {barriers:#?}");
+    };
+    has("axe", "label");
+    has("axe", "color-contrast");
+    has("IBM", "input_label_exists");
+    has("IBM", "text_contrast_sufficient");
+}
