@@ -25,7 +25,7 @@ const ENTRIES = [
   'ui::verdicts::verdicts',
 ];
 // Modules that only later ones use.
-const MODULES = ['ui::delivery', 'ui::materials::summary', 'ui::receipt_document', 'ui::sent'];
+const MODULES = ['gateway::print', 'gateway::save', 'ui::delivery', 'ui::materials::summary', 'ui::receipt_document', 'ui::sent'];
 // What nobody puts into words before that.
 const WORDED = ['domain::study::problem::Wrong'];
 
@@ -110,7 +110,7 @@ function laterFunctions(functions, table, exports) {
   const canMove = (name) => !exports.has(name) && !taken.has(name);
   const isLater = (path) => [...laterModules].some((it) => path.startsWith(`${it}::`));
   const isWords = (named) => named[0] === 'core::fmt' && worded.some((it) => named.includes(it));
-  const ofTable = (named) => named.some((it) => it.endsWith('{closure}') && isLater(it)) || isWords(named);
+  const ofTable = (named) => named.some((it, index) => (index === 0 || it.endsWith('{closure}')) && isLater(it)) || isWords(named);
   const belongs = (name) => inTable.has(name) ? ofTable(paths(name.slice(1))) : entries.has(pathOf(name));
   const moved = new Set([...functions.keys()].filter((it) => canMove(it) && belongs(it)));
   const callers = new Map();
