@@ -16,22 +16,25 @@ import { paths } from './symbols.mjs';
 
 // Each of them is #[inline(never)].
 const ENTRIES = [
+  'domain::validate::check::check',
   'ui::broken::in_words',
   'ui::consents::consents',
   'ui::materials::panel::panel',
+  'ui::idle::idle',
   'ui::problems::text',
+  'ui::questions::questions',
   'ui::receipt::receipt',
   'ui::review::review',
   'ui::verdicts::verdicts',
 ];
 // Modules that only later ones use.
-const MODULES = ['gateway::print', 'gateway::save', 'ui::delivery', 'ui::materials::summary', 'ui::receipt_document', 'ui::sent'];
+const MODULES = ['gateway::print', 'gateway::save', 'ui::controls', 'ui::data_line', 'ui::delivery', 'ui::materials::summary', 'ui::receipt_document', 'ui::sent'];
 // What nobody puts into words before that.
 const WORDED = ['domain::study::problem::Wrong'];
 
 const CRATE = 'referral_form';
 const FEATURES = ['bulk-memory', 'bulk-memory-opt', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'].map((it) => `--enable-${it}`);
-const SMALL = ['-Oz', '--low-memory-unused', '--one-caller-inline-max-function-size=0', '--skip-pass=code-folding', '--skip-pass=local-cse', '--strip-debug', '--strip-producers'];
+const SMALL = ['-Oz', '-Oz', '--low-memory-unused', '--skip-pass=code-folding', '--skip-pass=local-cse', '--reorder-functions-by-name', '--strip-debug', '--strip-producers'];
 const NAME = String.raw`\$(?:"(?:[^"\\]|\\.)*"|[^\s()]+)`;
 
 const [modulePath, laterPath] = ['_bg.wasm', '_later.wasm'].map((end) => process.argv[2] + end);

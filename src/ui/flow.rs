@@ -9,8 +9,7 @@ use web_sys::{Event, HtmlElement, Node, ShadowRoot};
 
 use super::consents::{consents, control_id};
 use super::contact::contact;
-use super::controls::{field, focus_id};
-use super::data_line;
+use super::controls::focus_id;
 use super::element::{El, el, text};
 use super::host::Mode;
 use super::idle::idle;
@@ -18,13 +17,13 @@ use super::load::Screens;
 use super::materials::materials;
 use super::parts::{button, heading, leveled, plain, say, words};
 use super::problems;
+use super::questions::questions;
 use super::receipt::receipt;
 use super::review::review;
 use super::start::{REQUEST_CONTROL, SOURCE_CONTROL, start};
 use super::start_over::start_over;
 use super::store::{Fetching, Places, Store};
 use super::verdicts::verdicts;
-use crate::domain::field::SectionId;
 use crate::domain::form::{Form, FormEvent, Place, Step};
 use crate::domain::pace;
 use crate::domain::study::Study;
@@ -86,7 +85,15 @@ pub fn flow(store: Store, screens: Screens) -> El {
             [contact(&study.contact, &store.messages(), contact_level, &|it| store.lang(it))]
         }))
         .child(panel)
-        .children(is_kiosk.then(|| idle(store, screens)))
+        .children(is_kiosk.then(|| watched(store, screens)))
+}
+
+/// Watches a shared device; before the later part is here, nothing can have been entered.
+fn watched(store: Store, screens: Screens) -> El {
+    el("div").children_of(move || {
+        store.step();
+        later::is_here().then(|| idle(store, screens))
+    })
 }
 
 fn summary(store: Store) -> El {
@@ -181,31 +188,6 @@ fn step(store: Store, screens: Screens) -> Vec<El> {
 /// The button that leads on, which Enter presses too.
 fn go_on(store: Store, words: Key) -> Option<El> {
     Some(say(store, "button", "rf-button", words).part("button").attr("type", "submit"))
-}
-
-fn questions(store: Store, section: SectionId) -> Vec<El> {
-    let study = store.study();
-    let source = store.now(|form| form.facts().source);
-    let of = study.section(section);
-    let mut parts = Vec::new();
-    parts.extend(of.hint.as_ref().map(|it| words(store, "p", "rf-hint", it)));
-    parts.push(data_line::line(store, section));
-    parts.extend(study.fields_of(section, source).map(|id| field(store, id)));
-    parts.push(el("div").children_of(move || other_source(store)));
-    parts
-}
-
-/// Leads somebody too young to the source that refers for them, with all that was typed.
-fn other_source(store: Store) -> Option<El> {
-    let study = store.study();
-    let is_minor = |form: &Form| form.problems().iter().any(|it| matches!(it.1, FieldProblem::Minor { .. }));
-    let is_minor = store.flow(is_minor);
-    let source = store.now(|form| form.facts().source);
-    let otherwise = study.source(source).minimum_age.as_ref()?.otherwise;
-    let label = &study.source(otherwise).label.words;
-    let words = store.fill(Key::ReferAs, &[("source", label)]);
-    let switch = move || store.act(FormEvent::SourceChosen(otherwise));
-    is_minor.then(|| button("rf-button-secondary", &words, switch))
 }
 
 fn progress(store: Store) -> String {

@@ -44,7 +44,7 @@ struct Watch {
 }
 
 /// The warning, still closed; as long as it lives, it watches over the form.
-#[inline(never)]
+#[inline(never)] // a way into the later part of the engine
 pub fn idle(store: Store, screens: Screens) -> El {
     let warning = dialog(store, "idle", Key::IdleHeading, Key::IdleText);
     let (shown, spoken) = (el("p").class("rf-lead"), el("p").class("rf-hidden").attr("role", "status"));

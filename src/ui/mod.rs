@@ -19,6 +19,7 @@ mod materials;
 mod notices;
 mod parts;
 pub mod problems;
+mod questions;
 mod receipt;
 mod receipt_document;
 mod review;
@@ -33,11 +34,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 
-use crate::gateway::console;
+use crate::gateway::{console, later};
 use crate::i18n::Messages;
 use element::{El, el};
 use flow::flow;
-use host::{HostEvent, Settings};
+use host::{HostEvent, Mode, Settings};
 use load::{LoadResult, Screen, Screens};
 
 /// The whole form, inside one element.
@@ -54,6 +55,10 @@ pub fn widget(
     spawn_local(async move {
         let wanted = language.get_untracked();
         let loaded = load::load(&settings, wanted.as_deref()).await;
+        if settings.mode == Mode::Kiosk {
+            // What watches over a shared device is in there.
+            later::fetch().await;
+        }
         // The element may have been removed meanwhile, and its signals with it.
         if screens.are_gone() {
             return;

@@ -473,10 +473,13 @@ impl Form {
         let field = study.field(id);
         let is_asked = study.asks(id, self.facts.source, self.facts.request);
         let is_shown = field.show_when.as_ref().is_none_or(|it| it.judge(&self.facts) == Truth::True);
-        if is_asked && is_shown {
-            check(field, self.draft(id), &self.conditions).unwrap_or(Fact::Missing)
-        } else {
+        let draft = self.draft(id);
+        if !(is_asked && is_shown) {
             Fact::NotAsked
+        } else if draft.is_empty() {
+            Fact::Missing
+        } else {
+            check(field, draft, &self.conditions).unwrap_or(Fact::Missing)
         }
     }
 }
