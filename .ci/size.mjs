@@ -4,7 +4,7 @@
 //
 // DIST is the built folder, STUDY the study file a visit reads, MODULE the WebAssembly before wasm-opt, which still has the
 // names of its functions. Prints every file's sizes; exits 1 over the budget, or when MODULE has code of a forbidden crate.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { functions } from './module.mjs';
 
@@ -25,6 +25,12 @@ for (const file of [...files, study]) {
   print(...sizes, file);
 }
 print(...totals, `total; the budget is ${BUDGET_BYTES.toLocaleString('en')} brotli`);
+
+console.log('      raw      gzip    brotli  fetched only where a study shows in the language');
+for (const name of readdirSync(dist).filter((it) => /^referral-form-.*\.json$/.test(it)).sort()) {
+  const bytes = readFileSync(`${dist}/${name}`);
+  print(bytes.length, gzipSync(bytes, { level: 9 }).length, brotliCompressSync(bytes).length, `${dist}/${name}`);
+}
 
 const counts = new Map();
 for (const { crate } of functions(module)) counts.set(crate, (counts.get(crate) ?? 0) + 1);

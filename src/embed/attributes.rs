@@ -15,8 +15,9 @@ const CODE_KEY: &str = "referral-code";
 const HEADING_LEVEL: u8 = 2;
 
 /// Reads every attribute but `lang`, which can change while the widget is up.
-pub(super) fn read(host: &Element) -> Settings {
+pub(super) fn read(host: &Element, base: String) -> Settings {
     Settings {
+        base,
         study: host.get_attribute("study").map(study_place),
         endpoint: attribute(host, "endpoint").map(|it| page::resolve(&it).unwrap_or(it)),
         source: attribute(host, "source"),

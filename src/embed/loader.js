@@ -1,7 +1,7 @@
 // A page includes this file alone: <script type="module" src="referral-form.js" data-study="study.json"></script>
 // It defines <referral-form>, puts one where such a tag asks for it, and fetches the engine that lies beside it.
 const NAME = 'referral-form';
-const [GLUE, WASM] = ['engine.js', 'engine_bg.wasm'].map((end) => new URL(`${NAME}-${end}`, import.meta.url).href);
+const [BASE, GLUE, WASM] = ['.', `${NAME}-engine.js`, `${NAME}-engine_bg.wasm`].map((name) => new URL(name, import.meta.url).href);
 
 let loading; // one download for any number of elements; after a failure the next element tries again
 const load = () => loading ??= Promise.all([import(GLUE), fetch(WASM)]).then(async ([glue, wasm]) => {
@@ -21,7 +21,7 @@ class ReferralForm extends HTMLElement {
     try {
       const engine = await load();
       if (!this.isConnected || this.#engine) return; // removed meanwhile, or only moved
-      [this.#handle, this.#engine] = [engine.mount(this), engine];
+      [this.#handle, this.#engine] = [engine.mount(this, BASE), engine];
     } catch (error) {
       loading = undefined;
       this.shadowRoot?.replaceChildren(document.createElement('slot')); // the element's own children show again

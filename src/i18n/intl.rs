@@ -63,14 +63,7 @@ pub fn date_order(language: &str) -> [Precision; 3] {
     let written = moment(
         language,
         "2004-11-30T12:00:00Z",
-        &[
-            ("year", "numeric"),
-            ("month", "2-digit"),
-            ("day", "2-digit"),
-            ("timeZone", "UTC"),
-            ("calendar", "gregory"),
-            ("numberingSystem", "latn"),
-        ],
+        &[("year", "numeric"), ("month", "2-digit"), ("day", "2-digit"), ("timeZone", "UTC")],
     );
     let mut parts = [('3', Precision::Day), ('1', Precision::Month), ('4', Precision::Year)];
     let comes_later = |one: char, other: char| written.find(one) > written.find(other);
@@ -102,6 +95,11 @@ pub fn today_in(zone: &str) -> Option<Date> {
     // Swedish writes dates as ISO 8601 does.
     let written = ask("DateTimeFormat", "sv-SE", &fields, "format", &JsValue::UNDEFINED)?;
     Date::parse(&written.as_string()?)
+}
+
+/// The name of a language in itself: "español".
+pub fn language_name(language: &str) -> String {
+    say("DisplayNames", language, &[("type", "language")], "of", &language.into(), language)
 }
 
 /// A list in words: "a, b and c".
@@ -157,7 +155,8 @@ fn ask(
     about: &JsValue,
 ) -> Option<JsValue> {
     let options = Object::new();
-    for (key, value) in fields {
+    // What is shown has the calendar and the digits of what is typed and sent, whatever the region is used to.
+    for (key, value) in [("calendar", "gregory"), ("numberingSystem", "latn")].iter().chain(fields) {
         Reflect::set(&options, &(*key).into(), &(*value).into()).ok()?;
     }
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;

@@ -7,14 +7,19 @@ use crate::i18n::{Key, Messages};
 
 /// The contact with every way to reach it.
 ///
-/// `lang` tells the language of a text where it is not the one around it.
-pub fn contact(of: &Contact, messages: &Messages, level: u8, lang: &dyn Fn(&Text) -> Option<String>) -> El {
-    let line = |text: &Text, class: &str| {
-        el("p").class(class).attr_if("lang", lang(text).as_deref()).text(&text.words)
-    };
-    let said = |words: String| text("p", "rf-contact-line", &words);
+/// `own` is the language of the form's own words, and `lang` that of a text, where it is not the one around it.
+pub fn contact(
+    of: &Contact,
+    messages: &Messages,
+    own: Option<&'static str>,
+    level: u8,
+    lang: &dyn Fn(&Text) -> Option<String>,
+) -> El {
+    let line =
+        |text: &Text, class: &str| el("p").class(class).language(lang(text).as_deref()).text(&text.words);
+    let said = |words: String| text("p", "rf-contact-line", &words).language(own);
     let reach = |key: Key, shown: &str, href: String| {
-        let link = text("a", "rf-link", shown).part("link").attr("href", &href);
+        let link = text("a", "rf-link", shown).part("link").attr("href", &href).attr("dir", "ltr");
         said(format!("{}: ", messages.get(key))).child(link)
     };
     let phone = of.phone.as_ref().map(|it| {
@@ -32,7 +37,7 @@ pub fn contact(of: &Contact, messages: &Messages, level: u8, lang: &dyn Fn(&Text
         .class("rf-contact")
         .part("contact")
         .attr("aria-label", &messages.get(Key::ContactHeading))
-        .child(leveled(level, "rf-subheading", &messages.get(Key::ContactHeading)))
+        .child(leveled(level, "rf-subheading", &messages.get(Key::ContactHeading)).language(own))
         .child(line(&of.name, "rf-contact-name"))
         .children(of.role.as_ref().map(|it| line(it, "rf-hint")))
         .children([phone, email, hours, responds].into_iter().flatten())

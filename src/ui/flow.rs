@@ -11,8 +11,9 @@ use super::contact::contact;
 use super::controls::{field, focus_id};
 use super::element::{El, el, text};
 use super::host::Mode;
+use super::language::languages;
 use super::load::Screens;
-use super::parts::{button, heading, leveled, say, words};
+use super::parts::{button, heading, leveled, own, say, words};
 use super::problems;
 use super::receipt::receipt;
 use super::review::review;
@@ -23,7 +24,7 @@ use crate::domain::field::SectionId;
 use crate::domain::form::{Form, FormEvent, Place, Step};
 use crate::domain::study::Study;
 use crate::domain::validate::check::FieldProblem;
-use crate::i18n::{Key, direction};
+use crate::i18n::{Key, tags};
 
 /// The form on an open study.
 pub fn flow(store: Store, screens: Screens) -> El {
@@ -37,6 +38,7 @@ pub fn flow(store: Store, screens: Screens) -> El {
         .part("heading")
         .attr("tabindex", "-1")
         .attr_of("lang", move || title_lang(store))
+        .attr_of("dir", move || title_lang(store).map(|it| tags::direction(&it).to_owned()))
         .text_of(move || title(store));
     let summary = summary(store);
     store.set_places(Places { heading: title_node.node(), summary: summary.node() });
@@ -56,15 +58,23 @@ pub fn flow(store: Store, screens: Screens) -> El {
         .part("root")
         .attr("aria-label", &store.say(Key::FormName))
         .attr("lang", &study.shown)
-        .attr("dir", direction(&study.shown))
+        .attr("dir", tags::direction(&study.shown))
+        .children(languages(store, screens))
         .child(words(store, "p", "rf-kicker", &study.head.title).shown(move || store.step() != Step::Start))
-        .child(el("p").class("rf-progress").part("progress").text_of(move || progress(store)))
+        .child(own(store, el("p")).class("rf-progress").part("progress").text_of(move || progress(store)))
         .child(title_node)
-        .child(el("p").class("rf-hidden").attr("role", "status").text_of(move || store.announcement()))
+        .child(
+            own(store, el("p"))
+                .class("rf-hidden")
+                .attr("role", "status")
+                .text_of(move || store.announcement()),
+        )
         .child(summary)
         .children(store.has_changed().then(|| changed(store)))
         .child(form)
-        .child(contact(&study.contact, &store.messages(), contact_level, &|it| store.lang(it)))
+        .child(contact(&study.contact, &store.messages(), store.own_language(), contact_level, &|it| {
+            store.lang(it)
+        }))
 }
 
 fn summary(store: Store) -> El {
@@ -77,7 +87,7 @@ fn summary(store: Store) -> El {
         .attr("aria-labelledby", "summary-heading")
         .shown(move || store.flow(|form| !form.problems().is_empty()))
         .child(
-            leveled(level, "rf-subheading", "")
+            own(store, leveled(level, "rf-subheading", ""))
                 .attr("id", "summary-heading")
                 .text_of(move || summary_title(store)),
         )
@@ -117,7 +127,9 @@ fn step(store: Store, screens: Screens) -> Vec<El> {
     };
     let go_on = go_on.map(|it| say(store, "button", "rf-button", it).part("button").attr("type", "submit"));
     let back = (store.now(Form::step) != Step::Start).then(|| {
-        button("rf-button-secondary", &store.say(Key::Back), move || store.act(FormEvent::WentBack))
+        let back =
+            button("rf-button-secondary", &store.say(Key::Back), move || store.act(FormEvent::WentBack));
+        own(store, back)
     });
     parts.push(el("div").class("rf-actions").part("actions").children(go_on).children(back));
     parts
@@ -147,7 +159,7 @@ fn other_source(store: Store) -> Option<El> {
     let label = &study.source(otherwise).label.words;
     let words = store.fill(Key::ReferAs, &[("source", label)]);
     let switch = move || store.act(FormEvent::SourceChosen(otherwise));
-    is_minor.then(|| button("rf-button-secondary", &words, switch))
+    is_minor.then(|| own(store, button("rf-button-secondary", &words, switch)))
 }
 
 fn progress(store: Store) -> String {
@@ -179,7 +191,9 @@ fn title_lang(store: Store) -> Option<String> {
     match store.step() {
         Step::Start => store.lang(&study.head.title),
         Step::Section(section) => store.lang(&study.section(section).title),
-        Step::Verdicts(_) | Step::Consents | Step::Review | Step::Receipt => None,
+        Step::Verdicts(_) | Step::Consents | Step::Review | Step::Receipt => {
+            store.own_language().map(str::to_owned)
+        }
     }
 }
 
@@ -189,7 +203,7 @@ fn problem_links(store: Store) -> Vec<El> {
     let link = |(place, problem): &(Place, FieldProblem)| {
         let target = target(&study, *place);
         let words = problems::text(store, *place, problem);
-        let link = text("a", "rf-link", &words).part("link").attr("href", &format!("#{target}"));
+        let link = own(store, text("a", "rf-link", &words)).part("link").attr("href", &format!("#{target}"));
         el("li").child(link.on("click", move |ev| {
             // Following the link would change the host page's address and move no focus in here.
             ev.prevent_default();
@@ -217,7 +231,8 @@ pub fn go_to(store: Store, place: Place) {
     store.focus_later(move |places| control(&places.heading, &target));
 }
 
-fn control(beside: &Node, id: &str) -> Option<HtmlElement> {
+/// Finds an element of the form by its id.
+pub fn control(beside: &Node, id: &str) -> Option<HtmlElement> {
     let root = beside.get_root_node().dyn_into::<ShadowRoot>().ok()?;
     root.get_element_by_id(id)?.dyn_into().ok()
 }

@@ -9,6 +9,8 @@ pub const CODE_MAX_CHARS: usize = 32;
 /// What the element's attributes ask for.
 #[derive(Clone)]
 pub struct Settings {
+    /// Where the widget's own files lie: an absolute URL that ends with a slash.
+    pub base: String,
     /// Where the study file is; `None` where the page's author forgot to say.
     pub study: Option<StudyPlace>,
     /// Absolute URL to send to; counts only where the study file has none.

@@ -1,7 +1,7 @@
 //! The receipt: that it arrived, under which name, and what happens next.
 
 use super::element::{El, el, text};
-use super::parts::{heading, words};
+use super::parts::{heading, own, words};
 use super::store::Store;
 use crate::i18n::Key;
 
@@ -14,7 +14,8 @@ pub fn receipt(store: Store) -> El {
         None => store.say(Key::ReceiptNoReference),
     };
     let message = receipt.message.as_ref();
-    let message = message.map(|it| text("p", "rf-server", &store.fill(Key::ServerSays, &[("text", it)])));
+    let message =
+        message.map(|it| own(store, text("p", "rf-server", &store.fill(Key::ServerSays, &[("text", it)]))));
     let steps = study.next_steps.iter().map(|it| words(store, "li", "", &it.text));
     let next = (!study.next_steps.is_empty()).then(|| {
         [heading(store, 1, &store.say(Key::NextHeading)), el("ol").class("rf-steps").children(steps)]
@@ -22,7 +23,7 @@ pub fn receipt(store: Store) -> El {
     el("div")
         .class("rf-receipt")
         .part("receipt")
-        .child(text("p", "rf-lead", &reference))
+        .child(own(store, text("p", "rf-lead", &reference)))
         .children(message)
         .children(next.into_iter().flatten())
 }

@@ -6,7 +6,7 @@ use super::delivery::delivery;
 use super::element::{El, el, text};
 use super::flow::go_to;
 use super::load::Screens;
-use super::parts::{heading, say, words};
+use super::parts::{heading, own, plain, say, value, words};
 use super::sent;
 use super::store::Store;
 use super::verdicts::{line, outcome_key};
@@ -17,7 +17,7 @@ use crate::domain::review::Review;
 use crate::domain::study::{ConsentId, OnNotEligible, Study};
 use crate::gateway::clock::{BrowserClock, Clock};
 use crate::gateway::crypto;
-use crate::i18n::Key;
+use crate::i18n::{Key, intl};
 
 /// The review of the form as it stands, or the way to what is still missing.
 pub fn review(store: Store, screens: Screens) -> Vec<El> {
@@ -62,31 +62,27 @@ fn page(store: Store, review: &Review) -> Vec<El> {
     let always = store.say(Key::ReviewAlways);
     let mut rows = vec![source_row(store, &study, &always)];
     rows.extend(review.referral.request().map(|id| request_row(store, &study, id, &always)));
-    for (id, value) in review.referral.sent() {
+    for (id, sent) in review.referral.sent() {
         let field = study.field(*id);
         let what = words(store, "th", "", &field.label);
         let change = change(store, &field.label.words, Place::Field(*id));
-        rows.push(row(
-            what,
-            &sent::in_words(store, field, value),
-            &covering(store, &study, *id),
-            Some(change),
-        ));
+        let words = sent::element(store, field, sent);
+        rows.push(row(store, what, words, &covering(store, &study, *id), Some(change)));
     }
     rows.extend(origin_rows(store, review));
     rows.extend(precheck_row(store, &study, review));
     if let Some(route) = review.referral.route() {
-        rows.push(row(say(store, "th", "", Key::ReviewRoute), route, &always, None));
+        rows.push(row(store, say(store, "th", "", Key::ReviewRoute), value(route), &always, None));
     }
     let reference = format!("{} · {} · {}", study.head.id.0, review.created_at(), review.referral.id());
-    rows.push(row(say(store, "th", "", Key::ReviewStudy), &reference, &always, None));
+    rows.push(row(store, say(store, "th", "", Key::ReviewStudy), value(&reference), &always, None));
     let columns = [Key::ReviewWhat, Key::ReviewWords, Key::ReviewConsent];
     let columns = columns.map(|it| say(store, "th", "", it).attr("scope", "col"));
     let head = el("thead").child(el("tr").children(columns).child(el("td")));
     let table = el("table").class("rf-table").part("table").child(head).child(el("tbody").children(rows));
-    let body = text("pre", "rf-body", &review.body.text).attr("tabindex", "0");
+    let body = text("pre", "rf-body", &review.body.text).attr("tabindex", "0").attr("dir", "ltr");
     let details = el("details").class("rf-details").part("body");
-    let mut parts = vec![text("p", "", &store.fill(Key::ReviewReceiver, &[("host", host)]))];
+    let mut parts = vec![own(store, text("p", "", &store.fill(Key::ReviewReceiver, &[("host", host)])))];
     if study.on_not_eligible == OnNotEligible::Explain {
         parts.push(say(store, "p", "rf-callout", Key::ReviewArrival));
     }
@@ -101,24 +97,24 @@ fn source_row(store: Store, study: &Study, why: &str) -> El {
     let source = study.source(store.now(|form| form.facts().source));
     let what = store.say(Key::ReviewSource);
     let change = (study.sources.len() > 1).then(|| change(store, &what, Place::Source));
-    row(text("th", "", &what), &source.label.words, why, change)
+    row(store, own(store, text("th", "", &what)), words(store, "span", "", &source.label), why, change)
 }
 
 fn request_row(store: Store, study: &Study, id: &str, why: &str) -> El {
     let request = study.request(store.now(Form::request));
-    let label = request.label.as_ref().map_or(id, |it| &it.words);
+    let label = request.label.as_ref().map_or_else(|| value(id), |it| words(store, "span", "", it));
     let what = store.say(Key::ReviewRequest);
     let change = (study.requests.len() > 1).then(|| change(store, &what, Place::Request));
-    row(text("th", "", &what), label, why, change)
+    row(store, own(store, text("th", "", &what)), label, why, change)
 }
 
-fn row(what: El, words: &str, why: &str, action: Option<El>) -> El {
+fn row(store: Store, what: El, words: El, why: &str, action: Option<El>) -> El {
     el("tr")
         .class("rf-row")
         .part("row")
         .child(what.attr("scope", "row"))
-        .child(text("td", "rf-words", words))
-        .child(text("td", "", why))
+        .child(el("td").class("rf-words").child(words))
+        .child(own(store, text("td", "", why)))
         .child(el("td").children(action))
 }
 
@@ -133,7 +129,7 @@ fn named_button(shown: &str, named: &str, on_press: impl Fn() + 'static) -> El {
 
 fn change(store: Store, what: &str, place: Place) -> El {
     let named = store.fill(Key::ChangeOf, &[("what", what)]);
-    named_button(&store.say(Key::Change), &named, move || go_to(store, place))
+    own(store, named_button(&store.say(Key::Change), &named, move || go_to(store, place)))
 }
 
 /// The consents under which a field leaves, by their numbers in the list below the table.
@@ -148,7 +144,7 @@ fn numbers(store: Store, study: &Study, covers: impl Fn(ConsentId) -> bool) -> S
         .filter(|(_, id)| covers(**id) && store.now(|form| form.ticks().given_at(**id).is_some()))
         .map(|(index, _)| (index + 1).to_string())
         .collect();
-    store.fill(Key::ReviewAgreement, &[("numbers", &numbers.join(", "))])
+    store.fill(Key::ReviewAgreement, &[("numbers", &intl::list(&study.shown, &numbers))])
 }
 
 fn asked(store: Store, study: &Study) -> Vec<ConsentId> {
@@ -163,7 +159,7 @@ fn origin_rows(store: Store, review: &Review) -> Vec<El> {
     let removable = |key: Key, words: &str, event: FormEvent| {
         let named = store.fill(Key::ReviewRemoveOf, &[("what", &store.say(key))]);
         let action = named_button(&store.say(Key::ReviewRemove), &named, move || store.act(event.clone()));
-        row(say(store, "th", "", key), words, &why, Some(action))
+        row(store, say(store, "th", "", key), value(words), &why, Some(own(store, action)))
     };
     let mut rows = Vec::new();
     rows.extend(code.map(|it| removable(Key::ReviewCode, it, FormEvent::CodeRemoved)));
@@ -183,7 +179,8 @@ fn precheck_row(store: Store, study: &Study, review: &Review) -> Option<El> {
         let lines = judged.verdicts.iter().enumerate();
         words.extend(lines.map(|(index, verdict)| line(store, study, index, *verdict)));
     }
-    sends_outcome.then(|| row(say(store, "th", "", Key::ReviewPrecheck), &words.join("\n"), &why, None))
+    let words = plain(&words.join("\n"));
+    sends_outcome.then(|| row(store, say(store, "th", "", Key::ReviewPrecheck), words, &why, None))
 }
 
 /// The agreements by number: their words, and whether they were given.
@@ -192,7 +189,7 @@ fn agreements(store: Store, study: &Study) -> El {
         let consent = study.consent(id);
         let is_given = store.now(|form| form.ticks().given_at(id).is_some());
         let state = store.say(if is_given { Key::ReviewGiven } else { Key::ReviewNotGiven });
-        let state = text("p", "rf-hint", &format!("{state} · "));
+        let state = own(store, text("p", "rf-hint", &format!("{state} · ")));
         el("li").child(words(store, "p", "rf-consent-text", &consent.text)).child(state.child(change(
             store,
             &consent.text.words,

@@ -1,7 +1,7 @@
 //! The first step: what the study is, what happens to the data, who refers.
 
 use super::element::{El, el, text};
-use super::parts::{heading, link, named_term, plain, say, term, words};
+use super::parts::{heading, link, named_term, own, plain, say, term, value, words};
 use super::problems;
 use super::store::Store;
 use crate::domain::form::{Form, FormEvent, Place};
@@ -36,7 +36,7 @@ fn about(store: Store, study: &Study) -> Vec<El> {
         .collect();
     if let Some(ethics) = &head.ethics {
         let values = [("committee", ethics.committee.as_str()), ("reference", &ethics.reference)];
-        terms.push(named_term(store, Key::Ethics, plain(&store.fill(Key::EthicsLine, &values))));
+        terms.push(named_term(store, Key::Ethics, own(store, plain(&store.fill(Key::EthicsLine, &values)))));
     }
     let summary = head.summary.as_ref().map(|it| words(store, "p", "rf-lead", it));
     let registry = head.registry.as_ref();
@@ -72,7 +72,7 @@ fn privacy(store: Store, study: &Study) -> El {
     }
     terms.push((Key::PrivacyRetention, text(&notice.retention)));
     terms.push((Key::PrivacyWithdrawal, text(&notice.withdrawal)));
-    terms.push((Key::PrivacyContact, plain(&notice.contact)));
+    terms.push((Key::PrivacyContact, value(&notice.contact)));
     let terms = terms.into_iter().map(|(key, meaning)| named_term(store, key, meaning));
     let whole = link(store, &notice.notice_url, say(store, "span", "", Key::PrivacyNotice));
     el("div")
@@ -110,7 +110,9 @@ fn radios(store: Store, name: &'static str, legend: Key, place: Place, options: 
         .attr("aria-describedby", &problem_id)
         .attr_of("aria-invalid", move || found().map(|_| "true".to_owned()))
         .child(say(store, "legend", "rf-label", legend).part("label"))
-        .child(el("p").class("rf-problem").part("problem").attr("id", &problem_id).text_of(problem))
+        .child(
+            own(store, el("p")).class("rf-problem").part("problem").attr("id", &problem_id).text_of(problem),
+        )
         .children(options)
 }
 
@@ -173,7 +175,10 @@ fn material(store: Store, study: &Study, of: &Material) -> Vec<El> {
             let zone = of.time_zone.as_ref().map_or("", |it| &it.0);
             let when = of.starts_at.as_deref().map(|it| {
                 let when = intl::local_time(&study.shown, it);
-                text("p", "rf-hint", &store.fill(Key::SessionAt, &[("when", &when), ("zone", zone)]))
+                own(
+                    store,
+                    text("p", "rf-hint", &store.fill(Key::SessionAt, &[("when", &when), ("zone", zone)])),
+                )
             });
             [named].into_iter().chain(when).collect()
         }

@@ -95,9 +95,12 @@ pub(super) fn paragraph(q: Question, field: &Field) -> El {
 /// What an input and a text area have in common.
 fn typed(q: Question, control: El, it: &Line) -> El {
     let (id, part) = (q.id, it.part);
+    let is_free = it.kind == "text" && it.keyboard == "text" && it.capitals.is_none();
     control
         .class(it.class)
         .attr("id", &q.element(suffix(part)))
+        // Names and stories have the direction of their letters; addresses and numbers are read from the left.
+        .attr_if("dir", (!is_free).then_some("ltr"))
         .attr_if("autocomplete", it.autocomplete.as_deref())
         .attr_if("aria-describedby", it.described_by.as_deref())
         .attr_of("aria-invalid", move || q.is_invalid())
