@@ -2,6 +2,7 @@
 
 mod broken;
 mod canaries;
+mod catalogues;
 mod check;
 mod contract;
 mod dates;
