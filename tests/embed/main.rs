@@ -7,7 +7,7 @@
 //!   and `words` what they read;
 //!   `http` is a server that may misbehave, `site` the customer's pages and `intake` the study team's endpoint; `study`, `people`
 //!   and `canary` say what is filled in. `harness` tries the tools themselves.
-//! - Tests: `referrals`, `form`, `delivery`, `study_files`, `privacy`, `pages`, `keyboard`, `serve`, `zones`.
+//! - Tests: `referrals`, `form`, `delivery`, `study_files`, `privacy`, `pages`, `keyboard`, `languages`, `serve`, `zones`.
 
 mod browser;
 mod canary;
@@ -17,6 +17,7 @@ mod harness;
 mod http;
 mod intake;
 mod keyboard;
+mod languages;
 mod pages;
 mod people;
 mod privacy;
