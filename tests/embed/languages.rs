@@ -143,6 +143,12 @@ fn the_page_may_change_the_language_and_the_focus_stays() {
     referrer.focus_is_on("您的姓名");
     assert_eq!(referrer.value_of("您的姓名"), "Ada");
     assert_eq!(language_and_direction(&referrer, "section"), json!(["zh-Hans", "ltr"]));
+
+    referrer.page_runs("document.querySelector('referral-form').lang = 'ar'");
+    referrer.types("اسمك", &"ا".repeat(121));
+    referrer.presses(&says("ar", "continue"));
+    // From 11 to 99 Arabic says "letter" in another form than from 3 to 10; 120 goes by its last two digits.
+    referrer.sees_problem("اسمك", "\u{2068}120\u{2069} حرفًا");
 }
 
 #[test]

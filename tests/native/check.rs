@@ -273,7 +273,7 @@ fn a_language_without_words_of_the_form_is_warned_of() {
     let study = study().replacen("\"language\": \"en\"", "\"language\": \"pt\"", 1);
     let found = lines(&check(&[write("portuguese", &study)]));
     let line = found.iter().find(|it| it.contains("no words of its own in \"pt\"")).expect("a warning");
-    assert!(line.contains(&place(&study, "\"pt\"")), "{line}");
+    assert!(line.contains(&place(&study, "\"language\"")), "{line}");
     assert!(!found.iter().any(|it| it.contains("in \"es\"")), "{found:?}");
 }
 
