@@ -23,6 +23,7 @@ fn main() {
     let out = env::var("OUT_DIR").expect("cargo names a folder for what is built");
     let styles: String = STYLES.iter().map(|it| squeezed(&read(&format!("style/{it}.css")))).collect();
     write(&out, "style.css", &styles);
+    write(&out, "print.css", &squeezed(&read("style/print.css")));
     write(&out, "keys.rs", &keys(&read(ENGLISH)));
     write(&out, "catalogues.rs", &catalogues());
 }

@@ -51,6 +51,9 @@ pub struct ConsentRecord {
     pub given: bool,
     /// The language of the text, as a BCP 47 tag.
     pub language: String,
+    /// The text as shown; it stays here, the digest tells which one it was.
+    #[serde(skip)]
+    pub text: String,
     /// SHA-256 of the text as shown (UTF-8), in hexadecimal.
     pub text_sha256: String,
     /// The version of the privacy notice.
@@ -110,6 +113,7 @@ impl Consents {
                 given_by: consent.given_by.word(),
                 given: given_at.is_some(),
                 language: study.wording(id).0.to_owned(),
+                text: consent.text.words.clone(),
                 text_sha256: text_sha256.get(usize::from(id.0)).cloned().unwrap_or_default(),
                 privacy_version: study.privacy.version.clone(),
                 at: given_at.unwrap_or(at).to_owned(),

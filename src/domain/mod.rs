@@ -6,7 +6,9 @@
 
 pub mod answer;
 pub mod body;
+pub mod calendar;
 pub mod consent;
+pub mod consent_receipt;
 pub mod date;
 pub mod decimal;
 pub mod delivery;
@@ -14,7 +16,11 @@ pub mod delivery;
 pub mod dry_run;
 pub mod field;
 pub mod form;
+pub mod hours;
+pub mod leaving;
+pub mod letter;
 pub mod minimise;
+pub mod pace;
 pub mod precheck;
 pub mod referral;
 pub mod review;

@@ -172,6 +172,21 @@ impl Referral {
         &self.id
     }
 
+    /// The id of the source.
+    pub fn source(&self) -> &str {
+        &self.source.kind
+    }
+
+    /// SHA-256 of the study file's bytes, in hexadecimal.
+    pub fn file_sha256(&self) -> &str {
+        &self.study.file_sha256
+    }
+
+    /// What was done about each consent that was asked, in the order of the file.
+    pub fn consents(&self) -> &[ConsentRecord] {
+        &self.consents
+    }
+
     /// Every value that leaves, with its field, in the order of the file.
     pub fn sent(&self) -> &[(FieldId, Sent)] {
         &self.sent

@@ -6,13 +6,16 @@
 use web_sys::{Element, HtmlElement};
 
 use crate::gateway::page;
-use crate::ui::host::{CODE_MAX_CHARS, Mode, Settings, StudyPlace};
+use crate::ui::host::{CODE_MAX_CHARS, IDLE_SECONDS, Mode, Settings, StudyPlace};
 
 /// Query key of the page's address that carries a referral code.
 const CODE_KEY: &str = "referral-code";
 
 /// Level of the widget's first heading where the page says none: a page has its own `<h1>`.
 const HEADING_LEVEL: u8 = 2;
+
+/// How long nobody may do anything on a shared device where the page does not say.
+const DEFAULT_IDLE_SECONDS: u16 = 120;
 
 /// Reads every attribute but `lang`, which can change while the widget is up.
 pub(super) fn read(host: &Element, base: String) -> Settings {
@@ -26,6 +29,10 @@ pub(super) fn read(host: &Element, base: String) -> Settings {
             Some("kiosk") => Mode::Kiosk,
             Some(_) | None => Mode::Page,
         },
+        idle_seconds: attribute(host, "idle-seconds")
+            .and_then(|it| it.parse().ok())
+            .filter(|it| IDLE_SECONDS.contains(it))
+            .unwrap_or(DEFAULT_IDLE_SECONDS),
         heading_level: attribute(host, "heading-level")
             .and_then(|it| it.parse().ok())
             .filter(|level| (1..=5).contains(level))

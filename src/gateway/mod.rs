@@ -7,4 +7,8 @@ pub mod clock;
 pub mod console;
 pub mod crypto;
 pub mod http;
+pub mod later;
 pub mod page;
+pub mod print;
+pub mod save;
+pub mod timer;

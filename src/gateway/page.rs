@@ -2,7 +2,9 @@
 //!
 //! Only reads. Nothing typed into the form ever comes here, so nothing of it can get into an address.
 
-use web_sys::{Url, UrlSearchParams, Window};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Event, Url, UrlSearchParams, Window};
 
 /// The absolute form of `address`, resolved against the document; `None` where it is no URL.
 pub fn resolve(address: &str) -> Option<String> {
@@ -36,6 +38,37 @@ pub fn is_secure() -> bool {
 pub fn is_loopback() -> bool {
     let host = window().location().hostname().unwrap_or_default();
     host == "localhost" || host == "[::1]" || host.starts_with("127.")
+}
+
+/// Hears events of the whole page until it is dropped.
+pub struct Listener {
+    events: &'static [&'static str],
+    held: Closure<dyn FnMut(Event)>,
+}
+
+impl Listener {
+    /// Calls `hear` on every event of these names, before whatever is inside the page hears it.
+    pub fn new(events: &'static [&'static str], hear: impl FnMut(Event) + 'static) -> Listener {
+        let hear: Box<dyn FnMut(Event)> = Box::new(hear);
+        let held = Closure::wrap(hear);
+        for event in events {
+            window()
+                .add_event_listener_with_callback_and_bool(event, held.as_ref().unchecked_ref(), true)
+                .expect("a window takes listeners");
+        }
+        Listener { events, held }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        for event in self.events {
+            let hear = self.held.as_ref().unchecked_ref();
+            window()
+                .remove_event_listener_with_callback_and_bool(event, hear, true)
+                .expect("a window lets go of listeners");
+        }
+    }
 }
 
 fn query() -> UrlSearchParams {

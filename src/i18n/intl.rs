@@ -6,7 +6,12 @@
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::domain::calendar;
 use crate::domain::date::{Date, PartialDate, Precision};
+
+/// What is told of a date and time.
+const TO_THE_MINUTE: [(&str, &str); 5] =
+    [("year", "numeric"), ("month", "long"), ("day", "numeric"), ("hour", "numeric"), ("minute", "2-digit")];
 
 /// The time zone of this browser (IANA); "UTC" where it does not tell.
 pub fn time_zone() -> String {
@@ -97,9 +102,39 @@ pub fn today_in(zone: &str) -> Option<Date> {
     Date::parse(&written.as_string()?)
 }
 
-/// The name of a language in itself: "español".
-pub fn language_name(language: &str) -> String {
-    say("DisplayNames", language, &[("type", "language")], "of", &language.into(), language)
+/// How far a zone's clocks are ahead of UTC at a minute since 1970, in minutes; `None` where the browser does not know the zone.
+pub fn ahead_of_utc(zone: &str, minute: i32) -> Option<i32> {
+    let fields = [
+        ("timeZone", zone),
+        ("year", "numeric"),
+        ("month", "2-digit"),
+        ("day", "2-digit"),
+        ("hour", "2-digit"),
+        ("minute", "2-digit"),
+        ("hourCycle", "h23"),
+    ];
+    let moment = js_sys::Date::new(&JsValue::from_str(&calendar::moment(minute)));
+    // Swedish writes "2026-11-22 10:04".
+    let written = ask("DateTimeFormat", "sv-SE", &fields, "format", &moment)?;
+    Some(calendar::minute_of(&written.as_string()?)? - minute)
+}
+
+/// A moment (RFC 3339) on the person's own clock, with the name of its time zone.
+pub fn here(language: &str, rfc3339: &str) -> String {
+    let fields = [
+        ("year", "numeric"),
+        ("month", "long"),
+        ("day", "numeric"),
+        ("hour", "numeric"),
+        ("minute", "2-digit"),
+        ("timeZoneName", "short"),
+    ];
+    moment(language, rfc3339, &fields)
+}
+
+/// The name of a language, given as a BCP 47 tag.
+pub fn language_name(language: &str, tag: &str) -> String {
+    say("DisplayNames", language, &[("type", "language")], "of", &tag.into(), tag)
 }
 
 /// A list in words: "a, b and c".
@@ -120,16 +155,14 @@ pub fn region_name(language: &str, code: &str) -> String {
     say("DisplayNames", language, &[("type", "region")], "of", &code.into(), code)
 }
 
+/// A moment (RFC 3339) by the date and time of this browser's clock.
+pub fn moment_here(language: &str, rfc3339: &str) -> String {
+    moment(language, rfc3339, &TO_THE_MINUTE)
+}
+
 /// A local date and time such as `2027-01-14T12:00:00`, which belongs to a zone that stands beside it.
 pub fn local_time(language: &str, local: &str) -> String {
-    let fields = [
-        ("year", "numeric"),
-        ("month", "long"),
-        ("day", "numeric"),
-        ("hour", "numeric"),
-        ("minute", "2-digit"),
-        ("timeZone", "UTC"),
-    ];
+    let fields: Vec<(&str, &str)> = TO_THE_MINUTE.into_iter().chain([("timeZone", "UTC")]).collect();
     moment(language, &format!("{local}Z"), &fields)
 }
 
@@ -147,7 +180,7 @@ fn say(
 }
 
 /// Makes a formatter of Intl and asks it; `None` where the browser does not have it or throws.
-fn ask(
+pub(super) fn ask(
     class: &str,
     language: &str,
     fields: &[(&str, &str)],

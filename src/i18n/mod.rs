@@ -12,6 +12,8 @@ mod keys;
 #[cfg(feature = "widget")]
 mod messages;
 pub mod tags;
+#[cfg(feature = "widget")]
+pub mod zones;
 
 #[cfg(feature = "widget")]
 pub use keys::Key;

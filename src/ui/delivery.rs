@@ -11,11 +11,12 @@ use super::parts::{leveled, own, say};
 use super::store::{Sending, Store};
 use crate::domain::delivery::{self, Delivery};
 use crate::domain::form::FormEvent;
+use crate::gateway::clock::{BrowserClock, Clock};
 use crate::gateway::http;
 use crate::i18n::Key;
 
-/// The send button, and above it what became of the send.
-pub fn delivery(store: Store, screens: Screens) -> El {
+/// What became of the send, and the button that sends.
+pub fn delivery(store: Store, screens: Screens) -> [El; 2] {
     let outcome = el("div")
         .class("rf-outcome")
         .part("outcome")
@@ -46,7 +47,7 @@ pub fn delivery(store: Store, screens: Screens) -> El {
                 spawn_local(attempt(store, screens, place.clone()));
             }
         });
-    el("div").child(outcome).child(el("div").class("rf-actions").part("actions").child(send))
+    [outcome, send]
 }
 
 /// Looks at the study once more, hands the bytes over, and shows what came of it.
@@ -85,7 +86,7 @@ fn settle(store: Store, place: HtmlElement, delivered: Delivery) {
     store.set_may_have_left(matches!(delivered, Delivery::Sent(_) | Delivery::Unconfirmed));
     match delivered {
         Delivery::Sent(receipt) => {
-            store.set_receipt(receipt);
+            store.set_receipt(receipt, BrowserClock.now());
             store.set_sending(Sending::Waiting, String::new());
             store.act(FormEvent::Delivered);
             store.tell(HostEvent::Submitted);

@@ -5,6 +5,8 @@
 //! makes its DOM node at once, and what changes later is a render effect on Leptos's signals that the element
 //! owns. There is no way in here for markup: texts become text nodes, and a `style` attribute is refused.
 
+use std::any::Any;
+
 use js_sys::{Array, Reflect};
 use leptos::prelude::RenderEffect;
 use leptos::tachys::view::{Mountable, Render};
@@ -17,6 +19,8 @@ use crate::i18n::tags;
 enum Live {
     /// Runs again when a signal that it read changes; holds what it made in its last run.
     Effect { _held: RenderEffect<Vec<Live>> },
+    /// Ends with the element.
+    Held { _held: Box<dyn Any> },
     /// Is called by the browser.
     Handler { _held: Closure<dyn FnMut(Event)> },
 }
@@ -148,6 +152,12 @@ impl El {
             .add_event_listener_with_callback(event, closure.as_ref().unchecked_ref())
             .expect("every element takes listeners");
         self.0.lives.push(Live::Handler { _held: closure });
+        self
+    }
+
+    /// Keeps something as long as the element lives.
+    pub fn holding(mut self, it: impl Any) -> El {
+        self.0.lives.push(Live::Held { _held: Box::new(it) });
         self
     }
 

@@ -3,43 +3,52 @@
 //! Heading, summary and announcer stay in the page from step to step, so that focus and speech have one
 //! place to go to.
 
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, Node, ShadowRoot};
 
 use super::consents::{consents, control_id};
 use super::contact::contact;
 use super::controls::{field, focus_id};
+use super::data_line;
 use super::element::{El, el, text};
 use super::host::Mode;
+use super::idle::idle;
 use super::language::languages;
 use super::load::Screens;
-use super::parts::{button, heading, leveled, own, say, words};
+use super::materials::materials;
+use super::parts::{button, heading, leveled, own, plain, say, words};
 use super::problems;
 use super::receipt::receipt;
 use super::review::review;
 use super::start::{REQUEST_CONTROL, SOURCE_CONTROL, start};
-use super::store::{Places, Store};
+use super::start_over::start_over;
+use super::store::{Fetching, Places, Store};
 use super::verdicts::verdicts;
 use crate::domain::field::SectionId;
 use crate::domain::form::{Form, FormEvent, Place, Step};
+use crate::domain::pace;
 use crate::domain::study::Study;
 use crate::domain::validate::check::FieldProblem;
+use crate::gateway::later;
 use crate::i18n::{Key, tags};
 
 /// The form on an open study.
 pub fn flow(store: Store, screens: Screens) -> El {
     let study = store.study();
     let settings = store.settings();
-    let class = match settings.mode {
-        Mode::Page => "rf-root",
-        Mode::Kiosk => "rf-root rf-kiosk",
-    };
+    let is_kiosk = settings.mode == Mode::Kiosk;
+    let class = if is_kiosk { "rf-root rf-kiosk" } else { "rf-root" };
     let title_node = leveled(settings.heading_level, "rf-heading", "")
         .part("heading")
         .attr("tabindex", "-1")
-        .attr_of("lang", move || title_lang(store))
-        .attr_of("dir", move || title_lang(store).map(|it| tags::direction(&it).to_owned()))
-        .text_of(move || title(store));
+        .child(error_prefix(store))
+        .child(
+            el("span")
+                .attr_of("lang", move || title_lang(store))
+                .attr_of("dir", move || title_lang(store).map(|it| tags::direction(&it).to_owned()))
+                .text_of(move || title(store)),
+        );
     let summary = summary(store);
     store.set_places(Places { heading: title_node.node(), summary: summary.node() });
     let go_on = move |ev: Event| {
@@ -50,8 +59,14 @@ pub fn flow(store: Store, screens: Screens) -> El {
         .class("rf-step")
         .part("step")
         .attr("novalidate", "")
+        // A shared device proposes nothing, remembers nothing, and has nothing looked up elsewhere.
+        .attr_if("autocomplete", is_kiosk.then_some("off"))
+        .attr_if("spellcheck", is_kiosk.then_some("false"))
         .on("submit", go_on)
         .children_of(move || step(store, screens));
+    let [open_panel, panel] = materials(store);
+    let progress = el("p").class("rf-progress").part("progress").text_of(move || progress(store));
+    let top = el("div").class("rf-top").child(progress).child(open_panel);
     let contact_level = settings.heading_level + 1;
     el("section")
         .class(class)
@@ -59,9 +74,11 @@ pub fn flow(store: Store, screens: Screens) -> El {
         .attr("aria-label", &store.say(Key::FormName))
         .attr("lang", &study.shown)
         .attr("dir", tags::direction(&study.shown))
+        .on("focusin", fetch_later)
+        .on("pointerenter", fetch_later)
         .children(languages(store, screens))
         .child(words(store, "p", "rf-kicker", &study.head.title).shown(move || store.step() != Step::Start))
-        .child(own(store, el("p")).class("rf-progress").part("progress").text_of(move || progress(store)))
+        .child(top)
         .child(title_node)
         .child(
             own(store, el("p"))
@@ -72,9 +89,17 @@ pub fn flow(store: Store, screens: Screens) -> El {
         .child(summary)
         .children(store.has_changed().then(|| changed(store)))
         .child(form)
-        .child(contact(&study.contact, &store.messages(), store.own_language(), contact_level, &|it| {
-            store.lang(it)
+        .child(fetching(store))
+        .child(start_over(store, screens))
+        .child(el("div").children_of(move || {
+            // What its clock shows is told anew on every step.
+            store.step();
+            let study = store.study();
+            let (messages, own) = (store.messages(), store.own_language());
+            [contact(&study.contact, &messages, own, contact_level, &|it| store.lang(it))]
         }))
+        .child(panel)
+        .children(is_kiosk.then(|| idle(store, screens)))
 }
 
 fn summary(store: Store) -> El {
@@ -94,11 +119,38 @@ fn summary(store: Store) -> El {
         .child(el("ul").class("rf-list").children_of(move || problem_links(store)))
 }
 
+/// Tells before the heading that something on the step is to be mended.
+fn error_prefix(store: Store) -> El {
+    let has_problems = move || store.flow(|form| !form.problems().is_empty());
+    el("span").class("rf-problem").children_of(move || {
+        let prefix = has_problems().then(|| say(store, "span", "", Key::ErrorPrefix));
+        prefix.into_iter().chain(has_problems().then(|| plain(" ")))
+    })
+}
+
 /// The receiver's own problems are told apart: whoever typed made no mistake that this form knows of.
 fn summary_title(store: Store) -> String {
     let is_refused =
         |form: &Form| form.problems().iter().any(|it| matches!(it.1, FieldProblem::Receiver { .. }));
     store.say(if store.flow(is_refused) { Key::RefusedHeading } else { Key::ProblemsHeading })
+}
+
+/// Says that what comes next is still on its way, or did not come.
+fn fetching(store: Store) -> El {
+    let words = move || match store.fetching() {
+        Fetching::Idle => String::new(),
+        Fetching::Awaited => store.say(Key::Loading),
+        Fetching::Failed => store.say(Key::PartMissing),
+    };
+    own(store, el("p")).class("rf-hint").attr("role", "status").text_of(words)
+}
+
+/// Begins to fetch the later part once somebody turns to the form.
+fn fetch_later(_: Event) {
+    spawn_local(async {
+        // Who then presses Continue hears of a failure, and asks again.
+        later::fetch().await;
+    });
 }
 
 /// Says that the study file has changed under the form, as long as nothing was sent.
@@ -114,36 +166,42 @@ fn changed(store: Store) -> El {
 /// What stands on a step, with its buttons.
 fn step(store: Store, screens: Screens) -> Vec<El> {
     let study = store.study();
-    let (mut parts, go_on) = match store.step() {
-        Step::Start => (start(store), Some(Key::Start)),
-        Step::Section(section) => (questions(store, section), Some(Key::Continue)),
+    let (mut parts, on) = match store.step() {
+        Step::Start => (start(store), go_on(store, Key::Start)),
+        Step::Section(section) => (questions(store, section), go_on(store, Key::Continue)),
         Step::Verdicts(section) => {
             let is_stopped = store.now(|form| form.is_stopped(&study));
-            (verdicts(store, section), (!is_stopped).then_some(Key::Continue))
+            let on = if is_stopped { None } else { go_on(store, Key::Continue) };
+            (verdicts(store, section), on)
         }
-        Step::Consents => (consents(store), Some(Key::Continue)),
-        Step::Review => (review(store, screens), None),
-        Step::Receipt => return vec![receipt(store)],
+        Step::Consents => (consents(store), go_on(store, Key::Continue)),
+        Step::Review => {
+            let (parts, send) = review(store, screens);
+            (parts, Some(send))
+        }
+        Step::Receipt => return receipt(store, screens),
     };
-    let go_on = go_on.map(|it| say(store, "button", "rf-button", it).part("button").attr("type", "submit"));
     let back = (store.now(Form::step) != Step::Start).then(|| {
         let back =
             button("rf-button-secondary", &store.say(Key::Back), move || store.act(FormEvent::WentBack));
         own(store, back)
     });
-    parts.push(el("div").class("rf-actions").part("actions").children(go_on).children(back));
+    parts.push(el("div").class("rf-actions").part("actions").children(on).children(back));
     parts
+}
+
+/// The button that leads on, which Enter presses too.
+fn go_on(store: Store, words: Key) -> Option<El> {
+    Some(say(store, "button", "rf-button", words).part("button").attr("type", "submit"))
 }
 
 fn questions(store: Store, section: SectionId) -> Vec<El> {
     let study = store.study();
     let source = store.now(|form| form.facts().source);
     let of = study.section(section);
-    let sends = study.fields_of(section, source).any(|it| study.is_sent(it, source));
-    let note = if sends { Key::LeavesSome } else { Key::StaysHere };
     let mut parts = Vec::new();
     parts.extend(of.hint.as_ref().map(|it| words(store, "p", "rf-hint", it)));
-    parts.push(say(store, "p", "rf-data-line", note).part("data-line"));
+    parts.push(data_line::line(store, section));
     parts.extend(study.fields_of(section, source).map(|id| field(store, id)));
     parts.push(el("div").children_of(move || other_source(store)));
     parts
@@ -171,7 +229,12 @@ fn progress(store: Store) -> String {
     if here > all {
         return String::new();
     }
-    store.fill(Key::Progress, &[("step", &here.to_string()), ("steps", &all.to_string())])
+    let (step, steps) = (here.to_string(), all.to_string());
+    let values = [("step", step.as_str()), ("steps", &steps)];
+    match store.now(|form| pace::minutes_left(&study, form)) {
+        0 => store.fill(Key::ProgressEnd, &values),
+        minutes => store.count(Key::Progress, minutes, &values),
+    }
 }
 
 fn title(store: Store) -> String {

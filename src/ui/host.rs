@@ -3,8 +3,13 @@
 //! In: [`Settings`], from the element's attributes, fixed for the life of the widget. Out: [`HostEvent`]s.
 //! Neither carries an answer or the id of a referral: a page that embeds the form learns nothing typed into it.
 
+use std::ops::RangeInclusive;
+
 /// Longest referral code, in characters.
 pub const CODE_MAX_CHARS: usize = 32;
+
+/// How many seconds nobody may do anything on a shared device.
+pub const IDLE_SECONDS: RangeInclusive<u16> = 30..=1800;
 
 /// What the element's attributes ask for.
 #[derive(Clone)]
@@ -20,6 +25,9 @@ pub struct Settings {
     /// Letters, digits and hyphens, [`CODE_MAX_CHARS`] at most.
     pub code: Option<String>,
     pub mode: Mode,
+    /// How long nobody may do anything on a shared device before the form asks whether somebody is there;
+    /// one of [`IDLE_SECONDS`].
+    pub idle_seconds: u16,
     /// Level of the widget's first heading, 1 to 5; sections go one deeper.
     pub heading_level: u8,
     /// Whether the browser trusts the page's connection; elsewhere nothing may be asked.

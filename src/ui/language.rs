@@ -47,7 +47,10 @@ pub fn show_in(
             (Some(store), LoadResult::Open(opened)) => {
                 let focused = focused_id(store);
                 let store = screens.open(|| store.in_language(*opened));
-                store.focus_later(move |places| control(&places.heading, &focused?));
+                store.focus_later(move |places| {
+                    let heading = &places.heading;
+                    control(heading, &focused?).or_else(|| Some(heading.clone()))
+                });
                 tick().await;
                 if screens.still_wants(asked) {
                     store.announce(now_in(store));
@@ -89,7 +92,7 @@ pub fn languages(store: Store, screens: Screens) -> Option<El> {
     let button = |(index, tag): (usize, &String)| {
         let is_shown = *tag == study.shown;
         let wanted = tag.clone();
-        text("button", "rf-language", &intl::language_name(tag))
+        text("button", "rf-language", &intl::language_name(tag, tag))
             .part("language")
             .attr("type", "button")
             .attr("id", &format!("language-{index}"))
@@ -113,7 +116,7 @@ pub fn languages(store: Store, screens: Screens) -> Option<El> {
 
 /// Says in which language the form goes on, and what that asks of the person.
 fn now_in(store: Store) -> String {
-    let name = intl::language_name(&store.study().shown);
+    let name = intl::language_name(&store.study().shown, &store.study().shown);
     let mut words = store.fill(Key::LanguageNow, &[("language", &name)]);
     if store.now(|form| form.agrees_again() && form.step() == Step::Consents) {
         words = format!("{words} {}", store.say(Key::ConsentsAgain));

@@ -5,18 +5,21 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
 
-use super::host::{CODE_MAX_CHARS, HostEvent, Settings, StudyPlace};
-use super::store::Store;
-use crate::domain::form::Form;
+use super::broken;
+use super::host::{CODE_MAX_CHARS, HostEvent, Mode, Settings, StudyPlace};
+use super::language;
+use super::store::{Sending, Store};
+use crate::domain::form::{Form, FormEvent};
 use crate::domain::referral::Origin;
 use crate::domain::review::Digests;
 use crate::domain::study::{
-    Contact, Opening, Reading, STUDY_FILE_MAX_BYTES, Study, StudyProblem, contact_of,
+    Contact, Opening, Reading, STUDY_FILE_MAX_BYTES, SourceId, Study, best_language, contact_of,
 };
 use crate::domain::validate::check::Conditions;
 use crate::gateway::clock::{BrowserClock, Clock};
-use crate::gateway::{catalogues, crypto, http, page};
+use crate::gateway::{catalogues, crypto, http, later, page, print};
 use crate::i18n::{Messages, intl, tags};
 
 /// What the widget shows.
@@ -40,6 +43,10 @@ pub struct Screens {
     owner: StoredValue<Owner>,
     /// Counts the languages that were asked for: only the last one counts.
     asked: StoredValue<u32>,
+    /// The language that the page asks for.
+    of_page: StoredValue<Option<String>>,
+    /// Owns the form that is shown.
+    form_owner: StoredValue<Option<Owner>>,
 }
 
 impl Screens {
@@ -51,6 +58,8 @@ impl Screens {
             changed: RwSignal::new(()),
             owner: StoredValue::new(owner),
             asked: StoredValue::new(0),
+            of_page: StoredValue::new(None),
+            form_owner: StoredValue::new(None),
         }
     }
 
@@ -65,7 +74,12 @@ impl Screens {
         self.asked.try_get_value() == Some(asked)
     }
 
-    /// The form that is open.
+    /// Notes the language that the page asks for.
+    pub fn of_page(self, language: Option<String>) {
+        self.of_page.set_value(language);
+    }
+
+    /// The form that is shown.
     pub fn form(self) -> Option<Store> {
         self.current.with_value(|it| match it {
             Screen::Open(store) => Some(*store),
@@ -78,17 +92,58 @@ impl Screens {
         self.current.with_value(|it| matches!(it, Screen::Loading))
     }
 
-    /// Shows another screen.
+    /// Shows another screen, on which there is no form.
     pub fn show(self, screen: Screen) {
-        self.current.set_value(screen);
-        self.changed.notify();
+        self.put(screen, None);
     }
 
-    /// Shows a form, whose signals live as long as the widget.
+    /// Shows a form, which lives until another screen is shown.
     pub fn open(self, make: impl FnOnce() -> Store) -> Store {
-        let store = self.owner.with_value(|owner| owner.with(make));
-        self.show(Screen::Open(store));
+        let owner = self.owner.with_value(Owner::child);
+        let store = owner.with(make);
+        self.put(Screen::Open(store), Some(owner));
         store
+    }
+
+    fn put(self, screen: Screen, owner: Option<Owner>) {
+        let former = self.form_owner.try_update_value(|it| std::mem::replace(it, owner));
+        self.current.set_value(screen);
+        self.changed.notify();
+        spawn_local(async move {
+            // The elements of the former form go first, for they read it; then everything typed into it goes.
+            tick().await;
+            drop(former);
+        });
+    }
+
+    /// Drops everything that was entered, and opens the form anew on the same study, as the page first asked for it.
+    ///
+    /// The one way back to the beginning: no answer, tick, receipt or open panel is left, and the heading takes focus.
+    /// Does nothing where no form is shown, or while a send is under way.
+    pub fn start_over(self) {
+        self.start_over_as(None);
+    }
+
+    /// Starts over; where somebody refers one person after the other, they need not say again who they are.
+    pub fn start_over_as(self, source: Option<SourceId>) {
+        let former = self.form().filter(|it| it.sending_now() != Sending::UnderWay);
+        let Some(former) = former else { return };
+        let fresh = self.open(|| former.with_form(empty_form(&former.study(), &former.settings())));
+        fresh.focus_later(|places| {
+            // What was printed last stands beside the form as long as the browser prints it.
+            print::take_away(&places.heading);
+            Some(places.heading.clone())
+        });
+        if let Some(source) = source {
+            fresh.act(FormEvent::SourceChosen(source));
+        }
+        fresh.tell(HostEvent::Step { index: 0 });
+        // Who comes next has not chosen a language yet.
+        let (study, of_page) = (fresh.study(), self.of_page.get_value());
+        let first = of_page.as_deref().and_then(|it| best_language(it, &study.offered));
+        if fresh.settings().mode == Mode::Kiosk && *first.unwrap_or(&study.offered[0]) != study.shown {
+            language::show_in(self, fresh.settings(), of_page, fresh.on_event());
+        }
     }
 
     /// Reads the screen, and reads again when another one is shown.
@@ -142,9 +197,9 @@ pub enum LoadResult {
 /// A study whose form can open, in one language.
 pub struct Opened {
     /// The study.
-    pub study: Study,
+    pub study: Arc<Study>,
     /// The form's own words.
-    pub messages: Messages,
+    pub messages: Arc<Messages>,
     /// The digests that a referral names.
     pub digests: Digests,
     /// The study file, from which the other languages are read.
@@ -185,15 +240,19 @@ pub async fn understand(
     let study = match Study::read(&bytes, reading) {
         Ok(study) => study,
         Err(problems) => {
-            let problems = problems.iter().map(StudyProblem::to_string).collect();
-            return LoadResult::Broken(Broken { place, problems, contact: contact_of(&bytes) });
+            // Without the later part there are no words for them; whoever mends the file sees it all the same.
+            let words = if later::fetch().await { broken::in_words(&problems) } else { Vec::new() };
+            return LoadResult::Broken(Broken { place, problems: words, contact: contact_of(&bytes) });
         }
     };
     let messages = catalogues::messages(&settings.base, tags::own_language(&study.shown, language)).await;
     let why = match why_not(&study) {
         Some(why) => why,
         None => match digests(&study, &bytes).await {
-            Some(digests) => return LoadResult::Open(Box::new(Opened { study, messages, digests, bytes })),
+            Some(digests) => {
+                let (study, messages) = (Arc::new(study), Arc::new(messages));
+                return LoadResult::Open(Box::new(Opened { study, messages, digests, bytes }));
+            }
             None => Why::Insecure,
         },
     };
@@ -243,15 +302,19 @@ async fn digests(study: &Study, bytes: &[u8]) -> Option<Digests> {
 
 /// Opens the form on a study.
 pub fn open(opened: Opened, settings: Arc<Settings>, on_event: Callback<HostEvent>) -> Store {
-    let study = &opened.study;
+    let form = empty_form(&opened.study, &settings);
+    Store::new(opened, form, settings, on_event)
+}
+
+/// A form without answers, with the source, code and channel that the page gives.
+fn empty_form(study: &Study, settings: &Settings) -> Form {
     let source = settings.source.as_deref().and_then(|id| study.source_of(id));
     let conditions = Conditions {
         today: BrowserClock.today(),
         decimal_comma: intl::has_decimal_comma(&study.shown),
         time_zone: intl::time_zone(),
     };
-    let form = Form::new(study, source, origin(study, &settings), conditions);
-    Store::new(opened, form, settings, on_event)
+    Form::new(study, source, origin(study, settings), conditions)
 }
 
 /// The code and the channel with which somebody came.

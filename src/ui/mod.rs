@@ -3,22 +3,29 @@
 //! Owns no rules: what an answer means is asked of `domain`, and what leaves goes through `gateway`.
 //! [`Widget`] reads the study file and shows one of a few screens; [`flow`] is the form itself.
 
+mod broken;
 mod consents;
 mod contact;
 pub mod controls;
+mod data_line;
 mod delivery;
+mod dialog;
 pub mod element;
 mod flow;
 pub mod host;
+mod idle;
 mod language;
 mod load;
+mod materials;
 mod notices;
 mod parts;
 pub mod problems;
 mod receipt;
+mod receipt_document;
 mod review;
 mod sent;
 mod start;
+mod start_over;
 pub mod store;
 mod verdicts;
 
@@ -46,7 +53,11 @@ pub fn widget(
     let level = settings.heading_level;
     el("div")
         .class("rf-widget")
-        .effect(Box::new(move || language::show_in(screens, settings.clone(), language.get(), on_event)))
+        .effect(Box::new(move || {
+            let wanted = language.get();
+            screens.of_page(wanted.clone());
+            language::show_in(screens, settings.clone(), wanted, on_event);
+        }))
         .children_of(move || {
             screens.with(|screen| match screen {
                 Screen::Loading => [notices::loading(&Messages::english())],

@@ -1,18 +1,63 @@
-//! The receipt: that it arrived, under which name, and what happens next.
+//! The page after sending: that it arrived, what happens next, and what a person may keep of it.
+//!
+//! Nothing is kept here: receipt and calendar file are made when somebody asks for them. On a shared device they can be
+//! printed and not saved, for the next person would find the file.
+
+use leptos::task::spawn_local;
 
 use super::element::{El, el, text};
-use super::parts::{heading, own, words};
+use super::host::Mode;
+use super::load::Screens;
+use super::parts::{button, heading, own, say, words};
+use super::receipt_document::{document, file};
 use super::store::Store;
-use crate::i18n::Key;
+use crate::domain::answer::ContactWindow;
+use crate::domain::calendar;
+use crate::domain::consent_receipt::{self, Arrival, file_name};
+use crate::domain::form::Form;
+use crate::domain::minimise::Sent;
+use crate::domain::review::Review;
+use crate::gateway::clock::{BrowserClock, Clock};
+use crate::gateway::{crypto, print, save};
+use crate::i18n::{Key, intl};
+
+/// The name of the calendar file; it says no more than the file does.
+const CALENDAR_FILE: &str = "phone-call.ics";
 
 /// What stands after a referral was sent.
-pub fn receipt(store: Store) -> El {
+#[inline(never)] // a way into the later part of the engine
+pub fn receipt(store: Store, screens: Screens) -> Vec<El> {
+    let arrived = arrived(store);
+    let Some(review) = store.review() else { return vec![arrived] };
+    let is_kiosk = store.settings().mode == Mode::Kiosk;
+    let mut parts = vec![arrived, keep(store, &review, is_kiosk)];
+    if !is_kiosk {
+        parts.extend(window(&review).map(|it| call(store, it.clone())));
+        parts.push(another(store, screens));
+    }
+    parts
+}
+
+/// The way to an empty form; a shared device has a button for it on every step.
+///
+/// Whoever refers others stays who they are. Nothing else goes over.
+fn another(store: Store, screens: Screens) -> El {
+    let study = store.study();
+    let source = store.now(Form::source).filter(|it| !study.is_self(*it));
+    let words = store.say(Key::ReferAnother);
+    let another = button("rf-button-secondary", &words, move || screens.start_over_as(source));
+    el("div").class("rf-actions").part("actions").child(own(store, another))
+}
+
+/// That it arrived, under which name, and what happens next.
+fn arrived(store: Store) -> El {
     let study = store.study();
     let receipt = store.receipt();
     let reference = match &receipt.reference {
         Some(it) => store.fill(Key::ReceiptReference, &[("reference", it)]),
         None => store.say(Key::ReceiptNoReference),
     };
+    let at = intl::here(&study.shown, &store.arrived_at());
     let message = receipt.message.as_ref();
     let message =
         message.map(|it| own(store, text("p", "rf-server", &store.fill(Key::ServerSays, &[("text", it)]))));
@@ -24,6 +69,94 @@ pub fn receipt(store: Store) -> El {
         .class("rf-receipt")
         .part("receipt")
         .child(own(store, text("p", "rf-lead", &reference)))
+        .child(own(store, text("p", "rf-hint", &store.fill(Key::ReceiptSentAt, &[("time", &at)]))))
         .children(message)
         .children(next.into_iter().flatten())
+}
+
+/// The receipt to keep: on paper, and on a device of one's own as a file.
+fn keep(store: Store, review: &Review, is_kiosk: bool) -> El {
+    let panel = el("div").class("rf-receipt").part("keep");
+    let place = panel.node();
+    let offer = |key: Key, make: fn(Store, &Review, Arrival) -> Option<El>| {
+        let (review, place) = (review.clone(), place.clone());
+        button("rf-button-secondary", &store.say(key), move || {
+            let (review, place) = (review.clone(), place.clone());
+            spawn_local(async move {
+                // WebCrypto is there: it made the digests of the consents.
+                let digest = crypto::sha256_hex(review.body.text.as_bytes()).await.unwrap_or_default();
+                if store.is_gone() {
+                    return;
+                }
+                let (receipt, at) = (store.receipt(), store.arrived_at());
+                let reference = receipt.reference.as_deref();
+                let arrival = Arrival { at: &at, reference, body_sha256: &digest };
+                if let Some(sheet) = make(store, &review, arrival) {
+                    let title = store.say(Key::DocumentTitle);
+                    print::print(&place, &title, &store.study().shown, &sheet.node());
+                }
+            });
+        })
+    };
+    let print = offer(Key::KeepPrint, |store, review, arrival| Some(document(store, review, arrival)));
+    let files = (!is_kiosk).then(|| [offer(Key::KeepSave, save_page), offer(Key::KeepData, save_data)]);
+    panel
+        .child(heading(store, 1, &store.say(Key::KeepHeading)))
+        .child(say(store, "p", "", Key::KeepText))
+        .child(
+            el("div").class("rf-actions").part("actions").child(print).children(files.into_iter().flatten()),
+        )
+}
+
+fn save_page(store: Store, review: &Review, arrival: Arrival) -> Option<El> {
+    let name = file_name(arrival.reference, review.referral.id(), "html");
+    save::save(&name, "text/html;charset=utf-8", &file(store, review, arrival));
+    None
+}
+
+fn save_data(store: Store, review: &Review, arrival: Arrival) -> Option<El> {
+    let name = file_name(arrival.reference, review.referral.id(), "json");
+    save::save(&name, "application/json", &consent_receipt::write(&store.study(), review, arrival));
+    None
+}
+
+/// The contact window that was sent.
+fn window(review: &Review) -> Option<&ContactWindow> {
+    review.referral.sent().iter().find_map(|(_, sent)| match sent {
+        Sent::Window(window) => Some(window),
+        Sent::Text(_)
+        | Sent::Texts(_)
+        | Sent::Number { .. }
+        | Sent::Age { .. }
+        | Sent::AgeBand { .. }
+        | Sent::Oldest { .. }
+        | Sent::Year(_)
+        | Sent::Postal3(_)
+        | Sent::Answered
+        | Sent::Unsure => None,
+    })
+}
+
+/// The times for a call, as a calendar file.
+fn call(store: Store, window: ContactWindow) -> El {
+    // Made once, so that a file that is taken twice does not fill a calendar twice.
+    let id = crypto::uuid();
+    let save = move || {
+        let zone = |minute: i32| intl::ahead_of_utc(&window.time_zone, minute);
+        let summary = store.say(Key::CalendarSummary);
+        let text = calendar::write(&window, &summary, &id, &BrowserClock.now(), &zone);
+        if let Some(text) = text {
+            save::save(CALENDAR_FILE, "text/calendar;charset=utf-8", &text);
+        }
+    };
+    el("div")
+        .class("rf-receipt")
+        .part("calendar")
+        .child(heading(store, 1, &store.say(Key::CalendarHeading)))
+        .child(say(store, "p", "", Key::CalendarText))
+        .child(el("div").class("rf-actions").child(button(
+            "rf-button-secondary",
+            &store.say(Key::CalendarSave),
+            save,
+        )))
 }

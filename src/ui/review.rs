@@ -6,7 +6,7 @@ use super::delivery::delivery;
 use super::element::{El, el, text};
 use super::flow::go_to;
 use super::load::Screens;
-use super::parts::{heading, own, plain, say, value, words};
+use super::parts::{heading, own, say, value, words};
 use super::sent;
 use super::store::Store;
 use super::verdicts::{line, outcome_key};
@@ -19,8 +19,9 @@ use crate::gateway::clock::{BrowserClock, Clock};
 use crate::gateway::crypto;
 use crate::i18n::{Key, intl};
 
-/// The review of the form as it stands, or the way to what is still missing.
-pub fn review(store: Store, screens: Screens) -> Vec<El> {
+/// The review of the form as it stands, or the way to what is still missing; and the button that sends.
+#[inline(never)] // a way into the later part of the engine
+pub fn review(store: Store, screens: Screens) -> (Vec<El>, El) {
     let page = move || {
         // Code and channel can be removed here; everything else that is shown is fixed.
         store.flow(|_| ());
@@ -29,7 +30,8 @@ pub fn review(store: Store, screens: Screens) -> Vec<El> {
             None => Vec::new(),
         }
     };
-    vec![el("div").children_of(page), delivery(store, screens)]
+    let [outcome, send] = delivery(store, screens);
+    (vec![el("div").children_of(page), outcome], send)
 }
 
 /// Fixes what will leave.
@@ -59,17 +61,32 @@ fn open(store: Store) -> Option<Review> {
 fn page(store: Store, review: &Review) -> Vec<El> {
     let study = store.study();
     let host = review.referral.endpoint(&study).host();
+    let body = text("pre", "rf-body", &review.body.text).attr("tabindex", "0").attr("dir", "ltr");
+    let details = el("details").class("rf-details").part("body");
+    let mut parts = vec![own(store, text("p", "", &store.fill(Key::ReviewReceiver, &[("host", host)])))];
+    if study.on_not_eligible == OnNotEligible::Explain {
+        parts.push(say(store, "p", "rf-callout", Key::ReviewArrival));
+    }
+    parts.push(table(store, review, true));
+    parts.push(heading(store, 1, &store.say(Key::ReviewConsents)));
+    parts.push(agreements(store, &study));
+    parts.push(details.child(say(store, "summary", "", Key::ReviewBody)).child(body));
+    parts
+}
+
+/// Every value that leaves, in words, with the consent that lets it out; while the review is open, with the way to change it.
+pub fn table(store: Store, review: &Review, is_open: bool) -> El {
+    let study = store.study();
     let always = store.say(Key::ReviewAlways);
-    let mut rows = vec![source_row(store, &study, &always)];
-    rows.extend(review.referral.request().map(|id| request_row(store, &study, id, &always)));
+    let mut rows = vec![source_row(store, &study, &always, is_open)];
+    rows.extend(review.referral.request().map(|id| request_row(store, &study, id, &always, is_open)));
     for (id, sent) in review.referral.sent() {
         let field = study.field(*id);
         let what = words(store, "th", "", &field.label);
-        let change = change(store, &field.label.words, Place::Field(*id));
-        let words = sent::element(store, field, sent);
-        rows.push(row(store, what, words, &covering(store, &study, *id), Some(change)));
+        let change = is_open.then(|| change(store, &field.label.words, Place::Field(*id)));
+        rows.push(row(store, what, sent::element(store, field, sent), &covering(store, &study, *id), change));
     }
-    rows.extend(origin_rows(store, review));
+    rows.extend(origin_rows(store, review, is_open));
     rows.extend(precheck_row(store, &study, review));
     if let Some(route) = review.referral.route() {
         rows.push(row(store, say(store, "th", "", Key::ReviewRoute), value(route), &always, None));
@@ -77,45 +94,43 @@ fn page(store: Store, review: &Review) -> Vec<El> {
     let reference = format!("{} · {} · {}", study.head.id.0, review.created_at(), review.referral.id());
     rows.push(row(store, say(store, "th", "", Key::ReviewStudy), value(&reference), &always, None));
     let columns = [Key::ReviewWhat, Key::ReviewWords, Key::ReviewConsent];
-    let columns = columns.map(|it| say(store, "th", "", it).attr("scope", "col"));
-    let head = el("thead").child(el("tr").children(columns).child(el("td")));
-    let table = el("table").class("rf-table").part("table").child(head).child(el("tbody").children(rows));
-    let body = text("pre", "rf-body", &review.body.text).attr("tabindex", "0").attr("dir", "ltr");
-    let details = el("details").class("rf-details").part("body");
-    let mut parts = vec![own(store, text("p", "", &store.fill(Key::ReviewReceiver, &[("host", host)])))];
-    if study.on_not_eligible == OnNotEligible::Explain {
-        parts.push(say(store, "p", "rf-callout", Key::ReviewArrival));
-    }
-    parts.push(table);
-    parts.push(heading(store, 1, &store.say(Key::ReviewConsents)));
-    parts.push(agreements(store, &study));
-    parts.push(details.child(say(store, "summary", "", Key::ReviewBody)).child(body));
-    parts
+    let columns =
+        columns.map(|it| say(store, "th", "", it).attr("scope", "col").attr("role", "columnheader"));
+    let group = |tag| el(tag).attr("role", "rowgroup");
+    let names = el("tr").attr("role", "row").children(columns).child(el("td").attr("role", "cell"));
+    // A table drawn as blocks is none to assistive technology unless it says so.
+    let table = el("table").class("rf-table").part("table").attr("role", "table");
+    table.child(group("thead").child(names)).child(group("tbody").children(rows))
 }
 
-fn source_row(store: Store, study: &Study, why: &str) -> El {
+fn source_row(store: Store, study: &Study, why: &str, is_open: bool) -> El {
     let source = study.source(store.now(|form| form.facts().source));
     let what = store.say(Key::ReviewSource);
-    let change = (study.sources.len() > 1).then(|| change(store, &what, Place::Source));
+    let change = (is_open && study.sources.len() > 1).then(|| change(store, &what, Place::Source));
     row(store, own(store, text("th", "", &what)), words(store, "span", "", &source.label), why, change)
 }
 
-fn request_row(store: Store, study: &Study, id: &str, why: &str) -> El {
+fn request_row(store: Store, study: &Study, id: &str, why: &str, is_open: bool) -> El {
     let request = study.request(store.now(Form::request));
     let label = request.label.as_ref().map_or_else(|| value(id), |it| words(store, "span", "", it));
     let what = store.say(Key::ReviewRequest);
-    let change = (study.requests.len() > 1).then(|| change(store, &what, Place::Request));
+    let change = (is_open && study.requests.len() > 1).then(|| change(store, &what, Place::Request));
     row(store, own(store, text("th", "", &what)), label, why, change)
 }
 
+/// A value that leaves: what it is, in which words, under which consent, and what can be done about it.
 fn row(store: Store, what: El, words: El, why: &str, action: Option<El>) -> El {
+    // Where there is no room for columns, each cell is named by itself.
+    let cell =
+        |named: Key| el("td").attr("role", "cell").attr("data-label", &format!("{}: ", store.say(named)));
     el("tr")
         .class("rf-row")
         .part("row")
-        .child(what.attr("scope", "row"))
-        .child(el("td").class("rf-words").child(words))
-        .child(own(store, text("td", "", why)))
-        .child(el("td").children(action))
+        .attr("role", "row")
+        .child(what.attr("scope", "row").attr("role", "rowheader"))
+        .child(cell(Key::ReviewWords).class("rf-words").child(words))
+        .child(own(store, cell(Key::ReviewConsent)).text(why))
+        .child(el("td").attr("role", "cell").children(action))
 }
 
 /// A button that looks like a link and says to what it belongs.
@@ -152,14 +167,17 @@ fn asked(store: Store, study: &Study) -> Vec<ConsentId> {
     study.consents_for(source, request).collect()
 }
 
-fn origin_rows(store: Store, review: &Review) -> Vec<El> {
+fn origin_rows(store: Store, review: &Review, is_open: bool) -> Vec<El> {
     let study = store.study();
     let (code, channel) = review.referral.code_and_channel();
     let why = numbers(store, &study, |id| study.consent(id).covers_source);
     let removable = |key: Key, words: &str, event: FormEvent| {
         let named = store.fill(Key::ReviewRemoveOf, &[("what", &store.say(key))]);
-        let action = named_button(&store.say(Key::ReviewRemove), &named, move || store.act(event.clone()));
-        row(store, say(store, "th", "", key), value(words), &why, Some(own(store, action)))
+        let remove = || {
+            let press = move || store.act(event.clone());
+            own(store, named_button(&store.say(Key::ReviewRemove), &named, press))
+        };
+        row(store, say(store, "th", "", key), value(words), &why, is_open.then(remove))
     };
     let mut rows = Vec::new();
     rows.extend(code.map(|it| removable(Key::ReviewCode, it, FormEvent::CodeRemoved)));
@@ -174,12 +192,10 @@ fn precheck_row(store: Store, study: &Study, review: &Review) -> Option<El> {
     let (sends_outcome, sends_verdicts) = review.referral.sends_precheck();
     let judged = store.now(|form| precheck(study, form.facts()));
     let why = numbers(store, study, |id| study.consent(id).covers_precheck);
-    let mut words = vec![store.say(outcome_key(judged.outcome))];
-    if sends_verdicts {
-        let lines = judged.verdicts.iter().enumerate();
-        words.extend(lines.map(|(index, verdict)| line(store, study, index, *verdict)));
-    }
-    let words = plain(&words.join("\n"));
+    let lines = judged.verdicts.iter().enumerate().filter(|_| sends_verdicts);
+    let lines = lines.map(|(index, verdict)| text("li", "", &line(store, study, index, *verdict)));
+    let sum = say(store, "p", "", outcome_key(judged.outcome));
+    let words = el("div").child(sum).child(el("ul").class("rf-list").children(lines));
     sends_outcome.then(|| row(store, say(store, "th", "", Key::ReviewPrecheck), words, &why, None))
 }
 

@@ -1,11 +1,11 @@
 //! The first step: what the study is, what happens to the data, who refers.
 
-use super::element::{El, el, text};
+use super::element::{El, el};
 use super::parts::{heading, link, named_term, own, plain, say, term, value, words};
 use super::problems;
 use super::store::Store;
 use crate::domain::form::{Form, FormEvent, Place};
-use crate::domain::study::{Material, MaterialKind, RequestId, SourceId, Study};
+use crate::domain::study::{RequestId, SourceId, Study};
 use crate::i18n::{Key, intl};
 
 /// Id of the first control of the choice of a source; the error summary leads there.
@@ -23,7 +23,6 @@ pub fn start(store: Store) -> Vec<El> {
     parts.extend(requests(store, &study));
     parts.extend(sources(store, &study));
     parts.push(el("div").children_of(move || instructions(store)));
-    parts.extend(materials(store, &study));
     parts
 }
 
@@ -55,6 +54,17 @@ fn facts(store: Store, study: &Study) -> Vec<El> {
 }
 
 fn privacy(store: Store, study: &Study) -> El {
+    let whole = link(store, &study.privacy.notice_url, say(store, "span", "", Key::PrivacyNotice));
+    el("div")
+        .class("rf-panel")
+        .part("privacy")
+        .child(heading(store, 1, &store.say(Key::PrivacyHeading)))
+        .child(el("dl").class("rf-privacy").children(privacy_terms(store, study)))
+        .child(el("p").child(whole))
+}
+
+/// The privacy notice in short, point by point.
+pub fn privacy_terms(store: Store, study: &Study) -> impl Iterator<Item = El> {
     let notice = &study.privacy;
     let text = |of| words(store, "span", "", of);
     let listed = |of: &[String]| plain(&intl::list(&study.shown, of));
@@ -73,14 +83,7 @@ fn privacy(store: Store, study: &Study) -> El {
     terms.push((Key::PrivacyRetention, text(&notice.retention)));
     terms.push((Key::PrivacyWithdrawal, text(&notice.withdrawal)));
     terms.push((Key::PrivacyContact, value(&notice.contact)));
-    let terms = terms.into_iter().map(|(key, meaning)| named_term(store, key, meaning));
-    let whole = link(store, &notice.notice_url, say(store, "span", "", Key::PrivacyNotice));
-    el("div")
-        .class("rf-panel")
-        .part("privacy")
-        .child(heading(store, 1, &store.say(Key::PrivacyHeading)))
-        .child(el("dl").class("rf-privacy").children(terms))
-        .child(el("p").child(whole))
+    terms.into_iter().map(move |(key, meaning)| named_term(store, key, meaning))
 }
 
 /// An option of a choice: its words, whether it is chosen, what choosing it does.
@@ -150,44 +153,4 @@ fn instructions(store: Store) -> Vec<El> {
         parts.push(el("ul").class("rf-checklist").children(entries));
     }
     parts
-}
-
-fn materials(store: Store, study: &Study) -> Option<El> {
-    let entries = study.materials.iter().map(|it| el("li").children(material(store, study, it)));
-    (!study.materials.is_empty()).then(|| {
-        el("details")
-            .class("rf-materials")
-            .part("materials")
-            .child(say(store, "summary", "", Key::MaterialsHeading))
-            .child(el("ul").class("rf-list").children(entries))
-    })
-}
-
-fn material(store: Store, study: &Study, of: &Material) -> Vec<El> {
-    let title = words(store, "span", "", &of.title);
-    let named = match &of.url {
-        Some(url) => link(store, url, title),
-        None => title,
-    };
-    match of.kind {
-        MaterialKind::Link => vec![named],
-        MaterialKind::Session => {
-            let zone = of.time_zone.as_ref().map_or("", |it| &it.0);
-            let when = of.starts_at.as_deref().map(|it| {
-                let when = intl::local_time(&study.shown, it);
-                own(
-                    store,
-                    text("p", "rf-hint", &store.fill(Key::SessionAt, &[("when", &when), ("zone", zone)])),
-                )
-            });
-            [named].into_iter().chain(when).collect()
-        }
-        MaterialKind::Faq => {
-            let items = of
-                .items
-                .iter()
-                .map(|it| term(words(store, "span", "", &it.question), words(store, "span", "", &it.answer)));
-            vec![named, el("dl").class("rf-facts").children(items)]
-        }
-    }
 }

@@ -18,6 +18,7 @@ use crate::domain::review::{Digests, Review};
 use crate::domain::study::{Study, Text};
 use crate::domain::validate::check::FieldProblem;
 use crate::gateway::clock::{BrowserClock, Clock};
+use crate::gateway::later;
 use crate::i18n::{Key, Messages, intl, tags};
 
 /// Where a send stands.
@@ -29,6 +30,17 @@ pub enum Sending {
     UnderWay,
     /// It did not arrive for certain.
     Failed(Delivery),
+}
+
+/// Where the later part of the engine stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Fetching {
+    /// Nobody waits for it.
+    Idle,
+    /// Somebody has pressed a button that needs it, and waits.
+    Awaited,
+    /// It could not be fetched.
+    Failed,
 }
 
 /// Everything that the widget knows.
@@ -46,8 +58,11 @@ struct State {
     review: Option<Review>,
     sending: Sending,
     receipt: Receipt,
+    /// When the endpoint confirmed that it has the referral (RFC 3339, UTC).
+    arrived_at: String,
     announcement: String,
     has_changed: bool,
+    fetching: Fetching,
     /// Takes focus when the step changes, and when something is to be mended.
     places: Option<Places>,
     /// For every field, what tells that it changed, and that it is asked or no longer asked.
@@ -70,7 +85,7 @@ pub struct Store {
     step: RwSignal<()>,
     /// The source, consents, origin or problems changed.
     flow: RwSignal<()>,
-    /// The state of the send, or what the announcer says, changed.
+    /// The state of the send or of the later part, or what the announcer says, changed.
     sending: RwSignal<()>,
 }
 
@@ -86,8 +101,8 @@ impl Store {
         let fields = study.field_ids().map(|_| (RwSignal::new(()), RwSignal::new(()))).collect();
         Store {
             state: StoredValue::new_local(State {
-                study: Arc::new(study),
-                messages: Arc::new(opened.messages),
+                study,
+                messages: opened.messages,
                 settings,
                 on_host_event,
                 digests: opened.digests,
@@ -97,8 +112,10 @@ impl Store {
                 review: None,
                 sending: Sending::Waiting,
                 receipt: Receipt::default(),
+                arrived_at: String::new(),
                 announcement: String::new(),
                 has_changed: false,
+                fetching: Fetching::Idle,
                 places: None,
                 fields,
             }),
@@ -111,7 +128,7 @@ impl Store {
     /// The form as it stands, opened again on a newer file of the study.
     pub fn move_to(self, newer: Opened) -> Store {
         let form = self.read(|it| it.form.move_to(&it.study, &newer.study));
-        let moved = self.again(newer, form);
+        let moved = self.another(newer, form);
         moved.write(|it| it.has_changed = true);
         moved
     }
@@ -120,14 +137,26 @@ impl Store {
     pub fn in_language(self, translated: Opened) -> Store {
         let comma = intl::has_decimal_comma(&translated.study.shown);
         let form = self.read(|it| it.form.in_language(&it.study, &translated.study, comma));
-        let store = self.again(translated, form);
-        let (review, receipt, has_changed) =
-            self.read(|it| (it.review.clone(), it.receipt.clone(), it.has_changed));
-        store.write(|it| (it.review, it.receipt, it.has_changed) = (review, receipt, has_changed));
+        let store = self.another(translated, form);
+        let (review, has_changed) = self.read(|it| (it.review.clone(), it.has_changed));
+        let (receipt, at) = self.read(|it| (it.receipt.clone(), it.arrived_at.clone()));
+        store.write(|it| (it.review, it.has_changed) = (review, has_changed));
+        store.set_receipt(receipt, at);
         store
     }
 
-    fn again(self, opened: Opened, form: Form) -> Store {
+    /// Another form on the same study; nothing of this one goes over.
+    pub fn with_form(self, form: Form) -> Store {
+        let same = self.read(|it| Opened {
+            study: it.study.clone(),
+            messages: it.messages.clone(),
+            digests: it.digests.clone(),
+            bytes: it.bytes.clone(),
+        });
+        self.another(same, form)
+    }
+
+    fn another(self, opened: Opened, form: Form) -> Store {
         let (settings, tell) = self.read(|it| (it.settings.clone(), it.on_host_event));
         Store::new(opened, form, settings, tell)
     }
@@ -245,7 +274,13 @@ impl Store {
     }
 
     /// Sends the form an event, and redraws what it touches.
+    ///
+    /// What comes after a Continue may need the later part of the engine, and waits for it.
     pub fn act(self, event: FormEvent) {
+        if matches!(event, FormEvent::Continued) && !later::is_here() {
+            self.once_all_is_here(Box::new(move || self.act(FormEvent::Continued)));
+            return;
+        }
         let study = self.study();
         let before = self.now(Form::step);
         let asks_more = matches!(event, FormEvent::Continued | FormEvent::Refused(_));
@@ -263,6 +298,38 @@ impl Store {
         if step != before {
             self.tell(HostEvent::Step { index: self.step_index(step) });
         }
+    }
+
+    /// Runs what needs the later part of the engine, as soon as that is here; one thing at a time.
+    pub fn once_all_is_here(self, run: Box<dyn FnOnce()>) {
+        if later::is_here() {
+            return run();
+        }
+        if self.read(|it| it.fetching) == Fetching::Awaited {
+            return;
+        }
+        self.set_fetching(Fetching::Awaited);
+        spawn_local(async move {
+            let is_here = later::fetch().await;
+            if self.is_gone() {
+                return;
+            }
+            self.set_fetching(if is_here { Fetching::Idle } else { Fetching::Failed });
+            if is_here {
+                run();
+            }
+        });
+    }
+
+    /// Where the later part of the engine stands, which is read again when it changes.
+    pub fn fetching(self) -> Fetching {
+        self.sending.track();
+        self.read(|it| it.fetching)
+    }
+
+    fn set_fetching(self, fetching: Fetching) {
+        self.write(|it| it.fetching = fetching);
+        self.sending.notify();
     }
 
     /// Judges the answers as of the person's own day now.
@@ -349,9 +416,14 @@ impl Store {
         self.read(|it| it.receipt.clone())
     }
 
-    /// Notes what the endpoint said.
-    pub fn set_receipt(self, receipt: Receipt) {
-        self.write(|it| it.receipt = receipt);
+    /// When the endpoint said so (RFC 3339, UTC).
+    pub fn arrived_at(self) -> String {
+        self.read(|it| it.arrived_at.clone())
+    }
+
+    /// Notes what the endpoint said, and when.
+    pub fn set_receipt(self, receipt: Receipt, at: String) {
+        self.write(|it| (it.receipt, it.arrived_at) = (receipt, at));
     }
 
     /// Moves focus once the page shows what the last event changed.

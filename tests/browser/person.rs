@@ -74,11 +74,17 @@ impl Person {
             source: None,
             code: None,
             mode: opening.mode,
+            idle_seconds: 120,
             heading_level: 2,
             is_secure: true,
         };
         let digests = Digests { file: String::new(), consents: Vec::new() };
-        let opened = Opened { study, messages: Messages::english(), digests, bytes: Vec::new() };
+        let opened = Opened {
+            study: Arc::new(study),
+            messages: Arc::new(Messages::english()),
+            digests,
+            bytes: Vec::new(),
+        };
         let store = Store::new(opened, form, Arc::new(settings), Callback::new(|_| {}));
         let study = store.study();
         let host = document().create_element("div").unwrap();

@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 
@@ -99,6 +100,21 @@ impl Browser {
         self.session
             .devtools("Emulation.setTimezoneOverride", &json!({ "timezoneId": zone }))
             .unwrap_or_else(|it| panic!("the browser could not move to {zone}: {it}"));
+    }
+
+    /// Keeps what is saved in this folder, without asking where. Source: DevTools protocol, `Browser.setDownloadBehavior`.
+    pub fn saves_into(&self, folder: &Path) {
+        let parameters = json!({ "behavior": "allow", "downloadPath": folder });
+        self.session
+            .devtools("Browser.setDownloadBehavior", &parameters)
+            .unwrap_or_else(|it| panic!("the browser saves nothing into {}: {it}", folder.display()));
+    }
+
+    /// Runs a script in every page and frame from now on, before their own.
+    pub fn meets_every_page_with(&self, script: &str) {
+        self.session
+            .devtools("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": script }))
+            .unwrap_or_else(|it| panic!("the browser did not take the script: {it}"));
     }
 
     /// Every line of the console so far, in order.

@@ -9,6 +9,8 @@ use crate::people::{
 use crate::study::Study;
 use crate::words;
 
+const TITLE: &str = "Demonstration: switching from emicizumab to Mim8 in people with haemophilia A";
+
 #[test]
 fn questions_that_do_not_apply_are_not_asked() {
     let (_site, referrer) = opens_contract(&Intake::open());
@@ -54,12 +56,52 @@ fn problems_are_said_on_continue_and_not_before() {
     referrer.presses(words::CONTINUE);
 
     referrer.focus_is_on(words::PROBLEMS);
+    referrer.arrives_at(&format!("{} {CANDIDATE_SECTION}", words::ERROR));
     referrer.sees_problem("Email address", "email");
     referrer.follows("Enter an email…");
     referrer.focus_is_on("Email address");
     referrer.types("Email address", "ada@example.example");
     referrer.presses(words::CONTINUE);
     referrer.arrives_at(words::CONSENT);
+}
+
+#[test]
+fn the_form_says_how_far_and_how_long() {
+    let (_site, referrer) = opens_contract(&Intake::open());
+    referrer.sees("Step 1 of 6, about 2 minutes left");
+    prepares(&referrer, Who::Themself, &First::fitting(), &[]);
+    referrer.sees("Step 6 of 6, less than a minute left");
+    referrer.presses(words::SEND);
+    referrer.arrives_at(words::SENT);
+    referrer.does_not_see("left");
+}
+
+#[test]
+fn what_was_typed_outlives_a_change_of_who_refers() {
+    let (_site, referrer) = opens_contract(&Intake::open());
+    starts_as(&referrer, Who::Themself);
+    answers_and_goes_on(&referrer, &First::fitting());
+    gives_contact(&referrer, Who::Themself);
+    referrer.goes_back_to(TITLE);
+    starts_as(&referrer, Who::Carer);
+    assert!(referrer.has_chosen("Sex", "Female"));
+    referrer.presses(words::CONTINUE);
+    referrer.arrives_at(words::PRECHECK);
+    referrer.presses(words::CONTINUE);
+    assert_eq!(referrer.value_of("Name of the person"), "Ada Example");
+    assert_eq!(referrer.value_of("ZIP code"), "10001");
+}
+
+#[test]
+fn an_answer_that_is_not_needed_can_be_taken_back() {
+    let question = "May the team leave a message?";
+    let (_site, referrer) = opens_contract(&Intake::open());
+    starts_as(&referrer, Who::Themself);
+    answers_and_goes_on(&referrer, &First::fitting());
+    gives_contact(&referrer, Who::Themself);
+    referrer.presses(&format!("Clear the answer: {question}"));
+    referrer.focus_is_on(words::YES);
+    assert!(!referrer.has_chosen(question, words::YES));
 }
 
 #[test]

@@ -7,7 +7,8 @@
 //!   and `words` what they read;
 //!   `http` is a server that may misbehave, `site` the customer's pages and `intake` the study team's endpoint; `study`, `people`
 //!   and `canary` say what is filled in. `harness` tries the tools themselves.
-//! - Tests: `referrals`, `form`, `delivery`, `study_files`, `privacy`, `pages`, `keyboard`, `languages`, `serve`, `zones`.
+//! - Tests: `referrals`, `form`, `delivery`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `parts`, `materials`, `keyboard`,
+//!   `languages`, `serve`, `zones`.
 
 mod browser;
 mod canary;
@@ -17,10 +18,14 @@ mod harness;
 mod http;
 mod intake;
 mod keyboard;
+mod kiosk;
 mod languages;
+mod materials;
 mod pages;
+mod parts;
 mod people;
 mod privacy;
+mod receipt;
 mod referrals;
 mod referrer;
 mod screen;

@@ -12,6 +12,7 @@ use crate::words;
 /// Keys of WebDriver. Source: WebDriver §17.4.2, normalised key values.
 const TAB: char = '\u{E004}';
 pub const ENTER: char = '\u{E007}';
+pub const ESCAPE: char = '\u{E00C}';
 pub const SPACE: char = ' ';
 pub const DOWN: char = '\u{E015}';
 /// From this many characters on, a person pastes rather than types.
@@ -182,6 +183,14 @@ impl Referrer {
         );
     }
 
+    /// Waits until no dialog stands before the form.
+    pub fn sees_no_dialog(&self) {
+        until(
+            || format!("no dialog was to be open; {}", self.screen.account()),
+            || self.screen.names("dialog").is_empty().then_some(()),
+        );
+    }
+
     /// Looks once: say first what is seen instead.
     pub fn does_not_see(&self, text: &str) {
         assert!(
@@ -223,6 +232,31 @@ impl Referrer {
                 found.iter().any(|it| it.contains(problem) && !it.contains("(but nothing")).then_some(())
             },
         );
+    }
+
+    /// A question is described by these words.
+    pub fn is_told_beside(&self, label: &str, words: &str) {
+        let look = |role: &str| self.screen.ask("description", &[json!([[role, label]])]);
+        until(
+            || format!("\"{label}\" was to be described by \"{words}\"; {}", self.screen.account()),
+            || {
+                let found = [look("field"), look("group")];
+                found.iter().any(|it| it.as_str().is_some_and(|it| it.contains(words))).then_some(())
+            },
+        );
+    }
+
+    pub fn sees_no_dialog(&self) {
+        until(
+            || format!("no dialog was to be open; {}", self.screen.account()),
+            || self.screen.names("dialog").is_empty().then_some(()),
+        );
+    }
+
+    /// Where a link leads.
+    pub fn address_of(&self, link: &str) -> String {
+        let element = self.screen.find(&[("link", link)]);
+        self.screen.ask("address", &[element.to_json()]).as_str().unwrap_or_default().to_owned()
     }
 
     pub fn value_of(&self, label: &str) -> String {

@@ -2,6 +2,7 @@
 
 use referral_form::domain::dry_run::events;
 use referral_form::domain::form::{Form, FormEvent, Part, Place, Step};
+use referral_form::domain::pace::minutes_left;
 use referral_form::domain::referral::Origin;
 use referral_form::domain::study::{Reading, Study};
 use referral_form::domain::validate::check::FieldProblem;
@@ -48,6 +49,50 @@ fn continue_leads_through_every_step_to_the_review() {
         go_on(&study, &mut form, 1);
     }
     assert_eq!(form.step(), Step::Review);
+}
+
+#[test]
+fn the_time_that_is_left_only_becomes_less_on_the_way() {
+    let study = study("examples/contract/study.json");
+    let mut form = carer_of_a_minor(&study);
+    let mut left = vec![minutes_left(&study, &form)];
+    for _ in 1..form.steps(&study).len() - 1 {
+        go_on(&study, &mut form, 1);
+        left.push(minutes_left(&study, &form));
+    }
+    assert!(left.is_sorted_by(|before, after| before >= after), "{left:?}");
+    assert_eq!(left.first(), Some(&2));
+    assert_eq!(left.last(), Some(&0));
+}
+
+#[test]
+fn whoever_is_asked_more_is_told_of_more_time() {
+    let study = study("examples/contract/study.json");
+    let minutes = |source: &str| {
+        let source = study.source_of(source).expect("a source");
+        minutes_left(&study, &Form::new(&study, Some(source), Origin::default(), conditions()))
+    };
+    assert!(minutes("staff") > minutes("self"), "{} and {}", minutes("staff"), minutes("self"));
+}
+
+#[test]
+fn a_form_tells_whether_anything_is_in_it() {
+    let study = study("examples/contract/study.json");
+    let mut form = Form::new(&study, None, Origin::default(), conditions());
+    assert!(form.is_untouched() && form.is_blank());
+    go_on(&study, &mut form, 1);
+    assert!(!form.is_untouched() && form.is_blank());
+    let field = study.field_of("sex").expect("a field");
+    form.apply(&study, FormEvent::Picked(field, 0, true));
+    assert!(!form.is_blank());
+    form.apply(&study, FormEvent::Picked(field, 0, false));
+    assert!(form.is_blank());
+    let consent = study.consents_for(study.source_of("self").expect("a source"), form.request()).next();
+    form.apply(
+        &study,
+        FormEvent::Consented(consent.expect("a consent"), Some("2026-11-22T12:00:00Z".to_owned())),
+    );
+    assert!(!form.is_blank());
 }
 
 #[test]

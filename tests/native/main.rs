@@ -1,6 +1,7 @@
 //! Tests of everything that needs no browser: the rules, the study files and the native command.
 
 mod broken;
+mod calendar;
 mod canaries;
 mod catalogues;
 mod check;
@@ -12,17 +13,22 @@ mod email;
 mod form;
 mod full;
 mod golden;
+mod hours;
 mod house;
 mod laws;
+mod leaving;
+mod letter;
 mod naughty;
 mod npi;
 mod people;
 mod phone;
 mod postal;
 mod privacy;
+mod receipt;
 mod rules;
 mod schema;
 mod serve;
 mod sites;
 mod small_study;
 mod text;
+mod theming;

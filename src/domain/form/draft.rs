@@ -31,6 +31,20 @@ pub struct Draft {
     pub is_unsure: bool,
 }
 
+/// What was typed is overwritten before its memory is used for something else.
+///
+/// It does not reach copies that the browser keeps, nor what was derived from it, such as the body that was sent.
+impl Drop for Draft {
+    fn drop(&mut self) {
+        for (_, text) in self.typed.drain(..) {
+            let mut bytes = text.into_bytes();
+            bytes.fill(0);
+            // Without it, the compiler would leave out a write that nobody reads.
+            std::hint::black_box(&bytes);
+        }
+    }
+}
+
 impl Draft {
     /// What stands in one control; empty where nothing was typed.
     pub fn part(&self, part: Part) -> &str {
@@ -52,6 +66,11 @@ impl Draft {
             let place = self.picked.partition_point(|it| *it < index);
             self.picked.insert(place, index);
         }
+    }
+
+    /// Tells whether nothing was typed, chosen or ticked.
+    pub fn is_empty(&self) -> bool {
+        self.typed.iter().all(|it| it.1.is_empty()) && self.picked.is_empty() && !self.is_unsure
     }
 
     /// Tells whether nothing but white space stands in these controls.

@@ -92,6 +92,7 @@ pub struct Form {
     agrees_again: bool,
     origin: Origin,
     conditions: Conditions,
+    is_untouched: bool,
 }
 
 impl Form {
@@ -112,6 +113,7 @@ impl Form {
             agrees_again: false,
             origin,
             conditions,
+            is_untouched: true,
         };
         form.refresh_all(study);
         form
@@ -177,6 +179,16 @@ impl Form {
         &self.origin
     }
 
+    /// Tells whether nothing has happened to the form since it was opened.
+    pub fn is_untouched(&self) -> bool {
+        self.is_untouched
+    }
+
+    /// Tells whether no answer stands in any control, and nothing was agreed to.
+    pub fn is_blank(&self) -> bool {
+        self.drafts.iter().all(Draft::is_empty) && self.ticks == Ticks::default()
+    }
+
     /// Every step for this source and request, in order.
     ///
     /// The answers change nothing about it: what the form asks next must not tell what was answered.
@@ -236,6 +248,7 @@ impl Form {
             drafts: self.drafts.clone(),
             facts: self.facts.clone(),
             is_source_chosen: self.is_source_chosen,
+            is_untouched: self.is_untouched,
             step: self.step,
             is_returning: self.is_returning,
             problems: self.problems.clone(),
@@ -281,6 +294,7 @@ impl Form {
 
     /// Takes an event, and tells what it changed.
     pub fn apply(&mut self, study: &Study, event: FormEvent) -> Touched {
+        self.is_untouched = false;
         let mut touched = Touched::default();
         match event {
             FormEvent::SourceChosen(source) => {

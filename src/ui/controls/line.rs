@@ -24,6 +24,8 @@ pub(super) struct Line {
     pub list: Option<String>,
     /// The ids of what describes it, where its group does not.
     pub described_by: Option<String>,
+    /// Whether it is the last question of its step, from which Enter goes on.
+    pub is_last: bool,
     /// What stands in it at first.
     pub value: String,
 }
@@ -40,6 +42,7 @@ impl Line {
             autocomplete: None,
             list: None,
             described_by: None,
+            is_last: false,
             value: q.draft(|it| it.part(part).to_owned()),
         }
     }
@@ -62,6 +65,8 @@ pub(super) fn only(q: Question, field: &Field) -> Line {
         | FieldKind::ContactWindow
         | FieldKind::Site { .. } => ("text", "text", None, "rf-input"),
     };
+    let study = q.store.study();
+    let source = q.store.now(|form| form.facts().source);
     Line {
         kind,
         keyboard,
@@ -69,6 +74,7 @@ pub(super) fn only(q: Question, field: &Field) -> Line {
         class,
         autocomplete: q.autocomplete(field),
         described_by: Some(q.described_by()),
+        is_last: study.fields_of(field.section, source).last() == Some(q.id),
         ..Line::of(q, Part::Text)
     }
 }
@@ -82,6 +88,8 @@ pub(super) fn input(q: Question, it: Line) -> El {
         .attr_if("autocapitalize", it.capitals)
         .attr_if("spellcheck", (it.kind == "email").then_some("false"))
         .attr_if("list", it.list.as_deref())
+        // On the others, the keyboard of a touch screen may offer the next control instead.
+        .attr_if("enterkeyhint", it.is_last.then_some("go"))
         // After the type, which would take away what it does not allow.
         .prop("value", &it.value)
 }

@@ -17,6 +17,7 @@ mod window;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
 
+use super::data_line;
 use super::element::{El, el, text};
 use super::host::Mode;
 use super::parts::{own, plain, say, words};
@@ -187,7 +188,7 @@ fn control(q: Question, field: &Field) -> (Frame, Vec<El>) {
     }
 }
 
-/// Hint, example and limit. It stays empty where a field has none, so that it can always be referred to.
+/// Hint, example, limit, and what of the answer leaves. It stays empty where a field has none, so that it can always be referred to.
 fn help(q: Question, field: &Field) -> El {
     let mut lines: Vec<El> = Vec::new();
     lines.extend(field.hint.as_ref().map(|it| words(q.store, "p", "", it)));
@@ -198,6 +199,7 @@ fn help(q: Question, field: &Field) -> El {
     if let FieldKind::LongText { max_chars } = &field.kind {
         lines.push(own(q.store, text("p", "", &q.store.count(Key::Characters, *max_chars, &[]))));
     }
+    lines.extend(data_line::note(q.store, q.id));
     el("div").class("rf-hint").part("hint").attr("id", &q.element("-hint")).children(lines)
 }
 

@@ -2,10 +2,12 @@
 //!
 //! Which choice takes back which other is for the form to say; a button only follows the draft.
 
-use super::{El, Frame, Question, el, say, target, words};
+use super::{El, Frame, Question, el, focus_id, own, say, target, words};
 use crate::domain::field::{Choice, Field, FieldKind};
 use crate::domain::form::{Draft, FormEvent};
 use crate::i18n::{Key, intl};
+use crate::ui::flow::control;
+use crate::ui::parts::button;
 
 /// A radio button or a box, with its label behind it.
 pub(super) struct Tick {
@@ -83,7 +85,23 @@ pub(super) fn radios(q: Question, field: &Field) -> Vec<El> {
     if field.allows_unsure {
         buttons.push(button(None, say(q.store, "span", "", Key::NotSure)));
     }
+    if !field.is_required {
+        buttons.push(clear(q, &field.label.words));
+    }
     buttons
+}
+
+/// Takes an answer back that radio buttons, once chosen, hold for ever.
+fn clear(q: Question, question: &str) -> El {
+    let named = q.store.fill(Key::ClearOf, &[("label", question)]);
+    let press = move || {
+        change(q, None, false);
+        let first = focus_id(&q.store.study(), q.id);
+        q.store.focus_later(move |places| control(&places.heading, &first));
+    };
+    own(q.store, button("rf-link", &q.store.say(Key::Clear), press))
+        .attr("aria-label", &named)
+        .shown(move || q.store.draft(q.id, |draft| !draft.is_empty()))
 }
 
 /// Boxes for any of a field's options.

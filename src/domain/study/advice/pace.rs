@@ -5,47 +5,14 @@
 //! presentation (summary, facts, materials, privacy notice) is not counted, since people read it before they decide.
 //! Of questions that depend on earlier answers, those answers are taken that make the form longest.
 //!
-//! Seconds = words read × 60 / 238 + Σ of the operators below for every answer.
-//!
-//! Sources: Card, Moran and Newell, The keystroke-level model for user performance time with interactive systems,
-//! Communications of the ACM 23 (1980), 396–410: the times of the operators, keys at the rate of an average typist.
-//! Brysbaert, How many words do we read per minute?, Journal of Memory and Language 109 (2019), 104047: 238 words
-//! a minute, silent reading of non-fiction. Trauzettel-Klosinski and Dietz, Standardized assessment of reading
-//! performance, Investigative Ophthalmology & Visual Science 53 (2012): 255 characters a minute in Chinese, 357 in
-//! Japanese, which have no spaces to count words by.
+//! The times of the single acts, and their sources, stand in [`crate::domain::pace`].
 
 use super::reach::for_each_case;
 use crate::domain::answer::Facts;
-use crate::domain::field::{Field, FieldId, FieldKind};
+use crate::domain::field::FieldId;
+use crate::domain::pace::{CHOOSE, Centiseconds, GO_ON, Reading, question};
 use crate::domain::rule::{Rule, Truth};
-use crate::domain::study::{RequestId, SourceId, Study, Text};
-
-/// Hundredths of a second; every time here is counted in them.
-type Centiseconds = u32;
-
-/// K: a key is pressed, by an average typist (40 words a minute).
-const KEY: Centiseconds = 28;
-
-/// P: the pointer is moved to a target.
-const POINT: Centiseconds = 110;
-
-/// B: the button of the mouse is pressed and let go.
-const CLICK: Centiseconds = 20;
-
-/// H: the hand moves between mouse and keyboard.
-const HAND: Centiseconds = 40;
-
-/// M: the next act is prepared.
-const PREPARE: Centiseconds = 135;
-
-/// M P B: something is chosen.
-const CHOOSE: Centiseconds = PREPARE + POINT + CLICK;
-
-/// P B: a button is pressed that was expected, so that nothing has to be prepared (rule 1 of the model).
-const GO_ON: Centiseconds = POINT + CLICK;
-
-/// Words read in a minute.
-const WORDS_A_MINUTE: u32 = 238;
+use crate::domain::study::{RequestId, SourceId, Study};
 
 /// How long a form takes for one source.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -146,60 +113,4 @@ fn longest(study: &Study, group: &[FieldId], cost: &dyn Fn(FieldId) -> Centiseco
         most = most.max(shown.map(|it| cost(*it)).sum());
     });
     if is_whole { most } else { group.iter().map(|it| cost(*it)).sum() }
-}
-
-/// The time for one question: it is read; where an answer is required, it is given.
-fn question(field: &Field, source: SourceId, reading: &Reading) -> Centiseconds {
-    let options: Centiseconds = field.kind.options().iter().map(|it| reading.of(&it.label)).sum();
-    let read = reading.of(&field.label) + reading.of_some(&field.hint) + options;
-    let is_filled_in = field.autocomplete.get(usize::from(source.0)).is_some_and(|it| !it.is_empty());
-    match (field.is_required, is_filled_in) {
-        (false, _) => read + PREPARE,
-        (true, true) => read + CHOOSE,
-        (true, false) => read + answer(&field.kind),
-    }
-}
-
-/// The time for an answer of usual length.
-fn answer(kind: &FieldKind) -> Centiseconds {
-    let types = |keys: u32| PREPARE + POINT + CLICK + HAND + keys * KEY + HAND;
-    match kind {
-        FieldKind::Text { .. } => types(15),
-        FieldKind::LongText { .. } => types(80),
-        FieldKind::Email => types(22),
-        FieldKind::Phone { .. } => types(12),
-        FieldKind::Number { .. } => types(3),
-        // A month is chosen from a list; day and year are typed, a tabulator between them.
-        FieldKind::Date { precision, .. } => match precision {
-            crate::domain::date::Precision::Day => types(9),
-            crate::domain::date::Precision::Month => types(7),
-            crate::domain::date::Precision::Year => types(4),
-        },
-        FieldKind::Choice { .. } | FieldKind::YesNo | FieldKind::Site { .. } => CHOOSE,
-        FieldKind::Choices { .. } => CHOOSE + POINT + CLICK,
-        FieldKind::Npi => types(10),
-        FieldKind::Postal { .. } => types(5),
-        // Two days, and two times of four digits.
-        FieldKind::ContactWindow => CHOOSE + POINT + CLICK + types(9),
-    }
-}
-
-struct Reading<'a> {
-    language: &'a str,
-}
-
-impl Reading<'_> {
-    fn of(&self, text: &Text) -> Centiseconds {
-        let words = text.words.split_whitespace().count() as u32;
-        let characters = text.words.chars().filter(|it| it.is_alphanumeric()).count() as u32;
-        match self.language.split('-').next() {
-            Some("zh") => characters * 6000 / 255,
-            Some("ja") => characters * 6000 / 357,
-            Some(_) | None => words * 6000 / WORDS_A_MINUTE,
-        }
-    }
-
-    fn of_some(&self, text: &Option<Text>) -> Centiseconds {
-        text.as_ref().map_or(0, |it| self.of(it))
-    }
 }

@@ -1,0 +1,149 @@
+//! Pace: how long the acts take of which filling in a form is made, and how long somebody still needs.
+//!
+//! An estimate for somebody who answers what is required and leaves the rest alone; nobody is measured.
+//!
+//! Seconds = words read × 60 / 238 + Σ of the operators below for every answer.
+//!
+//! Sources: Card, Moran and Newell, The keystroke-level model for user performance time with interactive systems,
+//! Communications of the ACM 23 (1980), 396–410: the times of the operators, keys at the rate of an average typist.
+//! Brysbaert, How many words do we read per minute?, Journal of Memory and Language 109 (2019), 104047: 238 words
+//! a minute, silent reading of non-fiction. Trauzettel-Klosinski and Dietz, Standardized assessment of reading
+//! performance, Investigative Ophthalmology & Visual Science 53 (2012): 255 characters a minute in Chinese, 357 in
+//! Japanese, which have no spaces to count words by.
+
+use super::date::Precision;
+use super::field::{Field, FieldKind};
+use super::form::{Form, Step};
+use super::precheck::decided_after;
+use super::study::{SourceId, Study, Text};
+
+/// Hundredths of a second; every time here is counted in them.
+pub type Centiseconds = u32;
+
+/// K: a key is pressed, by an average typist (40 words a minute).
+const KEY: Centiseconds = 28;
+
+/// P: the pointer is moved to a target.
+const POINT: Centiseconds = 110;
+
+/// B: the button of the mouse is pressed and let go.
+const CLICK: Centiseconds = 20;
+
+/// H: the hand moves between mouse and keyboard.
+const HAND: Centiseconds = 40;
+
+/// M: the next act is prepared.
+const PREPARE: Centiseconds = 135;
+
+/// M P B: something is chosen.
+pub const CHOOSE: Centiseconds = PREPARE + POINT + CLICK;
+
+/// P B: a button is pressed that was expected, so that nothing has to be prepared (rule 1 of the model).
+pub const GO_ON: Centiseconds = POINT + CLICK;
+
+/// Words read in a minute.
+const WORDS_A_MINUTE: u32 = 238;
+
+/// Estimates the whole minutes, rounded up, from the step that is shown to Send; 0 where it is less than one.
+///
+/// Of questions that depend on answers, those count that are asked as the answers stand.
+pub fn minutes_left(study: &Study, form: &Form) -> u32 {
+    let steps = form.steps(study);
+    let ahead = steps.iter().skip_while(|it| **it != form.step());
+    let seconds = ahead.map(|it| step(study, form, *it)).sum::<Centiseconds>() / 100;
+    if seconds < 60 { 0 } else { seconds.div_ceil(60) }
+}
+
+/// The time for a step.
+fn step(study: &Study, form: &Form, step: Step) -> Centiseconds {
+    let reading = Reading { language: &study.shown };
+    let (source, request) = (form.facts().source, form.request());
+    match step {
+        Step::Start => {
+            let who = study.source(source);
+            let choices =
+                [study.sources.len(), study.requests.len()].into_iter().filter(|it| *it > 1).count();
+            let told = who.instructions.iter().chain(&who.checklist).map(|it| reading.of(it));
+            GO_ON + choices as Centiseconds * CHOOSE + told.sum::<Centiseconds>()
+        }
+        Step::Section(id) => {
+            let section = study.section(id);
+            let asked = study.fields_of(id, source).filter(|it| form.is_shown(*it));
+            let questions = asked.map(|it| question(study.field(it), source, &reading));
+            GO_ON
+                + reading.of(&section.title)
+                + reading.of_some(&section.hint)
+                + questions.sum::<Centiseconds>()
+        }
+        Step::Verdicts(section) => {
+            let judged = study.criteria.iter().zip(decided_after(study)).filter(|it| it.1 == Some(section));
+            GO_ON + judged.map(|it| reading.of(&it.0.label)).sum::<Centiseconds>()
+        }
+        Step::Consents => {
+            let consents = study.consents_for(source, request).map(|it| study.consent(it));
+            GO_ON + consents.map(|it| CHOOSE + reading.of(&it.text)).sum::<Centiseconds>()
+        }
+        Step::Review => CHOOSE,
+        Step::Receipt => 0,
+    }
+}
+
+/// The time for one question: it is read; where an answer is required, it is given.
+pub fn question(field: &Field, source: SourceId, reading: &Reading) -> Centiseconds {
+    let options: Centiseconds = field.kind.options().iter().map(|it| reading.of(&it.label)).sum();
+    let read = reading.of(&field.label) + reading.of_some(&field.hint) + options;
+    let is_filled_in = field.autocomplete.get(usize::from(source.0)).is_some_and(|it| !it.is_empty());
+    match (field.is_required, is_filled_in) {
+        (false, _) => read + PREPARE,
+        (true, true) => read + CHOOSE,
+        (true, false) => read + answer(&field.kind),
+    }
+}
+
+/// The time for an answer of usual length.
+fn answer(kind: &FieldKind) -> Centiseconds {
+    let types = |keys: u32| PREPARE + POINT + CLICK + HAND + keys * KEY + HAND;
+    match kind {
+        FieldKind::Text { .. } => types(15),
+        FieldKind::LongText { .. } => types(80),
+        FieldKind::Email => types(22),
+        FieldKind::Phone { .. } => types(12),
+        FieldKind::Number { .. } => types(3),
+        // A month is chosen from a list; day and year are typed, a tabulator between them.
+        FieldKind::Date { precision, .. } => match precision {
+            Precision::Day => types(9),
+            Precision::Month => types(7),
+            Precision::Year => types(4),
+        },
+        FieldKind::Choice { .. } | FieldKind::YesNo | FieldKind::Site { .. } => CHOOSE,
+        FieldKind::Choices { .. } => CHOOSE + POINT + CLICK,
+        FieldKind::Npi => types(10),
+        FieldKind::Postal { .. } => types(5),
+        // Two days, and two times of four digits.
+        FieldKind::ContactWindow => CHOOSE + POINT + CLICK + types(9),
+    }
+}
+
+/// How fast a language is read.
+pub struct Reading<'a> {
+    /// The language of the texts, as a BCP 47 tag.
+    pub language: &'a str,
+}
+
+impl Reading<'_> {
+    /// The time for a text.
+    pub fn of(&self, text: &Text) -> Centiseconds {
+        let words = text.words.split_whitespace().count() as u32;
+        let characters = text.words.chars().filter(|it| it.is_alphanumeric()).count() as u32;
+        match self.language.split('-').next() {
+            Some("zh") => characters * 6000 / 255,
+            Some("ja") => characters * 6000 / 357,
+            Some(_) | None => words * 6000 / WORDS_A_MINUTE,
+        }
+    }
+
+    /// The time for a text that may be missing.
+    pub fn of_some(&self, text: &Option<Text>) -> Centiseconds {
+        text.as_ref().map_or(0, |it| self.of(it))
+    }
+}

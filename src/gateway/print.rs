@@ -1,0 +1,82 @@
+//! Printing: a sheet of its own, and nothing of the page around it.
+//!
+//! The sheet stands in a frame inside the widget's shadow root while the browser prints it, and is taken away
+//! afterwards. A frame without an address needs no request, no popup and no exception from a strict
+//! Content-Security-Policy: its nodes come from script and its one stylesheet is constructed.
+
+use js_sys::{Array, Function, Reflect};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use web_sys::{CssStyleSheet, Element, HtmlElement, HtmlIFrameElement, Node, Window};
+
+use crate::i18n::tags::direction;
+
+/// The look of every sheet.
+pub const CSS: &str = include_str!(concat!(env!("OUT_DIR"), "/print.css"));
+
+/// The class of the frame: in the page, but not to be seen.
+const FRAME: &str = "rf-hidden rf-print";
+
+/// Prints `content`, which is moved onto the sheet, and nothing else.
+///
+/// `beside` is a node of the widget, whose root holds the frame meanwhile. `title` names the sheet, and the file where it is
+/// saved as one; `language` (BCP 47) is that of its texts. Does nothing where the browser cannot print.
+pub fn print(beside: &Node, title: &str, language: &str, content: &Element) {
+    take_away(beside);
+    let root = beside.get_root_node();
+    let Some(document) = beside.owner_document() else { return };
+    let Ok(frame) = document.create_element("iframe") else { return };
+    let frame: HtmlIFrameElement = frame.unchecked_into();
+    frame.set_class_name(FRAME);
+    // Nobody is to find it, by keyboard or by ear.
+    let hidden = frame.set_attribute("aria-hidden", "true").and(frame.set_attribute("tabindex", "-1"));
+    let (title, language, content) = (title.to_owned(), language.to_owned(), content.clone());
+    let loaded = frame.clone();
+    // Some browsers put another document into a new frame, and tell of it only by this event.
+    let fill = Closure::once_into_js(move || {
+        // Fails where the browser lacks constructed stylesheets, and there the widget does not run.
+        let _ = fill(&loaded, &title, &language, &content);
+    });
+    frame.set_onload(Some(fill.unchecked_ref()));
+    if hidden.is_ok() {
+        // The root of a node that stands in the page takes children.
+        let _ = root.append_child(&frame);
+    }
+}
+
+/// Takes away what was printed last, if it still stands there.
+pub fn take_away(beside: &Node) {
+    let root = beside.get_root_node();
+    let last = root.last_child().and_then(|it| it.dyn_into::<HtmlElement>().ok());
+    if let Some(frame) = last.filter(|it| it.class_name() == FRAME) {
+        frame.remove();
+    }
+}
+
+fn fill(frame: &HtmlIFrameElement, title: &str, language: &str, content: &Element) -> Result<(), JsValue> {
+    frame.set_onload(None);
+    let (Some(window), Some(document)) = (frame.content_window(), frame.content_document()) else {
+        return Ok(());
+    };
+    // A sheet belongs to the document of the window whose class made it.
+    let class: Function = Reflect::get(&window, &"CSSStyleSheet".into())?.dyn_into()?;
+    let sheet: CssStyleSheet = Reflect::construct(&class, &Array::new())?.unchecked_into();
+    sheet.replace_sync(CSS)?;
+    document.set_adopted_style_sheets(&Array::of1(&sheet));
+    document.set_title(title);
+    if let Some(page) = document.document_element() {
+        page.set_attribute("lang", language)?;
+        page.set_attribute("dir", direction(language))?;
+    }
+    if let Some(body) = document.body() {
+        body.append_child(content)?;
+    }
+    go_when_printed(&window, frame.clone());
+    window.print()
+}
+
+/// What a sheet says may be somebody's answers, so it does not outlast the printing.
+fn go_when_printed(window: &Window, frame: HtmlIFrameElement) {
+    let gone = Closure::once_into_js(move || frame.remove());
+    window.set_onafterprint(Some(gone.unchecked_ref()));
+}

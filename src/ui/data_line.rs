@@ -1,0 +1,86 @@
+//! What becomes of the answers: one line beside each group of questions, and a short note beside a question where it differs.
+//!
+//! Says what the study file settles beforehand, and nothing that depends on an answer.
+
+use super::element::{El, el};
+use super::parts::{plain, say, words};
+use super::store::Store;
+use crate::domain::field::{Field, FieldId, SectionId};
+use crate::domain::form::Form;
+use crate::domain::leaving::{Asked, Share, may_leave, meaning, share};
+use crate::domain::study::{Send, Study, Text};
+use crate::i18n::{Key, intl};
+
+/// Whether the answers to a section leave this browser, to whom, and what for.
+pub fn line(store: Store, section: SectionId) -> El {
+    let study = store.study();
+    let asked = asked(store);
+    let means = meaning(&study, section, asked);
+    let tells = means.is_shared || means.shows_by_arrival;
+    let share = share(&study, section, asked);
+    let first = match share {
+        Share::Nothing if means.is_judged && !tells => Key::StaysForCriteria,
+        Share::Nothing => Key::StaysHere,
+        Share::Few => Key::LeavesFew,
+        Share::Most => Key::LeavesMost,
+        Share::All => Key::LeavesAll,
+    };
+    let mut parts = vec![say(store, "span", "", first)];
+    if share != Share::Nothing {
+        parts.push(named(store, Key::PrivacyRecipients, receivers(store, &study)));
+        parts.push(named(store, Key::PrivacyPurpose, words(store, "span", "", &study.privacy.purpose)));
+    }
+    parts.extend(means.is_shared.then(|| say(store, "span", "", Key::LeavesMeaning)));
+    parts.extend(means.shows_by_arrival.then(|| say(store, "span", "", Key::ReviewArrival)));
+    let line = el("p").class("rf-data-line").part("data-line");
+    parts.into_iter().fold(line, |line, part| line.child(part).text(" "))
+}
+
+/// As the privacy notice names it before the first question.
+fn named(store: Store, name: Key, of: El) -> El {
+    el("span").child(say(store, "span", "", name)).text(": ").child(of)
+}
+
+/// Who receives the answers: those that the privacy notice names, or else whoever is responsible.
+fn receivers(store: Store, study: &Study) -> El {
+    let named: Vec<String> = study.privacy.recipients.iter().map(|it| it.words.clone()).collect();
+    let end = |words: &str| if words.ends_with('.') { "" } else { "." };
+    if named.is_empty() {
+        let responsible = &study.privacy.controller;
+        return words(store, "span", "", responsible).text(end(&responsible.words));
+    }
+    let listed = intl::list(&study.shown, &named);
+    plain(&listed).text(end(&listed))
+}
+
+/// What of this one answer leaves, where the line beside the group does not say it.
+pub fn note(store: Store, id: FieldId) -> Option<El> {
+    let study = store.study();
+    let field = study.field(id);
+    let asked = asked(store);
+    let key = match (may_leave(&study, id, asked), share(&study, field.section, asked)) {
+        (true, Share::Few) => Some(sent(field).unwrap_or(Key::NoteSent)),
+        (true, Share::Nothing | Share::Most | Share::All) => sent(field),
+        (false, Share::Most) => Some(Key::NoteKept),
+        (false, Share::Nothing | Share::Few | Share::All) => None,
+    };
+    // Many a study says it in its own hint.
+    let is_said = |key: &Key| field.hint.as_ref().map(Text::as_str) == Some(&store.say(*key));
+    key.filter(|it| !is_said(it)).map(|it| say(store, "p", "rf-note", it))
+}
+
+/// What is sent instead of the answer itself.
+fn sent(field: &Field) -> Option<Key> {
+    match field.send {
+        Send::Never | Send::Value => None,
+        Send::Age => Some(Key::NoteAge),
+        Send::AgeBand => Some(Key::NoteAgeBand),
+        Send::Year => Some(Key::NoteYear),
+        Send::Postal3 => Some(Key::NotePostal3),
+        Send::Answered => Some(Key::NoteAnswered),
+    }
+}
+
+fn asked(store: Store) -> Asked {
+    store.now(|form: &Form| Asked { source: form.facts().source, request: form.request() })
+}

@@ -1,0 +1,138 @@
+//! Idle: on a shared device, what somebody left behind goes after a while, with a warning that can be put off.
+//!
+//! Whoever is still there has [`WARNING_SECONDS`] to say so by one press (WCAG 2.2, 2.2.1). A form in which nothing was done is left
+//! alone, and so is one that is being sent. A page that is left, or comes back from the browser's memory, starts over at once.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use js_sys::Reflect;
+use web_sys::{Event, HtmlDialogElement, HtmlElement};
+
+use super::dialog::{self, dialog};
+use super::element::{El, el};
+use super::load::Screens;
+use super::parts::button;
+use super::store::{Sending, Store};
+use crate::domain::form::{Form, Step};
+use crate::gateway::page::Listener;
+use crate::gateway::timer::{Seconds, every_second, now};
+use crate::i18n::Key;
+
+/// How long the warning stands before the form starts over; WCAG asks for 20 at least.
+const WARNING_SECONDS: Seconds = 60;
+
+/// When what is left of it is said aloud; every second would drown everything else.
+const SPOKEN_SECONDS: [Seconds; 2] = [30, 10];
+
+/// What tells that somebody is there.
+const SIGNS_OF_LIFE: [&str; 5] = ["pointerdown", "keydown", "input", "wheel", "scroll"];
+
+/// What the clock moves.
+struct Watch {
+    store: Store,
+    screens: Screens,
+    warning: HtmlDialogElement,
+    /// Where the seconds that are left stand.
+    shown: HtmlElement,
+    /// The same, to be read out.
+    spoken: HtmlElement,
+    /// When somebody last did something.
+    last_sign: Cell<Seconds>,
+    /// Whether the page was left while the form was being sent.
+    was_left: Cell<bool>,
+}
+
+/// The warning, still closed; as long as it lives, it watches over the form.
+#[inline(never)]
+pub fn idle(store: Store, screens: Screens) -> El {
+    let warning = dialog(store, "idle", Key::IdleHeading, Key::IdleText);
+    let (shown, spoken) = (el("p").class("rf-lead"), el("p").class("rf-hidden").attr("role", "status"));
+    let watch = Rc::new(Watch {
+        store,
+        screens,
+        warning: dialog::node(&warning),
+        shown: shown.node(),
+        spoken: spoken.node(),
+        last_sign: Cell::new(now()),
+        was_left: Cell::new(false),
+    });
+    let (look, see, leave) = (watch.clone(), watch.clone(), watch.clone());
+    let clock = every_second(move || look.look());
+    let signs = Listener::new(&SIGNS_OF_LIFE, move |_| see.sees_somebody());
+    let leaving = Listener::new(&["pagehide", "pageshow"], move |ev| leave.leaves(&ev));
+    let (stay, cancel) = (watch.clone(), watch);
+    let actions = [
+        button("rf-button", &store.say(Key::IdleStay), move || stay.go_on()),
+        button("rf-button-secondary", &store.say(Key::StartOver), move || screens.start_over()),
+    ];
+    warning
+        // Escape closes it too: whoever presses it is there.
+        .on("cancel", move |_| cancel.go_on())
+        .child(shown)
+        .child(spoken)
+        .child(el("div").class("rf-actions").part("actions").children(actions))
+        .holding((clock, signs, leaving))
+}
+
+impl Watch {
+    /// Looks at the clock.
+    fn look(&self) {
+        if self.has_nothing() || self.store.sending_now() == Sending::UnderWay {
+            self.last_sign.set(now());
+            return;
+        }
+        if self.was_left.get() {
+            return self.screens.start_over();
+        }
+        let idle = now().saturating_sub(self.last_sign.get());
+        let limit = self.limit();
+        // A device that slept through the warning starts over as it wakes: whoever is there now may be somebody else.
+        if idle >= limit + WARNING_SECONDS {
+            self.screens.start_over();
+        } else if idle >= limit {
+            self.warn(limit + WARNING_SECONDS - idle);
+        }
+    }
+
+    /// How long nobody may do anything. A receipt is read, and then only names who was here.
+    fn limit(&self) -> Seconds {
+        let limit = Seconds::from(self.store.settings().idle_seconds);
+        if self.store.now(Form::step) == Step::Receipt { limit / 2 } else { limit }
+    }
+
+    fn has_nothing(&self) -> bool {
+        self.store.now(Form::is_untouched)
+    }
+
+    fn warn(&self, left: Seconds) {
+        let words = self.store.count(Key::IdleLeft, left, &[]);
+        self.shown.set_text_content(Some(&words));
+        if SPOKEN_SECONDS.contains(&left) {
+            self.spoken.set_text_content(Some(&words));
+        }
+        dialog::open(&self.warning);
+    }
+
+    /// Notes that somebody is there; once the warning stands, only its own buttons say so.
+    fn sees_somebody(&self) {
+        if !self.warning.open() {
+            self.last_sign.set(now());
+        }
+    }
+
+    fn go_on(&self) {
+        self.last_sign.set(now());
+        self.spoken.set_text_content(None);
+        self.warning.close();
+    }
+
+    /// What a browser keeps of a page, to show it again when somebody comes back, is without what was entered.
+    fn leaves(&self, event: &Event) {
+        let is_kept = Reflect::get(event, &"persisted".into()).is_ok_and(|it| it.is_truthy());
+        if is_kept && !self.has_nothing() {
+            self.was_left.set(true);
+            self.screens.start_over();
+        }
+    }
+}

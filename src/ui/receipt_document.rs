@@ -1,0 +1,133 @@
+//! The receipt as a document: on paper, or as a page that opens anywhere and asks for nothing.
+//!
+//! It says what the data form says, in the person's language; what was sent stands in it as the review showed it, and to the letter.
+
+use super::element::{El, el, text};
+use super::parts::{leveled, named_term, plain, say, words};
+use super::review;
+use super::start::privacy_terms;
+use super::store::Store;
+use crate::domain::consent::ConsentRecord;
+use crate::domain::consent_receipt::Arrival;
+use crate::domain::review::Review;
+use crate::domain::study::{ConsentKind, GivenBy};
+use crate::gateway::print;
+use crate::i18n::tags::direction;
+use crate::i18n::{Key, intl};
+
+/// What the saved page may do: show its own style, and nothing else.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
+
+/// The document.
+#[inline(never)]
+pub fn document(store: Store, review: &Review, arrival: Arrival) -> El {
+    let study = store.study();
+    let referral = &review.referral;
+    let title = leveled(1, "", &store.say(Key::DocumentTitle));
+    let facts = [
+        (Key::DocumentStudy, words(store, "span", "", &study.head.title)),
+        (Key::DocumentStudyId, plain(&study.head.id.0)),
+        (Key::DocumentConfirmed, time(store, arrival.at)),
+        (Key::DocumentHost, plain(referral.endpoint(&study).host())),
+        (Key::DocumentReference, plain(arrival.reference.unwrap_or("–"))),
+        (Key::DocumentId, plain(referral.id())),
+    ];
+    let digests = [
+        (Key::DocumentBodySha256, text("code", "", arrival.body_sha256)),
+        (Key::DocumentFileSha256, text("code", "", referral.file_sha256())),
+    ];
+    let notice = [
+        (Key::DocumentPrivacyVersion, plain(&study.privacy.version)),
+        (Key::DocumentPrivacyUrl, plain(&study.privacy.notice_url.0)),
+    ];
+    let notice = notice.map(|(key, meaning)| named_term(store, key, meaning));
+    let contact = [(Key::Phone, &study.contact.phone), (Key::Email, &study.contact.email)];
+    let contact = contact.into_iter().filter_map(|(key, it)| Some((key, plain(it.as_deref()?))));
+    el("article")
+        .child(title)
+        .child(list(store, facts))
+        .children(agreements(store, review, ConsentKind::Consent))
+        .children(agreements(store, review, ConsentKind::Attestation))
+        .child(section(store, Key::DocumentSent))
+        .child(review::table(store, review, false))
+        .child(section(store, Key::DocumentBody))
+        .child(text("pre", "", &review.body.text))
+        .child(list(store, digests))
+        .child(section(store, Key::PrivacyHeading))
+        .child(el("dl").children(privacy_terms(store, &study)).children(notice))
+        .child(section(store, Key::ContactHeading))
+        .child(words(store, "p", "", &study.contact.name))
+        .child(list(store, contact))
+}
+
+/// The document as a file that needs no other.
+#[inline(never)]
+pub fn file(store: Store, review: &Review, arrival: Arrival) -> String {
+    let language = &store.study().shown;
+    let head = el("head")
+        .child(el("meta").attr("charset", "utf-8"))
+        .child(el("meta").attr("http-equiv", "Content-Security-Policy").attr("content", POLICY))
+        .child(el("meta").attr("name", "viewport").attr("content", "width=device-width"))
+        .child(text("title", "", &store.say(Key::DocumentTitle)))
+        .child(text("style", "", print::CSS));
+    let page = el("html")
+        .attr("lang", language)
+        .attr("dir", direction(language))
+        .child(head)
+        .child(el("body").child(document(store, review, arrival)));
+    format!("<!DOCTYPE html>{}", page.node().outer_html())
+}
+
+fn section(store: Store, key: Key) -> El {
+    leveled(2, "", &store.say(key))
+}
+
+fn list(store: Store, terms: impl IntoIterator<Item = (Key, El)>) -> El {
+    el("dl").children(terms.into_iter().map(|(key, meaning)| named_term(store, key, meaning)))
+}
+
+fn time(store: Store, at: &str) -> El {
+    text("time", "", &intl::here(&store.study().shown, at)).attr("datetime", at)
+}
+
+/// What was asked of one kind, and what the person did about it; nothing where nothing was asked.
+fn agreements(store: Store, review: &Review, kind: ConsentKind) -> Vec<El> {
+    // By their numbers among all, for the table of what was sent names those.
+    let numbered = (1..).zip(review.referral.consents()).filter(|it| it.1.kind == kind.word());
+    let entry = |(number, record): (u32, _)| {
+        el("li").attr("value", &number.to_string()).child(agreement(store, record))
+    };
+    let entries: Vec<El> = numbered.map(entry).collect();
+    if entries.is_empty() {
+        return Vec::new();
+    }
+    let (heading, note) = match kind {
+        ConsentKind::Consent => (Key::DocumentAgreements, None),
+        ConsentKind::Attestation => (Key::DocumentStatements, Some(Key::DocumentStatementsNote)),
+    };
+    let note = note.map(|it| say(store, "p", "", it));
+    [section(store, heading)].into_iter().chain(note).chain([el("ol").children(entries)]).collect()
+}
+
+fn agreement(store: Store, of: &ConsentRecord) -> El {
+    let shown = &store.study().shown;
+    let state = if of.given { Key::ReviewGiven } else { Key::ReviewNotGiven };
+    let by = if of.given_by == GivenBy::Myself.word() {
+        Key::GivenBySelf
+    } else if of.given_by == GivenBy::Representative.word() {
+        Key::GivenByRepresentative
+    } else {
+        Key::GivenByReferrer
+    };
+    let text_lang = (of.language != *shown).then_some(of.language.as_str());
+    let terms = [
+        (Key::DocumentText, plain(&of.text).attr_if("lang", text_lang)),
+        (Key::DocumentState, say(store, "span", "", state)),
+        (Key::DocumentBy, say(store, "span", "", by)),
+        (Key::DocumentTime, time(store, &of.at)),
+        (Key::DocumentVersion, plain(&of.version)),
+        (Key::DocumentLanguage, plain(&intl::language_name(shown, &of.language))),
+        (Key::DocumentTextSha256, text("code", "", &of.text_sha256)),
+    ];
+    list(store, terms)
+}
