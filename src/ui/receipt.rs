@@ -80,7 +80,8 @@ fn keep(store: Store, review: &Review, is_kiosk: bool) -> El {
     let place = panel.node();
     let offer = |key: Key, make: fn(Store, &Review, Arrival) -> Option<El>| {
         let (review, place) = (review.clone(), place.clone());
-        button("rf-button-secondary", &store.say(key), move || {
+        let words = store.say(key);
+        let press = move || {
             let (review, place) = (review.clone(), place.clone());
             spawn_local(async move {
                 // WebCrypto is there: it made the digests of the consents.
@@ -96,7 +97,8 @@ fn keep(store: Store, review: &Review, is_kiosk: bool) -> El {
                     print::print(&place, &title, &store.study().shown, &sheet.node());
                 }
             });
-        })
+        };
+        own(store, button("rf-button-secondary", &words, press))
     };
     let print = offer(Key::KeepPrint, |store, review, arrival| Some(document(store, review, arrival)));
     let files = (!is_kiosk).then(|| [offer(Key::KeepSave, save_page), offer(Key::KeepData, save_data)]);
@@ -149,14 +151,11 @@ fn call(store: Store, window: ContactWindow) -> El {
             save::save(CALENDAR_FILE, "text/calendar;charset=utf-8", &text);
         }
     };
+    let words = store.say(Key::CalendarSave);
     el("div")
         .class("rf-receipt")
         .part("calendar")
         .child(heading(store, 1, &store.say(Key::CalendarHeading)))
         .child(say(store, "p", "", Key::CalendarText))
-        .child(el("div").class("rf-actions").child(button(
-            "rf-button-secondary",
-            &store.say(Key::CalendarSave),
-            save,
-        )))
+        .child(el("div").class("rf-actions").child(own(store, button("rf-button-secondary", &words, save))))
 }

@@ -75,7 +75,7 @@ fn a_page_in_arabic_is_read_from_the_right() {
     let (site, referrer) = opens(&Study::healthy_men(&Intake::open()), "ar");
     referrer.presses(&says("ar", "start"));
     referrer.arrives_at("بعض الأسئلة أولًا");
-    referrer.sees(&says("ar", "stays-here"));
+    referrer.sees(&says("ar", "leaves-few"));
     assert_eq!(language_and_direction(&referrer, "section"), json!(["ar", "rtl"]));
     referrer.presses(&says("ar", "continue"));
     referrer.focus_is_on(&says("ar", "problems-heading"));
