@@ -246,13 +246,6 @@ impl Referrer {
         );
     }
 
-    pub fn sees_no_dialog(&self) {
-        until(
-            || format!("no dialog was to be open; {}", self.screen.account()),
-            || self.screen.names("dialog").is_empty().then_some(()),
-        );
-    }
-
     /// Where a link leads.
     pub fn address_of(&self, link: &str) -> String {
         let element = self.screen.find(&[("link", link)]);
