@@ -1,4 +1,5 @@
-//! Prepares what the module carries as text: the stylesheets without their comments, the English catalogue as constants.
+//! Prepares what the module carries as text: the stylesheets without their comments, the English catalogue as constants, and
+//! the list of all catalogues.
 //!
 //! `src/i18n/catalogues/en.json` is the list of all messages; the names in the code come from it. A message with a count is
 //! an object there, by the plural categories of the language, and one text here: a line for each category, "other" last.
@@ -12,16 +13,19 @@ use serde_json::{Map, Value};
 /// The files of `style/`, in the order of their cascade layers.
 const STYLES: [&str; 5] = ["tokens", "base", "layout", "components", "states"];
 
-const CATALOGUE: &str = "src/i18n/catalogues/en.json";
+/// The folder of the catalogues, and the one that is part of the module.
+const CATALOGUES: &str = "src/i18n/catalogues";
+const ENGLISH: &str = "src/i18n/catalogues/en.json";
 
 fn main() {
     println!("cargo::rerun-if-changed=style");
-    println!("cargo::rerun-if-changed={CATALOGUE}");
+    println!("cargo::rerun-if-changed={CATALOGUES}");
     let out = env::var("OUT_DIR").expect("cargo names a folder for what is built");
     let styles: String = STYLES.iter().map(|it| squeezed(&read(&format!("style/{it}.css")))).collect();
     write(&out, "style.css", &styles);
     write(&out, "print.css", &squeezed(&read("style/print.css")));
-    write(&out, "keys.rs", &keys(&read(CATALOGUE)));
+    write(&out, "keys.rs", &keys(&read(ENGLISH)));
+    write(&out, "catalogues.rs", &catalogues());
 }
 
 fn read(path: &str) -> String {
@@ -52,30 +56,56 @@ fn squeezed(css: &str) -> String {
         .replace(" }", "}")
 }
 
-/// Makes the enum of messages, their names, and the English texts.
+/// Makes the list of all catalogues, by what each says of itself.
+fn catalogues() -> String {
+    let folder = fs::read_dir(CATALOGUES).unwrap_or_else(|error| panic!("{CATALOGUES}: {error}"));
+    let paths = folder.map(|it| it.expect("the folder can be listed").path());
+    let mut entries: Vec<String> = paths
+        .map(|path| {
+            let catalogue = messages(&read(&path.display().to_string()));
+            let language = said(&catalogue["@language"]).to_owned();
+            let is_reviewed = catalogue["@reviewed"].as_bool().expect("a catalogue was reviewed or not");
+            format!("Catalogue {{ language: {language:?}, is_reviewed: {is_reviewed} }},")
+        })
+        .collect();
+    entries.sort();
+    format!(
+        "/// Every catalogue, by language.\npub const CATALOGUES: &[Catalogue] = &[{}];\n",
+        entries.concat()
+    )
+}
+
+fn messages(catalogue: &str) -> Map<String, Value> {
+    serde_json::from_str(catalogue).expect("a catalogue is an object of texts")
+}
+
+/// Marks which texts belong together: a catalogue from another release must not be taken for one of this.
+///
+/// Source: FNV-1a, 32 bits; `.ci/catalogues.mjs` computes the same.
+fn edition(bytes: &[u8]) -> String {
+    let hash =
+        bytes.iter().fold(0x811c_9dc5_u32, |hash, it| (hash ^ u32::from(*it)).wrapping_mul(0x0100_0193));
+    format!("{hash:08x}")
+}
+
+/// Makes the enum of messages, and the English texts. What starts with "@" says something of the catalogue.
 fn keys(catalogue: &str) -> String {
-    let catalogue: Map<String, Value> =
-        serde_json::from_str(catalogue).expect("the English catalogue is an object of texts");
-    let mut variants = String::new();
-    let (mut all, mut names, mut texts) = (String::new(), String::new(), String::new());
-    for (name, text) in &catalogue {
+    let (mut variants, mut texts) = (String::new(), String::new());
+    for (name, text) in messages(catalogue).iter().filter(|it| !it.0.starts_with('@')) {
         let text = match text {
             Value::Object(forms) => lines(forms),
             text => said(text).to_owned(),
         };
         let variant: String = name.split('-').map(capitalised).collect();
         write!(variants, "/// {}\n{variant},\n", text.replace('\n', " / ")).expect("a text takes more text");
-        write!(all, "Key::{variant},").expect("a text takes more text");
-        write!(names, "Key::{variant} => {name:?},").expect("a text takes more text");
         write!(texts, "{text:?},").expect("a text takes more text");
     }
     format!(
         "/// A message of the form, with its English text.\n\
          #[derive(Clone, Copy, PartialEq, Eq, Debug)]\npub enum Key {{\n{variants}}}\n\
-         impl Key {{\n\
-         /// Every message, in the order of the names.\npub const ALL: &'static [Key] = &[{all}];\n\
-         /// The name in the catalogues.\npub fn name(self) -> &'static str {{ match self {{ {names} }} }}\n}}\n\
-         /// The English texts, in the order of [`Key::ALL`].\npub(super) const ENGLISH: &[&str] = &[{texts}];\n"
+         /// The English texts, in the order of the keys.\npub(super) const ENGLISH: &[&str] = &[{texts}];\n\
+         /// The mark of the catalogues that were made with this one.\npub(super) const EDITION: &str = {:?};\n",
+        edition(catalogue.as_bytes())
     )
 }
 

@@ -4,7 +4,7 @@
 //
 // DIST is the built folder, STUDY the study file a visit reads, MODULE the WebAssembly before wasm-opt, which still has the
 // names of its functions. Prints every file's sizes; exits 1 over the budget, or when MODULE has code of a forbidden crate.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { functions } from './module.mjs';
 
@@ -29,6 +29,10 @@ print(...totals, `total; the budget is ${BUDGET_BYTES.toLocaleString('en')} brot
 
 console.log('      raw      gzip    brotli  fetched once somebody begins');
 for (const file of later) print(...sizesOf(readFileSync(file)), file);
+console.log('      raw      gzip    brotli  fetched where a study shows in the language');
+for (const name of readdirSync(dist).filter((it) => /^referral-form-.*\.json$/.test(it)).sort()) {
+  print(...sizesOf(readFileSync(`${dist}/${name}`)), `${dist}/${name}`);
+}
 
 const counts = new Map();
 for (const { crate } of functions(module)) counts.set(crate, (counts.get(crate) ?? 0) + 1);

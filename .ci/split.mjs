@@ -18,6 +18,7 @@ import { paths } from './symbols.mjs';
 const ENTRIES = [
   'domain::validate::check::check',
   'ui::broken::in_words',
+  'ui::change_over::change_over',
   'ui::consents::consents',
   'ui::materials::panel::panel',
   'ui::idle::idle',

@@ -16,7 +16,6 @@ pub mod domain;
 pub mod embed;
 #[cfg(feature = "widget")]
 pub mod gateway;
-#[cfg(feature = "widget")]
 pub mod i18n;
 #[cfg(feature = "widget")]
 pub mod ui;

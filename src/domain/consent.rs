@@ -24,6 +24,11 @@ impl Ticks {
         self.0.retain(|it| it.0 != consent);
     }
 
+    /// Takes back every consent that `keeps` does not name.
+    pub fn retain(&mut self, keeps: impl Fn(ConsentId) -> bool) {
+        self.0.retain(|it| keeps(it.0));
+    }
+
     /// The moment at which a consent was given.
     pub fn given_at(&self, consent: ConsentId) -> Option<&str> {
         self.0.iter().find(|it| it.0 == consent).map(|it| it.1.as_str())
@@ -107,7 +112,7 @@ impl Consents {
                 kind: consent.kind.word(),
                 given_by: consent.given_by.word(),
                 given: given_at.is_some(),
-                language: study.lang_of(&consent.text).unwrap_or(&study.shown).to_owned(),
+                language: study.wording(id).0.to_owned(),
                 text: consent.text.words.clone(),
                 text_sha256: text_sha256.get(usize::from(id.0)).cloned().unwrap_or_default(),
                 privacy_version: study.privacy.version.clone(),

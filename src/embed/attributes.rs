@@ -18,8 +18,9 @@ const HEADING_LEVEL: u8 = 2;
 const DEFAULT_IDLE_SECONDS: u16 = 120;
 
 /// Reads every attribute but `lang`, which can change while the widget is up.
-pub(super) fn read(host: &Element) -> Settings {
+pub(super) fn read(host: &Element, base: String) -> Settings {
     Settings {
+        base,
         study: host.get_attribute("study").map(study_place),
         endpoint: attribute(host, "endpoint").map(|it| page::resolve(&it).unwrap_or(it)),
         source: attribute(host, "source"),

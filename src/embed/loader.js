@@ -1,7 +1,8 @@
 // A page includes this file alone: <script type="module" src="referral-form.js" data-study="study.json"></script>
 // It defines <referral-form>, puts one where such a tag asks for it, and fetches the engine that lies beside it.
 const NAME = 'referral-form';
-const [GLUE, WASM, LATER] = ['engine.js', 'engine_bg.wasm', 'engine_later.wasm'].map((end) => new URL(`${NAME}-${end}`, import.meta.url).href);
+const FILES = ['', `${NAME}-engine.js`, `${NAME}-engine_bg.wasm`, `${NAME}-engine_later.wasm`];
+const [BASE, GLUE, WASM, LATER] = FILES.map((name) => new URL(`./${name}`, import.meta.url).href);
 
 let loading, exports; // one download for any number of elements, and another part (later) once somebody begins; after a failure the next tries again
 const load = () => loading ??= Promise.all([import(GLUE), fetch(WASM)]).then(async ([glue, wasm]) => {
@@ -21,7 +22,7 @@ class ReferralForm extends HTMLElement {
     try {
       const engine = await load();
       if (!this.isConnected || this.#engine) return; // removed meanwhile, or only moved
-      [this.#handle, this.#engine] = [engine.mount(this, later), engine];
+      [this.#handle, this.#engine] = [engine.mount(this, BASE, later), engine];
     } catch (error) {
       loading = undefined;
       this.shadowRoot?.replaceChildren(document.createElement('slot')); // the element's own children show again

@@ -37,12 +37,13 @@ thread_local! {
 
 /// Puts the widget into `host` and returns the handle that [`unmount`] takes.
 ///
-/// Called by the loader when the element is on the page; the element's attributes are read now. `fetch_later` gives a
-/// promise that settles when the later part of the engine is there; without it the engine is whole.
+/// Called by the loader when the element is on the page; the element's attributes are read now. `base` is the URL of the
+/// folder of the loader, with a slash at its end: the widget's other files lie there. `fetch_later` gives a promise that settles
+/// when the later part of the engine is there; without it the engine is whole.
 /// Fails when the browser refuses a shadow root or a constructed stylesheet; the loader then shows the
 /// element's own children.
 #[wasm_bindgen]
-pub fn mount(host: HtmlElement, fetch_later: Option<Function>) -> Result<usize, JsValue> {
+pub fn mount(host: HtmlElement, base: String, fetch_later: Option<Function>) -> Result<usize, JsValue> {
     if let Some(fetch) = fetch_later {
         later::is_fetched_by(fetch);
     }
@@ -51,7 +52,7 @@ pub fn mount(host: HtmlElement, fetch_later: Option<Function>) -> Result<usize, 
     root.set_adopted_style_sheets(&js_sys::Array::of1(&sheet));
     root.set_text_content(None);
 
-    let settings = attributes::read(&host);
+    let settings = attributes::read(&host, base);
     let language = ArcRwSignal::new(attributes::language(&host));
     let parent: Element = root.unchecked_into(); // only ever asked to append a child
     let widget = mount_to_renderer(&parent, {

@@ -1,4 +1,4 @@
-//! HTTP: reading the study file, and posting a referral, by gloo-net.
+//! HTTP: reading the study file and catalogues, and posting a referral, by gloo-net.
 //!
 //! Credentials and referrer stay out of every request, and no redirect of a referral is followed.
 
@@ -14,16 +14,18 @@ use crate::domain::body::Body;
 use crate::domain::delivery::{REPLY_MAX_BYTES, Reply};
 use crate::domain::study::Endpoint;
 
-/// Reads a file of at most `max_bytes`, never from a cache that was not asked again.
+/// Reads a file of at most `max_bytes`, never from a cache that was not asked again; waits `patience_ms` at most.
 ///
 /// # Errors
 /// What to tell the author: the status, or that nothing came.
-pub async fn read_file(url: &str, max_bytes: usize) -> Result<Vec<u8>, String> {
+pub async fn read_file(url: &str, max_bytes: usize, patience_ms: Option<u32>) -> Result<Vec<u8>, String> {
+    let patience = patience_ms.map(AbortSignal::timeout_with_u32);
     let silence = || format!("{url} could not be fetched; see that it exists and that the page may read it");
     let answer = Request::get(url)
         .cache(RequestCache::NoCache)
         .credentials(RequestCredentials::SameOrigin)
         .referrer_policy(ReferrerPolicy::NoReferrer)
+        .abort_signal(patience.as_ref())
         .send()
         .await
         .map_err(|_| silence())?;

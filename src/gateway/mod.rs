@@ -1,7 +1,8 @@
-//! The browser, behind small functions and traits: clock, ids, HTTP, cryptography, storage, the page's address.
+//! The browser, behind small functions and traits: clock, ids, HTTP, catalogues, cryptography, storage, the page's address.
 //!
 //! Knows no study and no rule. Nothing here logs.
 
+pub mod catalogues;
 pub mod clock;
 pub mod console;
 pub mod crypto;

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{CssStyleSheet, Element, HtmlElement, HtmlIFrameElement, Node, Window};
 
-use crate::i18n::direction;
+use crate::i18n::tags::direction;
 
 /// The look of every sheet.
 pub const CSS: &str = include_str!(concat!(env!("OUT_DIR"), "/print.css"));

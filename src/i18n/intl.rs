@@ -68,14 +68,7 @@ pub fn date_order(language: &str) -> [Precision; 3] {
     let written = moment(
         language,
         "2004-11-30T12:00:00Z",
-        &[
-            ("year", "numeric"),
-            ("month", "2-digit"),
-            ("day", "2-digit"),
-            ("timeZone", "UTC"),
-            ("calendar", "gregory"),
-            ("numberingSystem", "latn"),
-        ],
+        &[("year", "numeric"), ("month", "2-digit"), ("day", "2-digit"), ("timeZone", "UTC")],
     );
     let mut parts = [('3', Precision::Day), ('1', Precision::Month), ('4', Precision::Year)];
     let comes_later = |one: char, other: char| written.find(one) > written.find(other);
@@ -195,7 +188,8 @@ pub(super) fn ask(
     about: &JsValue,
 ) -> Option<JsValue> {
     let options = Object::new();
-    for (key, value) in fields {
+    // What is shown has the calendar and the digits of what is typed and sent, whatever the region is used to.
+    for (key, value) in [("calendar", "gregory"), ("numberingSystem", "latn")].iter().chain(fields) {
         Reflect::set(&options, &(*key).into(), &(*value).into()).ok()?;
     }
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;

@@ -4,10 +4,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
 
 use super::element::{El, el};
-use super::parts::{say, words};
+use super::parts::{own, say, words};
 use super::problems;
 use super::store::Store;
-use crate::domain::form::{FormEvent, Place};
+use crate::domain::form::{Form, FormEvent, Place};
 use crate::domain::study::ConsentId;
 use crate::gateway::clock::{BrowserClock, Clock};
 use crate::i18n::Key;
@@ -18,7 +18,9 @@ pub fn consents(store: Store) -> Vec<El> {
     let study = store.study();
     let (source, request) = store.now(|form| (form.facts().source, form.request()));
     let rows = study.consents_for(source, request).map(|it| row(store, it));
-    [say(store, "p", "rf-hint", Key::ConsentsHint)].into_iter().chain(rows).collect()
+    let again = store.now(Form::agrees_again);
+    let again = again.then(|| say(store, "p", "rf-callout", Key::ConsentsAgain).part("callout"));
+    again.into_iter().chain([say(store, "p", "rf-hint", Key::ConsentsHint)]).chain(rows).collect()
 }
 
 /// Id of a consent's box; the error summary leads there.
@@ -54,7 +56,9 @@ fn row(store: Store, id: ConsentId) -> El {
     el("div")
         .class("rf-consent")
         .part("consent")
-        .child(el("p").class("rf-problem").part("problem").attr("id", &problem).children_of(message))
+        .child(
+            own(store, el("p")).class("rf-problem").part("problem").attr("id", &problem).children_of(message),
+        )
         .child(el("div").class("rf-option").part("option").child(input).child(label))
         .child(say(store, "p", "rf-hint", kind).attr("id", &hint))
 }

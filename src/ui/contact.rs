@@ -10,26 +10,32 @@ use crate::i18n::{Key, Messages, intl, zones};
 pub type Lang<'a> = &'a dyn Fn(&Text) -> Option<String>;
 
 /// The contact with every way to reach it, and its hours on the clock of whoever reads.
-pub fn contact(of: &Contact, messages: &Messages, level: u8, lang: Lang) -> El {
+///
+/// `own` is the language of the form's own words, where it is not the one around them.
+pub fn contact(of: &Contact, messages: &Messages, own: Own, level: u8, lang: Lang) -> El {
     el("aside")
         .class("rf-contact")
         .part("contact")
         .attr("aria-label", &messages.get(Key::ContactHeading))
-        .child(leveled(level, "rf-subheading", &messages.get(Key::ContactHeading)))
-        .children(ways(of, messages, lang))
-        .children(clock(of, messages))
+        .child(leveled(level, "rf-subheading", &messages.get(Key::ContactHeading)).language(own))
+        .children(ways(of, messages, own, lang))
+        .children(clock(of, messages).into_iter().map(|it| it.language(own)))
         .children(
-            of.responds_within.as_ref().map(|it| line(messages, Key::ContactResponds, "time", &it.words)),
+            of.responds_within
+                .as_ref()
+                .map(|it| line(messages, Key::ContactResponds, "time", &it.words).language(own)),
         )
 }
 
+/// The language of the form's own words, where it is not the one around them.
+pub type Own = Option<&'static str>;
+
 /// The name, and every way to reach it.
-pub fn ways(of: &Contact, messages: &Messages, lang: Lang) -> Vec<El> {
-    let named =
-        |it: &Text, class: &str| el("p").class(class).attr_if("lang", lang(it).as_deref()).text(&it.words);
+pub fn ways(of: &Contact, messages: &Messages, own: Own, lang: Lang) -> Vec<El> {
+    let named = |it: &Text, class: &str| el("p").class(class).language(lang(it).as_deref()).text(&it.words);
     let reach = |key: Key, shown: &str, href: String| {
-        let link = text("a", "rf-link", shown).part("link").attr("href", &href);
-        text("p", "rf-contact-line", &format!("{}: ", messages.get(key))).child(link)
+        let link = text("a", "rf-link", shown).part("link").attr("href", &href).attr("dir", "ltr");
+        text("p", "rf-contact-line", &format!("{}: ", messages.get(key))).language(own).child(link)
     };
     let mut ways = vec![named(&of.name, "rf-contact-name")];
     ways.extend(of.role.as_ref().map(|it| named(it, "rf-hint")));
@@ -38,7 +44,9 @@ pub fn ways(of: &Contact, messages: &Messages, lang: Lang) -> Vec<El> {
         reach(Key::Phone, it, format!("tel:{digits}"))
     }));
     ways.extend(of.email.as_ref().map(|it| reach(Key::Email, it, format!("mailto:{it}"))));
-    ways.extend(of.hours.as_ref().map(|it| line(messages, Key::ContactHours, "hours", &it.words)));
+    ways.extend(
+        of.hours.as_ref().map(|it| line(messages, Key::ContactHours, "hours", &it.words).language(own)),
+    );
     ways
 }
 
@@ -48,7 +56,7 @@ fn line(messages: &Messages, key: Key, name: &str, value: &str) -> El {
 
 /// Where the contact's clock shows another time than the reader's: what it shows now, and the hours on the reader's.
 fn clock(of: &Contact, messages: &Messages) -> Vec<El> {
-    let (zone, language) = (of.time_zone.0.as_str(), messages.language.as_str());
+    let (zone, language) = (of.time_zone.0.as_str(), messages.language);
     let ahead = zones::ahead_of(zone, &zones::NOW).filter(|it| *it != 0);
     let Some((ahead, now)) = ahead.zip(zones::clock(zone, &zones::NOW)) else { return Vec::new() };
     let times = of.hours.as_ref().map(|it| times_of_day(&it.words)).unwrap_or_default();

@@ -5,12 +5,12 @@ use web_sys::HtmlElement;
 
 use super::element::{El, el, text};
 use super::host::HostEvent;
-use super::load::{self, ContactOnly, LoadResult, Screen, Screens};
-use super::parts::{leveled, say};
+use super::language;
+use super::load::{self, ContactOnly, LoadResult, Screen, Screens, Why};
+use super::parts::{leveled, own, say};
 use super::store::{Sending, Store};
 use crate::domain::delivery::{self, Delivery};
 use crate::domain::form::FormEvent;
-use crate::domain::study::{Reading, Study};
 use crate::gateway::clock::{BrowserClock, Clock};
 use crate::gateway::http;
 use crate::i18n::Key;
@@ -34,7 +34,7 @@ pub fn delivery(store: Store, screens: Screens) -> [El; 2] {
         })
     };
     let is_under_way = move || (store.sending() == Sending::UnderWay).then(|| "true".to_owned());
-    let send = el("button")
+    let send = own(store, el("button"))
         .class("rf-button")
         .part("button send")
         .attr("type", "button")
@@ -58,6 +58,7 @@ async fn attempt(store: Store, screens: Screens, place: HtmlElement) {
         Look::Newer(newer) => {
             if !store.is_gone() {
                 open_newer(store, *newer, screens);
+                language::catch_up(store, screens);
             }
             return;
         }
@@ -74,6 +75,7 @@ async fn attempt(store: Store, screens: Screens, place: HtmlElement) {
     // The element may have been removed while the answer was awaited; the referral was sent all the same.
     if !store.is_gone() {
         settle(store, place, delivered);
+        language::catch_up(store, screens);
     }
 }
 
@@ -112,17 +114,11 @@ enum Look {
 
 async fn look_again(store: Store) -> Look {
     let (settings, shown, known) = (store.settings(), store.study().shown.clone(), store.digests().file);
-    let Ok((_, bytes)) = load::read(&settings).await else { return Look::Unread };
-    let reading =
-        Reading { language: Some(&shown), endpoint: settings.endpoint.as_deref(), must_deliver: true };
-    let Ok(study) = Study::read(&bytes, reading) else { return Look::Unread };
-    if let Some(why) = load::why_not(&study) {
-        return Look::Newer(Box::new(LoadResult::Contact(ContactOnly { study: Box::new(study), why })));
-    }
-    match load::digests(&study, &bytes).await {
-        Some(digests) if digests.file == known => Look::Same,
-        Some(digests) => Look::Newer(Box::new(LoadResult::Open(Box::new(study), digests))),
-        None => Look::Unread,
+    let Ok((place, bytes)) = load::read(&settings).await else { return Look::Unread };
+    match load::understand(&settings, place, bytes, Some(&shown)).await {
+        LoadResult::Open(opened) if opened.digests.file == known => Look::Same,
+        LoadResult::Contact(ContactOnly { why: Why::Insecure, .. }) | LoadResult::Broken(_) => Look::Unread,
+        newer => Look::Newer(Box::new(newer)),
     }
 }
 
@@ -134,8 +130,8 @@ fn open_newer(store: Store, newer: LoadResult, screens: Screens) {
             store.tell(HostEvent::Closed);
             screens.show(Screen::Contact(notice));
         }
-        LoadResult::Open(study, digests) => {
-            screens.open(|| store.move_to(*study, digests));
+        LoadResult::Open(opened) => {
+            screens.open(|| store.move_to(*opened));
         }
     }
 }
@@ -160,11 +156,11 @@ fn failure(store: Store) -> Vec<El> {
     };
     let level = store.settings().heading_level + 1;
     let mut parts = vec![
-        leveled(level, "rf-subheading", &store.say(heading)).attr("id", "outcome-heading"),
+        own(store, leveled(level, "rf-subheading", &store.say(heading))).attr("id", "outcome-heading"),
         say(store, "p", "", words),
     ];
     if !message.is_empty() {
-        parts.push(text("p", "rf-server", &store.fill(Key::ServerSays, &[("text", &message)])));
+        parts.push(own(store, text("p", "rf-server", &store.fill(Key::ServerSays, &[("text", &message)]))));
     }
     parts
 }

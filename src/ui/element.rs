@@ -13,6 +13,8 @@ use leptos::tachys::view::{Mountable, Render};
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, Event, HtmlElement, Node};
 
+use crate::i18n::tags;
+
 /// Something that has to live as long as the element that it belongs to.
 enum Live {
     /// Runs again when a signal that it read changes; holds what it made in its last run.
@@ -60,6 +62,11 @@ impl El {
     pub fn attr(self, name: &'static str, value: &str) -> El {
         set(&self.0.node, name, Some(value));
         self
+    }
+
+    /// Marks the language of the text in it, and its direction, where it is not the one around it.
+    pub fn language(self, tag: Option<&str>) -> El {
+        self.attr_if("lang", tag).attr_if("dir", tag.map(tags::direction))
     }
 
     /// Sets an attribute where there is a value for it.
@@ -159,7 +166,8 @@ impl El {
         self.0.node.clone().unchecked_into()
     }
 
-    fn effect(mut self, mut run: Box<dyn FnMut()>) -> El {
+    /// Runs something now, and again whenever a signal that it reads changes.
+    pub fn effect(mut self, mut run: Box<dyn FnMut()>) -> El {
         self.0.lives.push(effect(Box::new(move || {
             run();
             Vec::new()

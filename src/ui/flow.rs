@@ -13,9 +13,10 @@ use super::controls::focus_id;
 use super::element::{El, el, text};
 use super::host::Mode;
 use super::idle::idle;
+use super::language::languages;
 use super::load::Screens;
 use super::materials::materials;
-use super::parts::{button, heading, leveled, plain, say, words};
+use super::parts::{button, heading, leveled, own, plain, say, words};
 use super::problems;
 use super::questions::questions;
 use super::receipt::receipt;
@@ -29,7 +30,7 @@ use crate::domain::pace;
 use crate::domain::study::Study;
 use crate::domain::validate::check::FieldProblem;
 use crate::gateway::later;
-use crate::i18n::{Key, direction};
+use crate::i18n::{Key, tags};
 
 /// The form on an open study.
 pub fn flow(store: Store, screens: Screens) -> El {
@@ -41,7 +42,12 @@ pub fn flow(store: Store, screens: Screens) -> El {
         .part("heading")
         .attr("tabindex", "-1")
         .child(error_prefix(store))
-        .child(el("span").attr_of("lang", move || title_lang(store)).text_of(move || title(store)));
+        .child(
+            el("span")
+                .attr_of("lang", move || title_lang(store))
+                .attr_of("dir", move || title_lang(store).map(|it| tags::direction(&it).to_owned()))
+                .text_of(move || title(store)),
+        );
     let summary = summary(store);
     store.set_places(Places { heading: title_node.node(), summary: summary.node() });
     let go_on = move |ev: Event| {
@@ -66,13 +72,19 @@ pub fn flow(store: Store, screens: Screens) -> El {
         .part("root")
         .attr("aria-label", &store.say(Key::FormName))
         .attr("lang", &study.shown)
-        .attr("dir", direction(&study.shown))
+        .attr("dir", tags::direction(&study.shown))
         .on("focusin", fetch_later)
         .on("pointerenter", fetch_later)
+        .children(languages(store, screens))
         .child(words(store, "p", "rf-kicker", &study.head.title).shown(move || store.step() != Step::Start))
         .child(top)
         .child(title_node)
-        .child(el("p").class("rf-hidden").attr("role", "status").text_of(move || store.announcement()))
+        .child(
+            own(store, el("p"))
+                .class("rf-hidden")
+                .attr("role", "status")
+                .text_of(move || store.announcement()),
+        )
         .child(summary)
         .children(store.has_changed().then(|| changed(store)))
         .child(form)
@@ -82,7 +94,8 @@ pub fn flow(store: Store, screens: Screens) -> El {
             // What its clock shows is told anew on every step.
             store.step();
             let study = store.study();
-            [contact(&study.contact, &store.messages(), contact_level, &|it| store.lang(it))]
+            let (messages, own) = (store.messages(), store.own_language());
+            [contact(&study.contact, &messages, own, contact_level, &|it| store.lang(it))]
         }))
         .child(panel)
         .children(is_kiosk.then(|| watched(store, screens)))
@@ -106,7 +119,7 @@ fn summary(store: Store) -> El {
         .attr("aria-labelledby", "summary-heading")
         .shown(move || has_problems(store))
         .child(
-            leveled(level, "rf-subheading", "")
+            own(store, leveled(level, "rf-subheading", ""))
                 .attr("id", "summary-heading")
                 .text_of(move || summary_title(store)),
         )
@@ -139,7 +152,7 @@ fn fetching(store: Store) -> El {
         Fetching::Awaited => store.say(Key::Loading),
         Fetching::Failed => store.say(Key::PartMissing),
     };
-    el("p").class("rf-hint").attr("role", "status").text_of(words)
+    own(store, el("p")).class("rf-hint").attr("role", "status").text_of(words)
 }
 
 /// Begins to fetch the later part once somebody turns to the form.
@@ -179,7 +192,9 @@ fn step(store: Store, screens: Screens) -> Vec<El> {
         Step::Receipt => return receipt(store, screens),
     };
     let back = (store.now(Form::step) != Step::Start).then(|| {
-        button("rf-button-secondary", &store.say(Key::Back), move || store.act(FormEvent::WentBack))
+        let back =
+            button("rf-button-secondary", &store.say(Key::Back), move || store.act(FormEvent::WentBack));
+        own(store, back)
     });
     parts.push(el("div").class("rf-actions").part("actions").children(on).children(back));
     parts
@@ -224,7 +239,9 @@ fn title_lang(store: Store) -> Option<String> {
     match store.step() {
         Step::Start => store.lang(&study.head.title),
         Step::Section(section) => store.lang(&study.section(section).title),
-        Step::Verdicts(_) | Step::Consents | Step::Review | Step::Receipt => None,
+        Step::Verdicts(_) | Step::Consents | Step::Review | Step::Receipt => {
+            store.own_language().map(str::to_owned)
+        }
     }
 }
 
@@ -234,7 +251,7 @@ fn problem_links(store: Store) -> Vec<El> {
     let link = |(place, problem): &(Place, FieldProblem)| {
         let target = target(&study, *place);
         let words = problems::text(store, *place, problem);
-        let link = text("a", "rf-link", &words).part("link").attr("href", &format!("#{target}"));
+        let link = own(store, text("a", "rf-link", &words)).part("link").attr("href", &format!("#{target}"));
         el("li").child(link.on("click", move |ev| {
             // Following the link would change the host page's address and move no focus in here.
             ev.prevent_default();
@@ -262,7 +279,7 @@ pub fn go_to(store: Store, place: Place) {
     store.focus_later(move |places| control(&places.heading, &target));
 }
 
-/// The element with an id, in the shadow root in which `beside` stands.
+/// Finds an element of the form by its id.
 pub fn control(beside: &Node, id: &str) -> Option<HtmlElement> {
     let root = beside.get_root_node().dyn_into::<ShadowRoot>().ok()?;
     root.get_element_by_id(id)?.dyn_into().ok()

@@ -14,6 +14,8 @@ pub const IDLE_SECONDS: RangeInclusive<u16> = 30..=1800;
 /// What the element's attributes ask for.
 #[derive(Clone)]
 pub struct Settings {
+    /// Where the widget's own files lie: an absolute URL that ends with a slash.
+    pub base: String,
     /// Where the study file is; `None` where the page's author forgot to say.
     pub study: Option<StudyPlace>,
     /// Absolute URL to send to; counts only where the study file has none.

@@ -12,7 +12,7 @@ use web_sys::{Event, HtmlDialogElement, HtmlElement};
 use super::dialog::{self, dialog};
 use super::element::{El, el};
 use super::load::Screens;
-use super::parts::button;
+use super::parts::{button, own};
 use super::store::{Sending, Store};
 use crate::domain::form::{Form, Step};
 use crate::gateway::page::Listener;
@@ -63,8 +63,8 @@ pub fn idle(store: Store, screens: Screens) -> El {
     let leaving = Listener::new(&["pagehide", "pageshow"], move |ev| leave.leaves(&ev));
     let (stay, cancel) = (watch.clone(), watch);
     let actions = [
-        button("rf-button", &store.say(Key::IdleStay), move || stay.go_on()),
-        button("rf-button-secondary", &store.say(Key::StartOver), move || screens.start_over()),
+        own(store, button("rf-button", &store.say(Key::IdleStay), move || stay.go_on())),
+        own(store, button("rf-button-secondary", &store.say(Key::StartOver), move || screens.start_over())),
     ];
     warning
         // Escape closes it too: whoever presses it is there.

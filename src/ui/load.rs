@@ -1,6 +1,6 @@
 //! Loading: from the element's attributes to the screen that is shown.
 //!
-//! Reads the study file and nothing else; the endpoint is not asked before Send.
+//! Reads the study file and the words of its language, and nothing else; the endpoint is not asked before Send.
 
 use std::sync::Arc;
 
@@ -8,16 +8,19 @@ use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 
 use super::broken;
-use super::host::{CODE_MAX_CHARS, HostEvent, Settings, StudyPlace};
+use super::host::{CODE_MAX_CHARS, HostEvent, Mode, Settings, StudyPlace};
+use super::language;
 use super::store::{Sending, Store};
 use crate::domain::form::{Form, FormEvent};
 use crate::domain::referral::Origin;
 use crate::domain::review::Digests;
-use crate::domain::study::{Contact, Opening, Reading, STUDY_FILE_MAX_BYTES, SourceId, Study, contact_of};
+use crate::domain::study::{
+    Contact, Opening, Reading, STUDY_FILE_MAX_BYTES, SourceId, Study, best_language, contact_of,
+};
 use crate::domain::validate::check::Conditions;
 use crate::gateway::clock::{BrowserClock, Clock};
-use crate::gateway::{crypto, http, later, page, print};
-use crate::i18n::{Messages, intl};
+use crate::gateway::{catalogues, crypto, http, later, page, print};
+use crate::i18n::{Messages, intl, tags};
 
 /// What the widget shows.
 pub enum Screen {
@@ -38,6 +41,10 @@ pub struct Screens {
     changed: RwSignal<()>,
     /// Owns what outlives a single screen.
     owner: StoredValue<Owner>,
+    /// Counts the languages that were asked for: only the last one counts.
+    asked: StoredValue<u32>,
+    /// The language that the page asks for.
+    of_page: StoredValue<Option<String>>,
     /// Owns the form that is shown.
     form_owner: StoredValue<Option<Owner>>,
 }
@@ -50,13 +57,39 @@ impl Screens {
             current: StoredValue::new_local(Screen::Loading),
             changed: RwSignal::new(()),
             owner: StoredValue::new(owner),
+            asked: StoredValue::new(0),
+            of_page: StoredValue::new(None),
             form_owner: StoredValue::new(None),
         }
     }
 
-    /// Tells whether the widget was removed from the page.
-    pub fn are_gone(self) -> bool {
-        self.changed.is_disposed()
+    /// Notes that a language is asked for, and gives the number of that.
+    pub fn ask(self) -> u32 {
+        self.asked.update_value(|it| *it += 1);
+        self.asked.get_value()
+    }
+
+    /// Tells whether no other language was asked for since, and the widget is still there.
+    pub fn still_wants(self, asked: u32) -> bool {
+        self.asked.try_get_value() == Some(asked)
+    }
+
+    /// Notes the language that the page asks for.
+    pub fn of_page(self, language: Option<String>) {
+        self.of_page.set_value(language);
+    }
+
+    /// The form that is shown.
+    pub fn form(self) -> Option<Store> {
+        self.current.with_value(|it| match it {
+            Screen::Open(store) => Some(*store),
+            Screen::Loading | Screen::Broken(_) | Screen::Contact(_) => None,
+        })
+    }
+
+    /// Tells whether nothing was shown yet.
+    pub fn are_empty(self) -> bool {
+        self.current.with_value(|it| matches!(it, Screen::Loading))
     }
 
     /// Shows another screen, on which there is no form.
@@ -105,14 +138,12 @@ impl Screens {
             fresh.act(FormEvent::SourceChosen(source));
         }
         fresh.tell(HostEvent::Step { index: 0 });
-    }
-
-    /// The form that is shown.
-    fn form(self) -> Option<Store> {
-        self.current.with_value(|it| match it {
-            Screen::Open(store) => Some(*store),
-            Screen::Loading | Screen::Broken(_) | Screen::Contact(_) => None,
-        })
+        // Who comes next has not chosen a language yet.
+        let (study, of_page) = (fresh.study(), self.of_page.get_value());
+        let first = of_page.as_deref().and_then(|it| best_language(it, &study.offered));
+        if fresh.settings().mode == Mode::Kiosk && *first.unwrap_or(&study.offered[0]) != study.shown {
+            language::show_in(self, fresh.settings(), of_page, fresh.on_event());
+        }
     }
 
     /// Reads the screen, and reads again when another one is shown.
@@ -149,6 +180,8 @@ pub struct ContactOnly {
     pub study: Box<Study>,
     /// Why.
     pub why: Why,
+    /// The form's own words.
+    pub messages: Messages,
 }
 
 /// What loading came to.
@@ -158,7 +191,19 @@ pub enum LoadResult {
     /// The study collects nothing here.
     Contact(ContactOnly),
     /// The form can open.
-    Open(Box<Study>, Digests),
+    Open(Box<Opened>),
+}
+
+/// A study whose form can open, in one language.
+pub struct Opened {
+    /// The study.
+    pub study: Arc<Study>,
+    /// The form's own words.
+    pub messages: Arc<Messages>,
+    /// The digests that a referral names.
+    pub digests: Digests,
+    /// The study file, from which the other languages are read.
+    pub bytes: Vec<u8>,
 }
 
 impl Broken {
@@ -172,12 +217,25 @@ impl Broken {
     }
 }
 
-/// Reads the study file and everything that a referral has to say of it.
+/// Reads the study file and everything that a form has to say of it, in the language that is asked for.
 pub async fn load(settings: &Settings, language: Option<&str>) -> LoadResult {
-    let (place, bytes) = match read(settings).await {
-        Ok(read) => read,
-        Err(broken) => return LoadResult::Broken(broken),
-    };
+    // The page most likely asks for a language that the study has: its words come along with the file.
+    if let Some(language) = language {
+        catalogues::fetch_ahead(&settings.base, language);
+    }
+    match read(settings).await {
+        Ok((place, bytes)) => understand(settings, place, bytes, language).await,
+        Err(broken) => LoadResult::Broken(broken),
+    }
+}
+
+/// Makes of a study file what is shown of it in one language.
+pub async fn understand(
+    settings: &Settings,
+    place: String,
+    bytes: Vec<u8>,
+    language: Option<&str>,
+) -> LoadResult {
     let reading = Reading { language, endpoint: settings.endpoint.as_deref(), must_deliver: true };
     let study = match Study::read(&bytes, reading) {
         Ok(study) => study,
@@ -187,17 +245,22 @@ pub async fn load(settings: &Settings, language: Option<&str>) -> LoadResult {
             return LoadResult::Broken(Broken { place, problems: words, contact: contact_of(&bytes) });
         }
     };
-    if let Some(why) = why_not(&study) {
-        return LoadResult::Contact(ContactOnly { study: Box::new(study), why });
-    }
-    match digests(&study, &bytes).await {
-        Some(digests) => LoadResult::Open(Box::new(study), digests),
-        None => LoadResult::Contact(ContactOnly { study: Box::new(study), why: Why::Insecure }),
-    }
+    let messages = catalogues::messages(&settings.base, tags::own_language(&study.shown, language)).await;
+    let why = match why_not(&study) {
+        Some(why) => why,
+        None => match digests(&study, &bytes).await {
+            Some(digests) => {
+                let (study, messages) = (Arc::new(study), Arc::new(messages));
+                return LoadResult::Open(Box::new(Opened { study, messages, digests, bytes }));
+            }
+            None => Why::Insecure,
+        },
+    };
+    LoadResult::Contact(ContactOnly { study: Box::new(study), why, messages })
 }
 
 /// Why a study collects nothing on this page now; `None` where it does.
-pub fn why_not(study: &Study) -> Option<Why> {
+fn why_not(study: &Study) -> Option<Why> {
     if !page::is_secure() {
         return Some(Why::Insecure);
     }
@@ -220,7 +283,7 @@ pub async fn read(settings: &Settings) -> Result<(String, Vec<u8>), Broken> {
             Some(text) => Ok((format!("#{id}"), text.into_bytes())),
             None => Err(Broken::unread(format!("#{id}"), "nothing on the page has this id".to_owned())),
         },
-        Some(StudyPlace::Url(url)) => http::read_file(url, STUDY_FILE_MAX_BYTES)
+        Some(StudyPlace::Url(url)) => http::read_file(url, STUDY_FILE_MAX_BYTES, None)
             .await
             .map(|bytes| (url.clone(), bytes))
             .map_err(|problem| Broken::unread(url.clone(), problem)),
@@ -228,7 +291,7 @@ pub async fn read(settings: &Settings) -> Result<(String, Vec<u8>), Broken> {
 }
 
 /// The digests that a referral names; `None` where the browser has no WebCrypto.
-pub async fn digests(study: &Study, bytes: &[u8]) -> Option<Digests> {
+async fn digests(study: &Study, bytes: &[u8]) -> Option<Digests> {
     let file = crypto::sha256_hex(bytes).await.ok()?;
     let mut consents = Vec::with_capacity(study.consents.len());
     for consent in &study.consents {
@@ -238,9 +301,9 @@ pub async fn digests(study: &Study, bytes: &[u8]) -> Option<Digests> {
 }
 
 /// Opens the form on a study.
-pub fn open(study: Study, digests: Digests, settings: Arc<Settings>, on_event: Callback<HostEvent>) -> Store {
-    let form = empty_form(&study, &settings);
-    Store::new(Arc::new(study), Arc::new(Messages::english()), form, digests, settings, on_event)
+pub fn open(opened: Opened, settings: Arc<Settings>, on_event: Callback<HostEvent>) -> Store {
+    let form = empty_form(&opened.study, &settings);
+    Store::new(opened, form, settings, on_event)
 }
 
 /// A form without answers, with the source, code and channel that the page gives.

@@ -4,6 +4,7 @@
 //! [`Widget`] reads the study file and shows one of a few screens; [`flow`] is the form itself.
 
 mod broken;
+mod change_over;
 mod consents;
 mod contact;
 pub mod controls;
@@ -14,6 +15,7 @@ pub mod element;
 mod flow;
 pub mod host;
 mod idle;
+mod language;
 mod load;
 mod materials;
 mod notices;
@@ -32,14 +34,13 @@ mod verdicts;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::task::{spawn_local, tick};
 
-use crate::gateway::{console, later};
 use crate::i18n::Messages;
 use element::{El, el};
 use flow::flow;
-use host::{HostEvent, Mode, Settings};
-use load::{LoadResult, Screen, Screens};
+use host::{HostEvent, Settings};
+pub use load::Opened;
+use load::{Screen, Screens};
 
 /// The whole form, inside one element.
 ///
@@ -52,54 +53,19 @@ pub fn widget(
     let screens = Screens::new();
     let settings = Arc::new(settings);
     let level = settings.heading_level;
-    spawn_local(async move {
-        let wanted = language.get_untracked();
-        let loaded = load::load(&settings, wanted.as_deref()).await;
-        if settings.mode == Mode::Kiosk {
-            // What watches over a shared device is in there.
-            later::fetch().await;
-        }
-        // The element may have been removed meanwhile, and its signals with it.
-        if screens.are_gone() {
-            return;
-        }
-        let event = show(screens, loaded, settings, on_event);
-        // The page hears of a screen once it stands there.
-        tick().await;
-        if !screens.are_gone() {
-            on_event.run(event);
-        }
-    });
-    el("div").class("rf-widget").children_of(move || {
-        screens.with(|screen| match screen {
-            Screen::Loading => [notices::loading(&Messages::english())],
-            Screen::Broken(it) => [notices::broken(it, &Messages::english(), level)],
-            Screen::Contact(it) => [notices::contact_only(it, &Messages::english(), level)],
-            Screen::Open(store) => [flow(*store, screens)],
+    el("div")
+        .class("rf-widget")
+        .effect(Box::new(move || {
+            let wanted = language.get();
+            screens.of_page(wanted.clone());
+            language::show_in(screens, settings.clone(), wanted, on_event);
+        }))
+        .children_of(move || {
+            screens.with(|screen| match screen {
+                Screen::Loading => [notices::loading(&Messages::english())],
+                Screen::Broken(it) => [notices::broken(it, &Messages::english(), level)],
+                Screen::Contact(it) => [notices::contact_only(it, level)],
+                Screen::Open(store) => [flow(*store, screens)],
+            })
         })
-    })
-}
-
-/// Shows what loading came to, and gives the event that tells the page.
-fn show(
-    screens: Screens,
-    loaded: LoadResult,
-    settings: Arc<Settings>,
-    on_event: Callback<HostEvent>,
-) -> HostEvent {
-    match loaded {
-        LoadResult::Broken(broken) => {
-            console::error(&broken.for_author());
-            screens.show(Screen::Broken(broken));
-            HostEvent::Failed { kind: "study" }
-        }
-        LoadResult::Contact(notice) => {
-            screens.show(Screen::Contact(notice));
-            HostEvent::Closed
-        }
-        LoadResult::Open(study, digests) => {
-            screens.open(|| load::open(*study, digests, settings, on_event));
-            HostEvent::Ready
-        }
-    }
 }

@@ -5,7 +5,7 @@ use super::element::{El, el, text};
 use super::load::{Broken, ContactOnly, Why};
 use super::parts::leveled;
 use crate::gateway::page;
-use crate::i18n::{Key, Messages};
+use crate::i18n::{Key, Messages, tags};
 
 /// What stands until the study file is read. The element's own children stay visible.
 pub fn loading(messages: &Messages) -> El {
@@ -13,7 +13,11 @@ pub fn loading(messages: &Messages) -> El {
         .class("rf-root")
         .part("root")
         .attr("aria-busy", "true")
-        .child(text("p", "rf-hint", &messages.get(Key::Loading)).attr("role", "status"))
+        .child(
+            text("p", "rf-hint", &messages.get(Key::Loading))
+                .attr("role", "status")
+                .language(Some(tags::OWN)),
+        )
         .child(el("slot"))
 }
 
@@ -31,16 +35,18 @@ pub fn broken(broken: &Broken, messages: &Messages, level: u8) -> El {
         ]
     };
     root(messages)
+        .language(Some(tags::OWN))
         .child(leveled(level, "rf-heading", &messages.get(Key::BrokenHeading)))
         .children(page::is_loopback().then(for_author).into_iter().flatten())
         .child(text("p", "", &messages.get(Key::BrokenText)))
         .child(el("slot"))
-        .children(broken.contact.as_ref().map(|it| contact(it, messages, level + 1, &|_| None)))
+        .children(broken.contact.as_ref().map(|it| contact(it, messages, None, level + 1, &|_| None)))
 }
 
 /// What stands where the study collects nothing.
-pub fn contact_only(notice: &ContactOnly, messages: &Messages, level: u8) -> El {
-    let study = &notice.study;
+pub fn contact_only(notice: &ContactOnly, level: u8) -> El {
+    let (study, messages) = (&notice.study, &notice.messages);
+    let own = (!tags::is_same(&study.shown, messages.language)).then_some(messages.language);
     let (heading, why) = match notice.why {
         Why::Paused => (Some(Key::ClosedHeading), Key::PausedText),
         Why::Closed => (Some(Key::ClosedHeading), Key::ClosedText),
@@ -49,11 +55,11 @@ pub fn contact_only(notice: &ContactOnly, messages: &Messages, level: u8) -> El 
     let lang = |text: &_| study.lang_of(text).map(str::to_owned);
     let title = &study.head.title;
     root(messages)
-        .attr("lang", &study.shown)
-        .child(leveled(level, "rf-heading", &title.words).attr_if("lang", lang(title).as_deref()))
-        .children(heading.map(|it| leveled(level + 1, "rf-subheading", &messages.get(it))))
-        .child(text("p", "", &messages.get(why)))
-        .child(contact(&study.contact, messages, level + 1, &lang))
+        .language(Some(&study.shown))
+        .child(leveled(level, "rf-heading", &title.words).language(lang(title).as_deref()))
+        .children(heading.map(|it| leveled(level + 1, "rf-subheading", &messages.get(it)).language(own)))
+        .child(text("p", "", &messages.get(why)).language(own))
+        .child(contact(&study.contact, messages, own, level + 1, &lang))
         .child(el("slot"))
 }
 

@@ -7,18 +7,27 @@ use crate::i18n::Key;
 
 /// A text of the study file, marked where it stands in another language than the page.
 pub fn words(store: Store, tag: &'static str, class: &str, of: &Text) -> El {
-    el(tag).class(class).attr_if("lang", store.lang(of).as_deref()).text(&of.words)
+    el(tag).class(class).language(store.lang(of).as_deref()).text(&of.words)
 }
 
 /// A paragraph with a message of the form.
 pub fn say(store: Store, tag: &'static str, class: &str, key: Key) -> El {
-    let (lang, dir) = store.own_language().unzip();
-    text(tag, class, &store.say(key)).attr_if("lang", lang.as_deref()).attr_if("dir", dir)
+    own(store, text(tag, class, &store.say(key)))
 }
 
-/// A heading, `depth` levels below the widget's first.
+/// Marks an element whose text the form says, where its words are not in the language of the study's texts.
+pub fn own(store: Store, of: El) -> El {
+    of.language(store.own_language())
+}
+
+/// A value of whatever language and direction; the text around it keeps its own.
+pub fn value(words: &str) -> El {
+    el("bdi").text(words)
+}
+
+/// A heading that the form says, `depth` levels below the widget's first.
 pub fn heading(store: Store, depth: u8, words: &str) -> El {
-    leveled(store.settings().heading_level + depth, "rf-subheading", words)
+    own(store, leveled(store.settings().heading_level + depth, "rf-subheading", words))
 }
 
 /// A heading of a level from 1 to 6; a page decides at which one the widget's first stands.

@@ -3,7 +3,7 @@
 use super::controls::field;
 use super::data_line;
 use super::element::{El, el};
-use super::parts::{button, words};
+use super::parts::{button, own, words};
 use super::store::Store;
 use crate::domain::field::SectionId;
 use crate::domain::form::{Form, FormEvent};
@@ -34,5 +34,5 @@ fn other_source(store: Store) -> Option<El> {
     let label = &study.source(otherwise).label.words;
     let words = store.fill(Key::ReferAs, &[("source", label)]);
     let switch = move || store.act(FormEvent::SourceChosen(otherwise));
-    is_minor.then(|| button("rf-button-secondary", &words, switch))
+    is_minor.then(|| own(store, button("rf-button-secondary", &words, switch)))
 }

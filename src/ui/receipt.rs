@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use super::element::{El, el, text};
 use super::host::Mode;
 use super::load::Screens;
-use super::parts::{button, heading, say, words};
+use super::parts::{button, heading, own, say, words};
 use super::receipt_document::{document, file};
 use super::store::Store;
 use crate::domain::answer::ContactWindow;
@@ -44,11 +44,9 @@ pub fn receipt(store: Store, screens: Screens) -> Vec<El> {
 fn another(store: Store, screens: Screens) -> El {
     let study = store.study();
     let source = store.now(Form::source).filter(|it| !study.is_self(*it));
-    el("div").class("rf-actions").part("actions").child(button(
-        "rf-button-secondary",
-        &store.say(Key::ReferAnother),
-        move || screens.start_over_as(source),
-    ))
+    let words = store.say(Key::ReferAnother);
+    let another = button("rf-button-secondary", &words, move || screens.start_over_as(source));
+    el("div").class("rf-actions").part("actions").child(own(store, another))
 }
 
 /// That it arrived, under which name, and what happens next.
@@ -61,7 +59,8 @@ fn arrived(store: Store) -> El {
     };
     let at = intl::here(&study.shown, &store.arrived_at());
     let message = receipt.message.as_ref();
-    let message = message.map(|it| text("p", "rf-server", &store.fill(Key::ServerSays, &[("text", it)])));
+    let message =
+        message.map(|it| own(store, text("p", "rf-server", &store.fill(Key::ServerSays, &[("text", it)]))));
     let steps = study.next_steps.iter().map(|it| words(store, "li", "", &it.text));
     let next = (!study.next_steps.is_empty()).then(|| {
         [heading(store, 1, &store.say(Key::NextHeading)), el("ol").class("rf-steps").children(steps)]
@@ -69,8 +68,8 @@ fn arrived(store: Store) -> El {
     el("div")
         .class("rf-receipt")
         .part("receipt")
-        .child(text("p", "rf-lead", &reference))
-        .child(text("p", "rf-hint", &store.fill(Key::ReceiptSentAt, &[("time", &at)])))
+        .child(own(store, text("p", "rf-lead", &reference)))
+        .child(own(store, text("p", "rf-hint", &store.fill(Key::ReceiptSentAt, &[("time", &at)]))))
         .children(message)
         .children(next.into_iter().flatten())
 }
@@ -81,7 +80,8 @@ fn keep(store: Store, review: &Review, is_kiosk: bool) -> El {
     let place = panel.node();
     let offer = |key: Key, make: fn(Store, &Review, Arrival) -> Option<El>| {
         let (review, place) = (review.clone(), place.clone());
-        button("rf-button-secondary", &store.say(key), move || {
+        let words = store.say(key);
+        let press = move || {
             let (review, place) = (review.clone(), place.clone());
             spawn_local(async move {
                 // WebCrypto is there: it made the digests of the consents.
@@ -97,7 +97,8 @@ fn keep(store: Store, review: &Review, is_kiosk: bool) -> El {
                     print::print(&place, &title, &store.study().shown, &sheet.node());
                 }
             });
-        })
+        };
+        own(store, button("rf-button-secondary", &words, press))
     };
     let print = offer(Key::KeepPrint, |store, review, arrival| Some(document(store, review, arrival)));
     let files = (!is_kiosk).then(|| [offer(Key::KeepSave, save_page), offer(Key::KeepData, save_data)]);
@@ -150,14 +151,11 @@ fn call(store: Store, window: ContactWindow) -> El {
             save::save(CALENDAR_FILE, "text/calendar;charset=utf-8", &text);
         }
     };
+    let words = store.say(Key::CalendarSave);
     el("div")
         .class("rf-receipt")
         .part("calendar")
         .child(heading(store, 1, &store.say(Key::CalendarHeading)))
         .child(say(store, "p", "", Key::CalendarText))
-        .child(el("div").class("rf-actions").child(button(
-            "rf-button-secondary",
-            &store.say(Key::CalendarSave),
-            save,
-        )))
+        .child(el("div").class("rf-actions").child(own(store, button("rf-button-secondary", &words, save))))
 }

@@ -3,7 +3,7 @@
 //! It says what the data form says, in the person's language; what was sent stands in it as the review showed it, and to the letter.
 
 use super::element::{El, el, text};
-use super::parts::{leveled, named_term, plain, say, words};
+use super::parts::{leveled, named_term, own, plain, say, value, words};
 use super::review;
 use super::start::privacy_terms;
 use super::store::Store;
@@ -12,7 +12,8 @@ use crate::domain::consent_receipt::Arrival;
 use crate::domain::review::Review;
 use crate::domain::study::{ConsentKind, GivenBy};
 use crate::gateway::print;
-use crate::i18n::{Key, direction, intl};
+use crate::i18n::tags::direction;
+use crate::i18n::{Key, intl};
 
 /// What the saved page may do: show its own style, and nothing else.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
@@ -22,26 +23,27 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 pub fn document(store: Store, review: &Review, arrival: Arrival) -> El {
     let study = store.study();
     let referral = &review.referral;
-    let title = leveled(1, "", &store.say(Key::DocumentTitle));
+    let title = own(store, leveled(1, "", &store.say(Key::DocumentTitle)));
     let facts = [
         (Key::DocumentStudy, words(store, "span", "", &study.head.title)),
-        (Key::DocumentStudyId, plain(&study.head.id.0)),
+        (Key::DocumentStudyId, value(&study.head.id.0)),
         (Key::DocumentConfirmed, time(store, arrival.at)),
-        (Key::DocumentHost, plain(referral.endpoint(&study).host())),
-        (Key::DocumentReference, plain(arrival.reference.unwrap_or("–"))),
-        (Key::DocumentId, plain(referral.id())),
+        (Key::DocumentHost, value(referral.endpoint(&study).host())),
+        (Key::DocumentReference, value(arrival.reference.unwrap_or("–"))),
+        (Key::DocumentId, value(referral.id())),
     ];
     let digests = [
         (Key::DocumentBodySha256, text("code", "", arrival.body_sha256)),
         (Key::DocumentFileSha256, text("code", "", referral.file_sha256())),
     ];
     let notice = [
-        (Key::DocumentPrivacyVersion, plain(&study.privacy.version)),
-        (Key::DocumentPrivacyUrl, plain(&study.privacy.notice_url.0)),
+        (Key::DocumentPrivacyVersion, value(&study.privacy.version)),
+        (Key::DocumentPrivacyUrl, value(&study.privacy.notice_url.0)),
     ];
     let notice = notice.map(|(key, meaning)| named_term(store, key, meaning));
     let contact = [(Key::Phone, &study.contact.phone), (Key::Email, &study.contact.email)];
-    let contact = contact.into_iter().filter_map(|(key, it)| Some((key, plain(it.as_deref()?))));
+    let contact =
+        contact.into_iter().filter_map(|(key, it)| Some((key, value(it.as_deref()?).attr("dir", "ltr"))));
     el("article")
         .child(title)
         .child(list(store, facts))
@@ -50,7 +52,7 @@ pub fn document(store: Store, review: &Review, arrival: Arrival) -> El {
         .child(section(store, Key::DocumentSent))
         .child(review::table(store, review, false))
         .child(section(store, Key::DocumentBody))
-        .child(text("pre", "", &review.body.text))
+        .child(text("pre", "", &review.body.text).attr("dir", "ltr"))
         .child(list(store, digests))
         .child(section(store, Key::PrivacyHeading))
         .child(el("dl").children(privacy_terms(store, &study)).children(notice))
@@ -78,7 +80,7 @@ pub fn file(store: Store, review: &Review, arrival: Arrival) -> String {
 }
 
 fn section(store: Store, key: Key) -> El {
-    leveled(2, "", &store.say(key))
+    own(store, leveled(2, "", &store.say(key)))
 }
 
 fn list(store: Store, terms: impl IntoIterator<Item = (Key, El)>) -> El {
@@ -120,11 +122,11 @@ fn agreement(store: Store, of: &ConsentRecord) -> El {
     };
     let text_lang = (of.language != *shown).then_some(of.language.as_str());
     let terms = [
-        (Key::DocumentText, plain(&of.text).attr_if("lang", text_lang)),
+        (Key::DocumentText, plain(&of.text).language(text_lang)),
         (Key::DocumentState, say(store, "span", "", state)),
         (Key::DocumentBy, say(store, "span", "", by)),
         (Key::DocumentTime, time(store, &of.at)),
-        (Key::DocumentVersion, plain(&of.version)),
+        (Key::DocumentVersion, value(&of.version)),
         (Key::DocumentLanguage, plain(&intl::language_name(shown, &of.language))),
         (Key::DocumentTextSha256, text("code", "", &of.text_sha256)),
     ];

@@ -6,7 +6,7 @@ use super::delivery::delivery;
 use super::element::{El, el, text};
 use super::flow::go_to;
 use super::load::Screens;
-use super::parts::{heading, plain, say, words};
+use super::parts::{heading, own, say, value, words};
 use super::sent;
 use super::store::Store;
 use super::verdicts::{line, outcome_key};
@@ -17,7 +17,7 @@ use crate::domain::review::Review;
 use crate::domain::study::{ConsentId, OnNotEligible, Study};
 use crate::gateway::clock::{BrowserClock, Clock};
 use crate::gateway::crypto;
-use crate::i18n::Key;
+use crate::i18n::{Key, intl};
 
 /// The review of the form as it stands, or the way to what is still missing; and the button that sends.
 #[inline(never)] // a way into the later part of the engine
@@ -61,9 +61,9 @@ fn open(store: Store) -> Option<Review> {
 fn page(store: Store, review: &Review) -> Vec<El> {
     let study = store.study();
     let host = review.referral.endpoint(&study).host();
-    let body = text("pre", "rf-body", &review.body.text).attr("tabindex", "0");
+    let body = text("pre", "rf-body", &review.body.text).attr("tabindex", "0").attr("dir", "ltr");
     let details = el("details").class("rf-details").part("body");
-    let mut parts = vec![text("p", "", &store.fill(Key::ReviewReceiver, &[("host", host)]))];
+    let mut parts = vec![own(store, text("p", "", &store.fill(Key::ReviewReceiver, &[("host", host)])))];
     if study.on_not_eligible == OnNotEligible::Explain {
         parts.push(say(store, "p", "rf-callout", Key::ReviewArrival));
     }
@@ -80,25 +80,19 @@ pub fn table(store: Store, review: &Review, is_open: bool) -> El {
     let always = store.say(Key::ReviewAlways);
     let mut rows = vec![source_row(store, &study, &always, is_open)];
     rows.extend(review.referral.request().map(|id| request_row(store, &study, id, &always, is_open)));
-    for (id, value) in review.referral.sent() {
+    for (id, sent) in review.referral.sent() {
         let field = study.field(*id);
         let what = words(store, "th", "", &field.label);
         let change = is_open.then(|| change(store, &field.label.words, Place::Field(*id)));
-        rows.push(row(
-            store,
-            what,
-            plain(&sent::in_words(store, field, value)),
-            &covering(store, &study, *id),
-            change,
-        ));
+        rows.push(row(store, what, sent::element(store, field, sent), &covering(store, &study, *id), change));
     }
     rows.extend(origin_rows(store, review, is_open));
     rows.extend(precheck_row(store, &study, review));
     if let Some(route) = review.referral.route() {
-        rows.push(row(store, say(store, "th", "", Key::ReviewRoute), plain(route), &always, None));
+        rows.push(row(store, say(store, "th", "", Key::ReviewRoute), value(route), &always, None));
     }
     let reference = format!("{} · {} · {}", study.head.id.0, review.created_at(), review.referral.id());
-    rows.push(row(store, say(store, "th", "", Key::ReviewStudy), plain(&reference), &always, None));
+    rows.push(row(store, say(store, "th", "", Key::ReviewStudy), value(&reference), &always, None));
     let columns = [Key::ReviewWhat, Key::ReviewWords, Key::ReviewConsent];
     let columns =
         columns.map(|it| say(store, "th", "", it).attr("scope", "col").attr("role", "columnheader"));
@@ -115,15 +109,15 @@ fn source_row(store: Store, study: &Study, why: &str, is_open: bool) -> El {
     let source = study.source(store.now(|form| form.facts().source));
     let what = store.say(Key::ReviewSource);
     let change = (is_open && study.sources.len() > 1).then(|| change(store, &what, Place::Source));
-    row(store, text("th", "", &what), words(store, "span", "", &source.label), why, change)
+    row(store, own(store, text("th", "", &what)), words(store, "span", "", &source.label), why, change)
 }
 
 fn request_row(store: Store, study: &Study, id: &str, why: &str, is_open: bool) -> El {
     let request = study.request(store.now(Form::request));
-    let label = request.label.as_ref().map_or(id, |it| &it.words);
+    let label = request.label.as_ref().map_or_else(|| value(id), |it| words(store, "span", "", it));
     let what = store.say(Key::ReviewRequest);
     let change = (is_open && study.requests.len() > 1).then(|| change(store, &what, Place::Request));
-    row(store, text("th", "", &what), plain(label), why, change)
+    row(store, own(store, text("th", "", &what)), label, why, change)
 }
 
 /// A value that leaves: what it is, in which words, under which consent, and what can be done about it.
@@ -137,7 +131,7 @@ fn row(store: Store, what: El, words: El, why: &str, action: Option<El>) -> El {
         .attr("role", "row")
         .child(what.attr("scope", "row").attr("role", "rowheader"))
         .child(cell(Key::ReviewWords).class("rf-words").child(words))
-        .child(cell(Key::ReviewConsent).text(why))
+        .child(own(store, cell(Key::ReviewConsent)).text(why))
         .child(el("td").attr("role", "cell").children(action))
 }
 
@@ -152,7 +146,7 @@ fn named_button(shown: &str, named: &str, on_press: impl Fn() + 'static) -> El {
 
 fn change(store: Store, what: &str, place: Place) -> El {
     let named = store.fill(Key::ChangeOf, &[("what", what)]);
-    named_button(&store.say(Key::Change), &named, move || go_to(store, place))
+    own(store, named_button(&store.say(Key::Change), &named, move || go_to(store, place)))
 }
 
 /// The consents under which a field leaves, by their numbers in the list below the table.
@@ -167,7 +161,7 @@ fn numbers(store: Store, study: &Study, covers: impl Fn(ConsentId) -> bool) -> S
         .filter(|(_, id)| covers(**id) && store.now(|form| form.ticks().given_at(**id).is_some()))
         .map(|(index, _)| (index + 1).to_string())
         .collect();
-    store.fill(Key::ReviewAgreement, &[("numbers", &numbers.join(", "))])
+    store.fill(Key::ReviewAgreement, &[("numbers", &intl::list(&study.shown, &numbers))])
 }
 
 fn asked(store: Store, study: &Study) -> Vec<ConsentId> {
@@ -181,8 +175,11 @@ fn origin_rows(store: Store, review: &Review, is_open: bool) -> Vec<El> {
     let why = numbers(store, &study, |id| study.consent(id).covers_source);
     let removable = |key: Key, words: &str, event: FormEvent| {
         let named = store.fill(Key::ReviewRemoveOf, &[("what", &store.say(key))]);
-        let remove = || named_button(&store.say(Key::ReviewRemove), &named, move || store.act(event.clone()));
-        row(store, say(store, "th", "", key), plain(words), &why, is_open.then(remove))
+        let remove = || {
+            let press = move || store.act(event.clone());
+            own(store, named_button(&store.say(Key::ReviewRemove), &named, press))
+        };
+        row(store, say(store, "th", "", key), value(words), &why, is_open.then(remove))
     };
     let mut rows = Vec::new();
     rows.extend(code.map(|it| removable(Key::ReviewCode, it, FormEvent::CodeRemoved)));
@@ -210,7 +207,7 @@ fn agreements(store: Store, study: &Study) -> El {
         let consent = study.consent(id);
         let is_given = store.now(|form| form.ticks().given_at(id).is_some());
         let state = store.say(if is_given { Key::ReviewGiven } else { Key::ReviewNotGiven });
-        let state = text("p", "rf-hint", &format!("{state} · "));
+        let state = own(store, text("p", "rf-hint", &format!("{state} · ")));
         el("li").child(words(store, "p", "rf-consent-text", &consent.text)).child(state.child(change(
             store,
             &consent.text.words,

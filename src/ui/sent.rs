@@ -1,10 +1,30 @@
 //! What leaves, in plain words.
 
+use super::element::El;
+use super::parts::{own, plain, value};
 use super::store::Store;
 use crate::domain::date::PartialDate;
 use crate::domain::field::{Field, FieldKind, YES_NO};
 use crate::domain::minimise::Sent;
 use crate::i18n::{Key, intl};
+
+/// Says what of an answer leaves, marked by whose words those are: the form's, or somebody's own.
+pub fn element(store: Store, field: &Field, sent: &Sent) -> El {
+    let words = in_words(store, field, sent);
+    let is_own = match sent {
+        Sent::Text(_) => matches!(field.kind, FieldKind::YesNo),
+        Sent::Texts(_) | Sent::Number { .. } => false,
+        Sent::Age { .. }
+        | Sent::AgeBand { .. }
+        | Sent::Oldest { .. }
+        | Sent::Year(_)
+        | Sent::Postal3(_)
+        | Sent::Answered
+        | Sent::Unsure
+        | Sent::Window(_) => true,
+    };
+    if is_own { own(store, plain(&words)) } else { value(&words) }
+}
 
 /// Says what of an answer leaves.
 pub fn in_words(store: Store, field: &Field, sent: &Sent) -> String {

@@ -1,7 +1,7 @@
 //! The first step: what the study is, what happens to the data, who refers.
 
 use super::element::{El, el};
-use super::parts::{heading, link, named_term, plain, say, term, words};
+use super::parts::{heading, link, named_term, own, plain, say, term, value, words};
 use super::problems;
 use super::store::Store;
 use crate::domain::form::{Form, FormEvent, Place};
@@ -35,7 +35,7 @@ fn about(store: Store, study: &Study) -> Vec<El> {
         .collect();
     if let Some(ethics) = &head.ethics {
         let values = [("committee", ethics.committee.as_str()), ("reference", &ethics.reference)];
-        terms.push(named_term(store, Key::Ethics, plain(&store.fill(Key::EthicsLine, &values))));
+        terms.push(named_term(store, Key::Ethics, own(store, plain(&store.fill(Key::EthicsLine, &values)))));
     }
     let summary = head.summary.as_ref().map(|it| words(store, "p", "rf-lead", it));
     let registry = head.registry.as_ref();
@@ -82,7 +82,7 @@ pub fn privacy_terms(store: Store, study: &Study) -> impl Iterator<Item = El> {
     }
     terms.push((Key::PrivacyRetention, text(&notice.retention)));
     terms.push((Key::PrivacyWithdrawal, text(&notice.withdrawal)));
-    terms.push((Key::PrivacyContact, plain(&notice.contact)));
+    terms.push((Key::PrivacyContact, value(&notice.contact)));
     terms.into_iter().map(move |(key, meaning)| named_term(store, key, meaning))
 }
 
@@ -113,7 +113,13 @@ fn radios(store: Store, name: &'static str, legend: Key, place: Place, options: 
         .attr("aria-describedby", &problem_id)
         .attr_of("aria-invalid", move || found().map(|_| "true".to_owned()))
         .child(say(store, "legend", "rf-label", legend).part("label"))
-        .child(el("p").class("rf-problem").part("problem").attr("id", &problem_id).children_of(problem))
+        .child(
+            own(store, el("p"))
+                .class("rf-problem")
+                .part("problem")
+                .attr("id", &problem_id)
+                .children_of(problem),
+        )
         .children(options)
 }
 

@@ -4,7 +4,7 @@ use super::dialog::{self, dialog};
 use super::element::{El, el};
 use super::host::Mode;
 use super::load::Screens;
-use super::parts::button;
+use super::parts::{button, own};
 use super::store::{Sending, Store};
 use crate::domain::form::{Form, Step};
 use crate::i18n::Key;
@@ -14,9 +14,9 @@ pub fn start_over(store: Store, screens: Screens) -> El {
     let ask = dialog(store, "start-over", Key::StartOverHeading, Key::StartOverText);
     let (opened, closed) = (dialog::node(&ask), dialog::node(&ask));
     let answers = [
-        button("rf-button", &store.say(Key::StartOverConfirm), move || screens.start_over()),
+        own(store, button("rf-button", &store.say(Key::StartOverConfirm), move || screens.start_over())),
         // What takes focus deletes nothing.
-        button("rf-button-secondary", &store.say(Key::StartOverCancel), move || closed.close())
+        own(store, button("rf-button-secondary", &store.say(Key::StartOverCancel), move || closed.close()))
             .attr("autofocus", ""),
     ];
     let is_kiosk = store.settings().mode == Mode::Kiosk;
@@ -33,7 +33,7 @@ pub fn start_over(store: Store, screens: Screens) -> El {
         .class("rf-start-over")
         .shown(move || is_kiosk || !matches!(store.step(), Step::Start | Step::Receipt))
         .child(
-            button(class, &store.say(Key::StartOver), press)
+            own(store, button(class, &store.say(Key::StartOver), press))
                 .part("button start-over")
                 .attr_of("aria-disabled", is_under_way),
         )

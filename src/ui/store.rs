@@ -10,6 +10,7 @@ use leptos::task::{spawn_local, tick};
 use web_sys::HtmlElement;
 
 use super::host::{HostEvent, Settings};
+use super::load::Opened;
 use crate::domain::delivery::{Delivery, PointedProblem, Receipt};
 use crate::domain::field::FieldId;
 use crate::domain::form::{Draft, Form, FormEvent, Place, Step, Touched};
@@ -18,7 +19,7 @@ use crate::domain::study::{Study, Text};
 use crate::domain::validate::check::FieldProblem;
 use crate::gateway::clock::{BrowserClock, Clock};
 use crate::gateway::later;
-use crate::i18n::{Key, Messages};
+use crate::i18n::{Key, Messages, intl, tags};
 
 /// Where a send stands.
 #[derive(Clone, PartialEq, Eq)]
@@ -49,6 +50,10 @@ struct State {
     settings: Arc<Settings>,
     on_host_event: Callback<HostEvent>,
     digests: Digests,
+    /// The study file, from which the other languages are read.
+    bytes: Vec<u8>,
+    /// The language that was asked for while a send was under way.
+    put_off: Option<String>,
     form: Form,
     review: Option<Review>,
     sending: Sending,
@@ -87,21 +92,22 @@ pub struct Store {
 impl Store {
     /// Opens a form on a study.
     pub fn new(
-        study: Arc<Study>,
-        messages: Arc<Messages>,
+        opened: Opened,
         form: Form,
-        digests: Digests,
         settings: Arc<Settings>,
         on_host_event: Callback<HostEvent>,
     ) -> Store {
+        let study = opened.study;
         let fields = study.field_ids().map(|_| (RwSignal::new(()), RwSignal::new(()))).collect();
         Store {
             state: StoredValue::new_local(State {
                 study,
-                messages,
+                messages: opened.messages,
                 settings,
                 on_host_event,
-                digests,
+                digests: opened.digests,
+                bytes: opened.bytes,
+                put_off: None,
                 form,
                 review: None,
                 sending: Sending::Waiting,
@@ -120,22 +126,39 @@ impl Store {
     }
 
     /// The form as it stands, opened again on a newer file of the study.
-    pub fn move_to(self, study: Study, digests: Digests) -> Store {
-        let form = self.read(|it| it.form.move_to(&it.study, &study));
-        let moved = self.another(Arc::new(study), form, digests);
+    pub fn move_to(self, newer: Opened) -> Store {
+        let form = self.read(|it| it.form.move_to(&it.study, &newer.study));
+        let moved = self.another(newer, form);
         moved.write(|it| it.has_changed = true);
         moved
     }
 
-    /// Another form on the same study; nothing of this one goes over.
-    pub fn with_form(self, form: Form) -> Store {
-        self.another(self.study(), form, self.digests())
+    /// The form as it stands, in another language.
+    pub fn in_language(self, translated: Opened) -> Store {
+        let comma = intl::has_decimal_comma(&translated.study.shown);
+        let form = self.read(|it| it.form.in_language(&it.study, &translated.study, comma));
+        let store = self.another(translated, form);
+        let (review, has_changed) = self.read(|it| (it.review.clone(), it.has_changed));
+        let (receipt, at) = self.read(|it| (it.receipt.clone(), it.arrived_at.clone()));
+        store.write(|it| (it.review, it.has_changed) = (review, has_changed));
+        store.set_receipt(receipt, at);
+        store
     }
 
-    fn another(self, study: Arc<Study>, form: Form, digests: Digests) -> Store {
-        let (messages, settings, tell) =
-            self.read(|it| (it.messages.clone(), it.settings.clone(), it.on_host_event));
-        Store::new(study, messages, form, digests, settings, tell)
+    /// Another form on the same study; nothing of this one goes over.
+    pub fn with_form(self, form: Form) -> Store {
+        let same = self.read(|it| Opened {
+            study: it.study.clone(),
+            messages: it.messages.clone(),
+            digests: it.digests.clone(),
+            bytes: it.bytes.clone(),
+        });
+        self.another(same, form)
+    }
+
+    fn another(self, opened: Opened, form: Form) -> Store {
+        let (settings, tell) = self.read(|it| (it.settings.clone(), it.on_host_event));
+        Store::new(opened, form, settings, tell)
     }
 
     /// Tells whether the widget was removed from the page.
@@ -172,6 +195,21 @@ impl Store {
         self.read(|it| it.digests.clone())
     }
 
+    /// The study file's bytes.
+    pub fn bytes(self) -> Vec<u8> {
+        self.read(|it| it.bytes.clone())
+    }
+
+    /// Notes a language that has to wait until it is known what became of a send.
+    pub fn put_off(self, language: Option<String>) {
+        self.write(|it| it.put_off = language);
+    }
+
+    /// The language that had to wait, once.
+    pub fn take_put_off(self) -> Option<String> {
+        self.write(|it| it.put_off.take())
+    }
+
     /// A message.
     pub fn say(self, key: Key) -> String {
         self.read(|it| it.messages.get(key))
@@ -187,12 +225,11 @@ impl Store {
         self.read(|it| it.messages.count(key, count, values))
     }
 
-    /// The language and direction of the form's own texts, where they are not those of the study's.
-    pub fn own_language(self) -> Option<(String, &'static str)> {
+    /// The language of the form's own texts, where it is not that of the study's.
+    pub fn own_language(self) -> Option<&'static str> {
         self.read(|it| {
-            let base = |tag: &str| tag.split('-').next().map(str::to_owned);
-            let is_other = base(&it.study.shown) != base(&it.messages.language);
-            is_other.then(|| (it.messages.language.clone(), it.messages.direction))
+            let language = it.messages.language;
+            (!tags::is_same(&it.study.shown, language)).then_some(language)
         })
     }
 
@@ -306,6 +343,16 @@ impl Store {
         self.read(|it| it.on_host_event).run(event);
     }
 
+    /// What the host page hears through.
+    pub fn on_event(self) -> Callback<HostEvent> {
+        self.read(|it| it.on_host_event)
+    }
+
+    /// The heading of the step, once it stands on the page.
+    pub fn heading(self) -> Option<HtmlElement> {
+        self.read(|it| it.places.as_ref().map(|it| it.heading.clone()))
+    }
+
     /// Notes what takes focus.
     pub fn set_places(self, places: Places) {
         self.write(|it| it.places = Some(places));
@@ -315,6 +362,12 @@ impl Store {
     pub fn announcement(self) -> String {
         self.sending.track();
         self.read(|it| it.announcement.clone())
+    }
+
+    /// Has something said.
+    pub fn announce(self, words: String) {
+        self.write(|it| it.announcement = words);
+        self.sending.notify();
     }
 
     /// Where the send stands, which is read again when it changes.

@@ -12,6 +12,7 @@ use referral_form::domain::review::Digests;
 use referral_form::domain::study::{Reading, Study};
 use referral_form::domain::validate::check::Conditions;
 use referral_form::i18n::Messages;
+use referral_form::ui::Opened;
 use referral_form::ui::controls::field;
 use referral_form::ui::element::{El, el};
 use referral_form::ui::host::{Mode, Settings};
@@ -56,7 +57,6 @@ impl Person {
         owner.set();
         let reading = Reading { language: opening.language, ..Reading::default() };
         let study = Study::read(study, reading).unwrap_or_else(|_| panic!("the study file is sound"));
-        let study = Arc::new(study);
         let wanted = |id: &FieldId| fields.is_empty() || fields.contains(&study.field(*id).id.as_str());
         let fields: Vec<FieldId> = study.field_ids().filter(wanted).collect();
         let conditions = Conditions {
@@ -68,6 +68,7 @@ impl Person {
         assert!(source.is_some(), "the study has no source {}", opening.source);
         let form = Form::new(&study, source, Origin { code: None, channel: Vec::new() }, conditions);
         let settings = Settings {
+            base: String::new(),
             study: None,
             endpoint: None,
             source: None,
@@ -78,9 +79,14 @@ impl Person {
             is_secure: true,
         };
         let digests = Digests { file: String::new(), consents: Vec::new() };
-        let messages = Arc::new(Messages::english());
-        let store =
-            Store::new(study.clone(), messages, form, digests, Arc::new(settings), Callback::new(|_| {}));
+        let opened = Opened {
+            study: Arc::new(study),
+            messages: Arc::new(Messages::english()),
+            digests,
+            bytes: Vec::new(),
+        };
+        let store = Store::new(opened, form, Arc::new(settings), Callback::new(|_| {}));
+        let study = store.study();
         let host = document().create_element("div").unwrap();
         document().body().unwrap().append_child(&host).unwrap();
         let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).unwrap();

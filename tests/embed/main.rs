@@ -8,7 +8,8 @@
 //!   `http` is a server that may misbehave, `site` the customer's pages and `intake` the study team's endpoint; `study`, `people`
 //!   and `canary` say what is filled in; `walk` goes through any form, `barriers` finds what stands in somebody's way, and
 //!   `outline` is what assistive technology is told. `harness` tries the tools themselves.
-//! - Tests: `referrals`, `form`, `delivery`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `parts`, `materials`, `keyboard`, `accessibility`,
+//! - Tests: `referrals`, `form`, `delivery`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `parts`, `materials`, `keyboard`,
+//!   `languages`, `accessibility`,
 //!   `screen_reader`, `serve`, `zones`.
 
 mod accessibility;
@@ -22,6 +23,7 @@ mod http;
 mod intake;
 mod keyboard;
 mod kiosk;
+mod languages;
 mod materials;
 mod outline;
 mod pages;

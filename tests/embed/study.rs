@@ -27,6 +27,16 @@ impl Study {
             .with("/study/ethics/expiresOn", json!("2999-12-31"))
     }
 
+    /// The study in healthy men, which speaks four languages, sending to this endpoint.
+    pub fn healthy_men(intake: &Intake) -> Self {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/healthy-men/study.json");
+        let text = std::fs::read_to_string(path).expect("the study file is in examples/healthy-men");
+        Self(serde_json::from_str(&text).expect("the study file is JSON"))
+            .with("/endpoint/url", json!(intake.url()))
+            .with("/study/closes", json!("2999-12-31"))
+            .with("/study/ethics/expiresOn", json!("2999-12-31"))
+    }
+
     /// Puts a value at a JSON Pointer whose parent exists.
     pub fn with(mut self, pointer: &str, value: Value) -> Self {
         let (parent, key) = pointer.rsplit_once('/').expect("a pointer starts with a slash");

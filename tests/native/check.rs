@@ -269,6 +269,15 @@ fn a_misspelt_key_is_found_where_it_stands_with_the_name_that_was_meant() {
 }
 
 #[test]
+fn a_language_without_words_of_the_form_is_warned_of() {
+    let study = study().replacen("\"language\": \"en\"", "\"language\": \"pt\"", 1);
+    let found = lines(&check(&[write("portuguese", &study)]));
+    let line = found.iter().find(|it| it.contains("no words of its own in \"pt\"")).expect("a warning");
+    assert!(line.contains(&place(&study, "\"language\"")), "{line}");
+    assert!(!found.iter().any(|it| it.contains("in \"es\"")), "{found:?}");
+}
+
+#[test]
 fn all_problems_of_a_file_come_at_once() {
     let study = study().replacen("\"closes\": \"2028-06-30\"", "\"closes\": \"2028-06-31\"", 1).replacen(
         "https://study.example/privacy",

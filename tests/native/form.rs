@@ -1,10 +1,10 @@
 //! The form's way from step to step, as events lead it.
 
 use referral_form::domain::dry_run::events;
-use referral_form::domain::form::{Form, FormEvent, Place, Step};
+use referral_form::domain::form::{Form, FormEvent, Part, Place, Step};
 use referral_form::domain::pace::minutes_left;
 use referral_form::domain::referral::Origin;
-use referral_form::domain::study::Study;
+use referral_form::domain::study::{Reading, Study};
 use referral_form::domain::validate::check::FieldProblem;
 use serde_json::{Value, json};
 
@@ -152,4 +152,70 @@ fn a_consent_that_is_taken_back_closes_the_review() {
     go_on(&study, &mut form, 1);
     assert_eq!(form.step(), Step::Consents);
     assert_eq!(form.problem(Place::Consent(required)), Some(&FieldProblem::ConsentMissing));
+}
+
+/// The contract's study in a language.
+fn contract_in(language: &str) -> Study {
+    let bytes = std::fs::read("examples/contract/study.json").expect("the contract's study file is there");
+    let reading = Reading { language: Some(language), ..Reading::default() };
+    Study::read(&bytes, reading).unwrap_or_else(|_| panic!("the study file is sound"))
+}
+
+#[test]
+fn a_change_of_language_at_the_review_leads_back_to_the_consents_and_loses_nothing_else() {
+    let (english, spanish) = (contract_in("en"), contract_in("es"));
+    let mut form = carer_of_a_minor(&english);
+    let count = form.steps(&english).len();
+    go_on(&english, &mut form, count);
+    assert_eq!(form.step(), Step::Review);
+
+    let mut form = form.in_language(&english, &spanish, true);
+    assert_eq!(form.step(), Step::Consents);
+    assert!(form.agrees_again());
+    assert!(form.answers(&spanish).is_ok());
+    let source = form.source().expect("a source");
+    let asked: Vec<_> = spanish.consents_for(source, form.request()).collect();
+    assert!(asked.iter().all(|it| form.ticks().given_at(*it).is_none()));
+    go_on(&spanish, &mut form, 1);
+    assert_eq!(form.step(), Step::Consents);
+
+    for consent in asked {
+        form.apply(&spanish, FormEvent::Consented(consent, Some("2026-11-22T12:05:00Z".to_owned())));
+    }
+    go_on(&spanish, &mut form, 1);
+    assert_eq!(form.step(), Step::Review);
+    assert!(!form.agrees_again());
+}
+
+#[test]
+fn the_same_language_again_keeps_what_was_agreed_to() {
+    let study = contract_in("en");
+    let mut form = carer_of_a_minor(&study);
+    let count = form.steps(&study).len();
+    go_on(&study, &mut form, count);
+    assert_eq!(form.in_language(&study, &contract_in("en"), false).step(), Step::Review);
+}
+
+#[test]
+fn what_has_arrived_stays_as_it_was_agreed_to() {
+    let (english, spanish) = (contract_in("en"), contract_in("es"));
+    let mut form = carer_of_a_minor(&english);
+    form.apply(&english, FormEvent::Delivered);
+    let form = form.in_language(&english, &spanish, true);
+    assert_eq!(form.step(), Step::Receipt);
+    assert!(!form.agrees_again());
+}
+
+#[test]
+fn a_number_is_written_as_the_language_writes_it() {
+    let (english, spanish) = (contract_in("en"), contract_in("es"));
+    let egfr = english.field_of("egfr").expect("a field");
+    let mut form = carer_of_a_minor(&english);
+    for (typed, written) in [("45.5", "45,5"), ("45", "45"), ("1.2.3", "1.2.3")] {
+        form.apply(&english, FormEvent::Typed(egfr, Part::Text, typed.to_owned()));
+        let changed = form.in_language(&english, &spanish, true);
+        assert_eq!(changed.draft(egfr).part(Part::Text), written);
+        let back = changed.in_language(&spanish, &english, false);
+        assert_eq!(back.draft(egfr).part(Part::Text), typed);
+    }
 }

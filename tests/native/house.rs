@@ -87,7 +87,7 @@ fn has_word(code: &str, word: &str) -> bool {
 }
 
 /// Lists every source file below a folder.
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+pub fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("the folder is there") {
         let path = entry.expect("the folder can be listed").path();
         if path.is_dir() {

@@ -3,6 +3,7 @@
 mod broken;
 mod calendar;
 mod canaries;
+mod catalogues;
 mod check;
 mod contract;
 mod dates;

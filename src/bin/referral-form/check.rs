@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 use referral_form::domain::study::advice::{Advice, Pace, advise};
 use referral_form::domain::study::{Reading, Study, StudyProblem, Wrong};
+use referral_form::i18n::tags;
 
 use crate::locate::{Position, locate, position};
 use crate::theme;
@@ -38,7 +39,10 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
         // Bytes that are no UTF-8 are a problem of the file; the lines still count.
         let source = String::from_utf8_lossy(&bytes);
         match Study::read(&bytes, Reading::default()) {
-            Ok(study) => say_advice(file, &source, &advise(&bytes, &study)),
+            Ok(study) => {
+                let warnings = say_languages(file, &source, &study);
+                say_advice(file, &source, &advise(&bytes, &study), warnings);
+            }
             Err(problems) => {
                 for problem in &problems {
                     say(file, place(&source, problem), "problem", problem);
@@ -69,7 +73,20 @@ fn say(file: &Path, at: Position, kind: &str, what: &dyn Display) {
     println!("{}:{line}:{column}: {kind}: {what}", file.display());
 }
 
-fn say_advice(file: &Path, source: &str, advice: &Advice) {
+/// Warns of languages of which the form has no words of its own, and tells how many those are.
+fn say_languages(file: &Path, source: &str, study: &Study) -> usize {
+    let without = study.offered.iter().filter(|it| tags::catalogue(it).is_none());
+    for language in without.clone() {
+        let at = if *language == study.language { "/language" } else { &format!("/languages/{language}") };
+        let what = format!(
+            "{at}: the form has no words of its own in \"{language}\", so its buttons, headings and problems stand in English"
+        );
+        say(file, position(source, locate(source, at).start), "warning", &what);
+    }
+    without.count()
+}
+
+fn say_advice(file: &Path, source: &str, advice: &Advice, warnings: usize) {
     for concern in &advice.concerns {
         say(file, position(source, locate(source, &concern.at).start), "warning", concern);
     }
@@ -80,7 +97,7 @@ fn say_advice(file: &Path, source: &str, advice: &Advice) {
     for grade in &advice.grades {
         println!("{name}: {}: {grade}", grade.language);
     }
-    match advice.concerns.len() {
+    match advice.concerns.len() + warnings {
         0 => println!("{name}: no problems"),
         warnings => println!("{name}: no problems, {}", count(warnings, "warning")),
     }

@@ -11,6 +11,7 @@ pub use steps::Step;
 
 use super::answer::{Answers, Fact, Facts};
 use super::consent::{self, Ticks};
+use super::decimal::Decimal;
 use super::delivery::PointedProblem;
 use super::field::{FieldId, FieldKind};
 use super::precheck::{Outcome, precheck};
@@ -87,6 +88,8 @@ pub struct Form {
     is_returning: bool,
     problems: Vec<(Place, FieldProblem)>,
     ticks: Ticks,
+    /// Whether an agreement was given to words that are no longer shown.
+    agrees_again: bool,
     origin: Origin,
     conditions: Conditions,
     is_untouched: bool,
@@ -107,6 +110,7 @@ impl Form {
             is_returning: false,
             problems: Vec::new(),
             ticks: Ticks::default(),
+            agrees_again: false,
             origin,
             conditions,
             is_untouched: true,
@@ -163,6 +167,11 @@ impl Form {
     /// Which consents are given.
     pub fn ticks(&self) -> &Ticks {
         &self.ticks
+    }
+
+    /// Tells whether what was agreed to has to be agreed to again, since its words have changed.
+    pub fn agrees_again(&self) -> bool {
+        self.agrees_again
     }
 
     /// How somebody came to the form.
@@ -228,6 +237,52 @@ impl Form {
         }
         form.refresh_all(new);
         form
+    }
+
+    /// Goes on in another language: `new` is `old`, read from the same file in that language.
+    ///
+    /// Everything typed and chosen stays, and so does the step. A consent that was given to other words is asked for again:
+    /// from the review, that leads back to the consents. What has arrived stays as it was sent.
+    pub fn in_language(&self, old: &Study, new: &Study, decimal_comma: bool) -> Form {
+        let mut form = Form {
+            drafts: self.drafts.clone(),
+            facts: self.facts.clone(),
+            is_source_chosen: self.is_source_chosen,
+            is_untouched: self.is_untouched,
+            step: self.step,
+            is_returning: self.is_returning,
+            problems: self.problems.clone(),
+            ticks: self.ticks.clone(),
+            agrees_again: self.agrees_again,
+            origin: self.origin.clone(),
+            conditions: Conditions { decimal_comma, ..self.conditions.clone() },
+        };
+        if self.step != Step::Receipt {
+            form.ticks.retain(|it| old.wording(it) == new.wording(it));
+            form.agrees_again |= form.ticks != self.ticks;
+            if form.step == Step::Review && form.ticks != self.ticks {
+                form.step = Step::Consents;
+            }
+        }
+        if decimal_comma != self.conditions.decimal_comma {
+            for field in new.field_ids().filter(|it| matches!(new.field(*it).kind, FieldKind::Number { .. }))
+            {
+                form.write_number(field, self.conditions.decimal_comma);
+            }
+        }
+        form.refresh_all(new);
+        form
+    }
+
+    /// Writes a number that can be read as the language writes it now.
+    fn write_number(&mut self, field: FieldId, had_comma: bool) {
+        let draft = &mut self.drafts[usize::from(field.0)];
+        let typed = draft.part(Part::Text);
+        if Decimal::parse_typed(typed, had_comma).is_some() {
+            let (from, to) = if had_comma { (',', ".") } else { ('.', ",") };
+            let written = typed.replace(from, to);
+            draft.set_part(Part::Text, written);
+        }
     }
 
     /// Judges the answers as of another day.
@@ -345,6 +400,7 @@ impl Form {
             None if self.is_stopped(study) => self.go_to_stop(study),
             None => {
                 self.is_returning = false;
+                self.agrees_again = false;
                 self.go_to(Step::Review)
             }
             Some((place, _)) => {

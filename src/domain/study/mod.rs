@@ -379,6 +379,12 @@ impl Study {
         (0..self.fields.len() as u16).map(FieldId)
     }
 
+    /// The words of a consent as they are shown, after their language.
+    pub fn wording(&self, id: ConsentId) -> (&str, &str) {
+        let text = &self.consent(id).text;
+        (self.lang_of(text).unwrap_or(&self.shown), text.as_str())
+    }
+
     /// The language of a text, where it is not the one that is shown.
     pub fn lang_of(&self, text: &Text) -> Option<&str> {
         let is_foreign = self.shown != self.language && !text.is_translated;

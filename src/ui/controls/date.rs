@@ -49,7 +49,7 @@ pub(super) fn date(q: Question, field: &Field, precision: Precision) -> El {
             _ => it.clone(),
         });
         let line = Line { keyboard: "numeric", class, autocomplete, ..Line::of(q, part) };
-        labelled(&q.element(suffix(part)), &q.store.say(key), input(q, line))
+        labelled(q, part, key, input(q, line))
     });
     el("div").class("rf-parts").children(controls)
 }

@@ -105,9 +105,12 @@ fn typed(q: Question, control: El, it: &Line) -> El {
     let (id, part) = (q.id, it.part);
     // Of a group, only the year of a date can never be left out.
     let is_required = matches!(part, Part::Text | Part::Year) && q.store.study().field(id).is_required;
+    let is_free = it.kind == "text" && it.keyboard == "text" && it.capitals.is_none();
     control
         .class(it.class)
         .attr("id", &q.element(suffix(part)))
+        // Names and stories have the direction of their letters; addresses and numbers are read from the left.
+        .attr_if("dir", (!is_free).then_some("ltr"))
         .attr_if("autocomplete", it.autocomplete.as_deref())
         .attr_if("aria-describedby", it.described_by.as_deref())
         .attr_if("aria-required", is_required.then_some("true"))

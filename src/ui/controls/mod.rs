@@ -20,7 +20,7 @@ use web_sys::{Event, HtmlInputElement};
 use super::data_line;
 use super::element::{El, el, text};
 use super::host::Mode;
-use super::parts::{plain, words};
+use super::parts::{own, plain, say, words};
 use super::problems;
 use super::store::Store;
 use crate::domain::field::{Field, FieldId, FieldKind};
@@ -169,7 +169,7 @@ fn label(q: Question, field: &Field, tag: &'static str) -> El {
         .part("label")
         .attr("id", &q.element("-label"))
         .child(words(q.store, "span", "", &field.label))
-        .children(optional.map(|it| text("span", "rf-optional", &it)))
+        .children(optional.map(|it| own(q.store, text("span", "rf-optional", &it))))
 }
 
 fn control(q: Question, field: &Field) -> (Frame, Vec<El>) {
@@ -197,10 +197,11 @@ fn help(q: Question, field: &Field) -> El {
     let mut lines: Vec<El> = Vec::new();
     lines.extend(field.hint.as_ref().map(|it| words(q.store, "p", "", it)));
     if let Some(example) = &field.example {
-        lines.push(text("p", "", &q.store.fill(Key::Example, &[("example", &example.words)])));
+        let words = q.store.fill(Key::Example, &[("example", &example.words)]);
+        lines.push(own(q.store, text("p", "", &words)));
     }
     if let FieldKind::LongText { max_chars } = &field.kind {
-        lines.push(text("p", "", &q.store.count(Key::Characters, *max_chars, &[])));
+        lines.push(own(q.store, text("p", "", &q.store.count(Key::Characters, *max_chars, &[]))));
     }
     lines.extend(data_line::note(q.store, q.id));
     el("div").class("rf-hint").part("hint").attr("id", &q.element("-hint")).children(lines)
@@ -208,12 +209,17 @@ fn help(q: Question, field: &Field) -> El {
 
 fn problem(q: Question) -> El {
     let message = move || problems::message(q.store, Place::Field(q.id), q.store.problem(q.id));
-    el("p").class("rf-problem").part("problem").attr("id", &q.element("-problem")).children_of(message)
+    own(q.store, el("p"))
+        .class("rf-problem")
+        .part("problem")
+        .attr("id", &q.element("-problem"))
+        .children_of(message)
 }
 
-/// One of several controls of a field, under its own small label.
-fn labelled(id: &str, label: &str, control: El) -> El {
-    let label = text("label", "rf-part-label", label).part("label").attr("for", id);
+/// One of several controls of a field, under a small label that the form says.
+fn labelled(q: Question, part: Part, label: Key, control: El) -> El {
+    let id = q.element(suffix(part));
+    let label = say(q.store, "label", "rf-part-label", label).part("label").attr("for", &id);
     el("div").class("rf-part").child(label).child(control)
 }
 

@@ -17,7 +17,7 @@ pub(super) fn number(q: Question, field: &Field, units: &[Unit]) -> El {
             line.described_by = Some(format!("{id} {}", q.described_by()));
             words(q.store, "span", "rf-unit", &only.label).part("unit").attr("id", &id)
         }
-        several => labelled(&id, &q.store.say(Key::Unit), list(q, several)),
+        several => labelled(q, Part::Unit, Key::Unit, list(q, several)),
     };
     el("div").class("rf-parts").child(input(q, line)).child(unit)
 }

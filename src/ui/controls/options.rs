@@ -2,7 +2,7 @@
 //!
 //! Which choice takes back which other is for the form to say; a button only follows the draft.
 
-use super::{El, Frame, Question, el, focus_id, plain, target, words};
+use super::{El, Frame, Question, el, focus_id, own, say, target, words};
 use crate::domain::field::{Choice, Field, FieldKind};
 use crate::domain::form::{Draft, FormEvent};
 use crate::i18n::{Key, intl};
@@ -71,7 +71,7 @@ pub(super) fn radios(q: Question, field: &Field) -> Vec<El> {
     let options = field.kind.options();
     let label = |index: u16| match options.get(usize::from(index)) {
         Some(option) => words(q.store, "span", "", &option.label),
-        None => plain(&q.store.say(if index == 0 { Key::Yes } else { Key::No })),
+        None => say(q.store, "span", "", if index == 0 { Key::Yes } else { Key::No }),
     };
     let order: Vec<u16> = if matches!(field.kind, FieldKind::Site { .. }) {
         q.store.study().sites_nearest_first(&intl::country())
@@ -83,7 +83,7 @@ pub(super) fn radios(q: Question, field: &Field) -> Vec<El> {
     };
     let mut buttons: Vec<El> = order.into_iter().map(|index| button(Some(index), label(index))).collect();
     if field.allows_unsure {
-        buttons.push(button(None, plain(&q.store.say(Key::NotSure))));
+        buttons.push(button(None, say(q.store, "span", "", Key::NotSure)));
     }
     if !field.is_required {
         buttons.push(clear(q, &field.label.words));
@@ -99,7 +99,7 @@ fn clear(q: Question, question: &str) -> El {
         let first = focus_id(&q.store.study(), q.id);
         q.store.focus_later(move |places| control(&places.heading, &first));
     };
-    button("rf-link", &q.store.say(Key::Clear), press)
+    own(q.store, button("rf-link", &q.store.say(Key::Clear), press))
         .attr("aria-label", &named)
         .shown(move || q.store.draft(q.id, |draft| !draft.is_empty()))
 }
@@ -120,6 +120,6 @@ pub(super) fn checkbox(q: Question, number: u16, label: El) -> El {
 pub(super) fn unsure_box(q: Question, frame: Frame) -> El {
     // In a group, the legend tells about what somebody is not sure.
     let described_by = (frame == Frame::Single).then(|| q.element("-label"));
-    let label = plain(&q.store.say(Key::NotSure));
+    let label = say(q.store, "span", "", Key::NotSure);
     tick(q, Tick { kind: "checkbox", option: None, label, described_by, can_be_invalid: false })
 }

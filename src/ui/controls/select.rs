@@ -31,7 +31,7 @@ pub(super) fn select(
     let entries = entries.into_iter().map(|it| {
         text("option", "", &it.label)
             .attr("value", &it.value)
-            .attr_if("lang", it.lang.as_deref())
+            .language(it.lang.as_deref())
             .attr_if("selected", it.is_chosen.then_some(""))
     });
     let is_required = part == Part::Text && q.store.study().field(q.id).is_required;
@@ -53,7 +53,7 @@ pub(super) fn sites(q: Question, field: &Field, options: &[Choice]) -> El {
     let entry = |value: &str, key: Key| Entry {
         value: value.to_owned(),
         label: q.store.say(key),
-        lang: None,
+        lang: q.store.own_language().map(str::to_owned),
         is_chosen: false,
     };
     let mut entries = vec![entry("", Key::Choose)];

@@ -2,7 +2,7 @@
 
 use super::line::{Line, input};
 use super::options::checkbox;
-use super::{El, Question, el, labelled, plain, suffix, text};
+use super::{El, Question, el, labelled, own, plain, say, text};
 use crate::domain::answer::DAYS;
 use crate::domain::form::{Form, Part};
 use crate::i18n::{Key, intl};
@@ -13,11 +13,11 @@ pub(super) fn window(q: Question) -> Vec<El> {
     let days = (0..DAYS.len() as u16).map(|it| checkbox(q, it, plain(&intl::weekday(&study.shown, it))));
     let days = el("fieldset")
         .class("rf-days")
-        .child(text("legend", "rf-part-label", &q.store.say(Key::Days)))
+        .child(say(q.store, "legend", "rf-part-label", Key::Days))
         .children(days);
     let time = |part: Part, key: Key| {
         let line = Line { kind: "time", class: "rf-input rf-short", ..Line::of(q, part) };
-        labelled(&q.element(suffix(part)), &q.store.say(key), input(q, line))
+        labelled(q, part, key, input(q, line))
     };
     let times = el("div").class("rf-parts").child(time(Part::From, Key::From)).child(time(Part::To, Key::To));
     let mut parts = vec![days, times];
@@ -42,8 +42,8 @@ fn zone(q: Question, of_team: &str) -> [El; 3] {
     let zones = intl::time_zones().into_iter().map(|it| el("option").attr("value", &it));
     let of_team = q.store.fill(Key::ContactTimeZone, &[("zone", of_team)]);
     [
-        labelled(&q.element(suffix(Part::Zone)), &q.store.say(Key::TimeZone), input(q, line)),
+        labelled(q, Part::Zone, Key::TimeZone, input(q, line)),
         el("datalist").attr("id", &list).children(zones),
-        text("p", "rf-hint", &of_team).attr("id", &hint),
+        own(q.store, text("p", "rf-hint", &of_team)).attr("id", &hint),
     ]
 }

@@ -13,7 +13,7 @@ use crate::i18n::{Key, intl, zones};
 use crate::ui::contact::contact;
 use crate::ui::element::{El, el, text};
 use crate::ui::host::Mode;
-use crate::ui::parts::{button, heading, link, say, term, words};
+use crate::ui::parts::{button, heading, leveled, link, own, say, term, words};
 use crate::ui::store::Store;
 
 /// Everything in the panel; `dialog` is where it stands.
@@ -21,7 +21,8 @@ use crate::ui::store::Store;
 pub fn panel(store: Store, dialog: &HtmlDialogElement) -> El {
     let study = store.study();
     let place = dialog.clone();
-    let close = button("rf-button-secondary rf-close", &store.say(Key::Close), move || place.close());
+    let close =
+        own(store, button("rf-button-secondary rf-close", &store.say(Key::Close), move || place.close()));
     let title =
         heading(store, 0, &store.say(Key::MaterialsHeading)).attr("id", HEADING).attr("tabindex", "-1");
     let level = store.settings().heading_level + 1;
@@ -35,7 +36,7 @@ pub fn panel(store: Store, dialog: &HtmlDialogElement) -> El {
         .children(section(store, Key::CriteriaHeading, criteria(store, &study)))
         .children(expect(store, &study))
         .children(materials(store, &study))
-        .child(contact(&study.contact, &store.messages(), level, &|it| store.lang(it)))
+        .child(contact(&study.contact, &store.messages(), store.own_language(), level, &|it| store.lang(it)))
 }
 
 /// Printing and mailing the summary. A shared device has no mail program of the person's own.
@@ -45,7 +46,7 @@ fn take_along(store: Store, dialog: &HtmlDialogElement) -> El {
         let study = store.study();
         print(&place, &study.head.title.words, &study.shown, &sheet(store).node());
     };
-    let print = button("rf-button-secondary", &store.say(Key::PrintSummary), print);
+    let print = own(store, button("rf-button-secondary", &store.say(Key::PrintSummary), print));
     let actions = el("div").class("rf-actions").child(print);
     if store.settings().mode == Mode::Kiosk {
         return actions;
@@ -118,7 +119,8 @@ fn materials(store: Store, study: &Study) -> Vec<El> {
     for faq in study.materials.iter().filter(is_faq) {
         let words = |tag, of| words(store, tag, "", of);
         let items = faq.items.iter().map(|it| term(words("span", &it.question), words("span", &it.answer)));
-        parts.push(heading(store, 1, "").child(words("span", &faq.title)));
+        let level = store.settings().heading_level + 1;
+        parts.push(leveled(level, "rf-subheading", "").child(words("span", &faq.title)));
         parts.push(el("dl").class("rf-facts rf-questions").children(items));
     }
     parts
@@ -145,7 +147,7 @@ fn session(store: Store, study: &Study, local: &str, of: &Material) -> Vec<El> {
         let when = || intl::moment_here(language, &it);
         (ahead != 0).then(|| store.fill(Key::InYourZone, &[("times", &when())]))
     });
-    [Some(there), here].into_iter().flatten().map(|it| text("p", "rf-hint", &it)).collect()
+    [Some(there), here].into_iter().flatten().map(|it| own(store, text("p", "rf-hint", &it))).collect()
 }
 
 /// A heading and what belongs to it; nothing where nothing does.

@@ -30,7 +30,7 @@ pub fn sheet(store: Store) -> El {
     }
     parts.extend(no_promise(store, &study));
     parts.push(title(Key::ContactHeading));
-    parts.extend(ways(&study.contact, &store.messages(), &|it| store.lang(it)));
+    parts.extend(ways(&study.contact, &store.messages(), store.own_language(), &|it| store.lang(it)));
     parts.push(text("p", "", &zone(store, &study)));
     parts.push(named(store, Key::PrivacyContact, text("span", "", &study.privacy.contact)));
     parts.extend(ethics(store, &study).map(|it| named(store, Key::Ethics, text("span", "", &it))));
