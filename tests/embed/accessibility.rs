@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::barriers::{Barriers, Found};
+use crate::browser::until;
 use crate::http::Reply;
 use crate::intake::Intake;
 use crate::referrer::Referrer;
@@ -68,6 +69,18 @@ fn what_stands_in_place_of_a_form_has_no_barrier() {
         });
         Barriers::on(&referrer, &found).look(state);
     }
+    found.expect_none();
+}
+
+#[test]
+fn every_component_in_every_state_has_no_barrier() {
+    let found = Found::default();
+    let referrer = Referrer::opens(&Site::open(), "widget/gallery.html");
+    until(
+        || format!("the gallery was to be built: {}", referrer.page_text()),
+        || (referrer.page_runs("return document.documentElement.dataset.gallery") == "ready").then_some(()),
+    );
+    Barriers::on(&referrer, &found).look("the gallery");
     found.expect_none();
 }
 
