@@ -1,27 +1,27 @@
 // A page includes this file alone: <script type="module" src="referral-form.js" data-study="study.json"></script>
 // It defines <referral-form>, puts one where such a tag asks for it, and fetches the engine that lies beside it.
 const NAME = 'referral-form';
-const [GLUE, WASM] = ['engine.js', 'engine_bg.wasm'].map((end) => new URL(`${NAME}-${end}`, import.meta.url).href);
+const [GLUE, WASM, LATER] = ['engine.js', 'engine_bg.wasm', 'engine_later.wasm'].map((end) => new URL(`${NAME}-${end}`, import.meta.url).href);
 
-let loading; // one download for any number of elements; after a failure the next element tries again
+let loading, exports; // one download for any number of elements, and another part (later) once somebody begins; after a failure the next tries again
 const load = () => loading ??= Promise.all([import(GLUE), fetch(WASM)]).then(async ([glue, wasm]) => {
   if (!wasm.ok) throw new Error(`${WASM} answered ${wasm.status}`);
-  await glue.default({ module_or_path: wasm });
+  exports = await glue.default({ module_or_path: wasm });
   return glue;
 });
+const later = () => fetch(LATER).then((it) => it.arrayBuffer()).then((it) => WebAssembly.instantiate(it, { $: exports }));
 
 const remedy = (error) => /content.security|unsafe-eval|\bcsp\b/i.test(error)
   ? "the page's Content-Security-Policy forbids WebAssembly; add 'wasm-unsafe-eval' to its script-src."
   : `see that ${GLUE} and ${WASM} are there, of this file's release, and allowed by script-src and connect-src.`;
 
 class ReferralForm extends HTMLElement {
-  static observedAttributes = ['lang'];
-  #engine; #handle;
+  static observedAttributes = ['lang']; #engine; #handle;
   async connectedCallback() {
     try {
       const engine = await load();
       if (!this.isConnected || this.#engine) return; // removed meanwhile, or only moved
-      [this.#handle, this.#engine] = [engine.mount(this), engine];
+      [this.#handle, this.#engine] = [engine.mount(this, later), engine];
     } catch (error) {
       loading = undefined;
       this.shadowRoot?.replaceChildren(document.createElement('slot')); // the element's own children show again

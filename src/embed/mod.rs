@@ -13,11 +13,13 @@ mod styles;
 
 use std::cell::RefCell;
 
+use js_sys::Function;
 use leptos::mount::{UnmountHandle, mount_to_renderer};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
 
+use crate::gateway::later;
 use crate::ui::element::El;
 use crate::ui::widget;
 
@@ -35,11 +37,15 @@ thread_local! {
 
 /// Puts the widget into `host` and returns the handle that [`unmount`] takes.
 ///
-/// Called by the loader when the element is on the page; the element's attributes are read now.
+/// Called by the loader when the element is on the page; the element's attributes are read now. `fetch_later` gives a
+/// promise that settles when the later part of the engine is there; without it the engine is whole.
 /// Fails when the browser refuses a shadow root or a constructed stylesheet; the loader then shows the
 /// element's own children.
 #[wasm_bindgen]
-pub fn mount(host: HtmlElement) -> Result<usize, JsValue> {
+pub fn mount(host: HtmlElement, fetch_later: Option<Function>) -> Result<usize, JsValue> {
+    if let Some(fetch) = fetch_later {
+        later::is_fetched_by(fetch);
+    }
     let root = shadow_root(&host)?;
     let sheet = styles::sheet()?;
     root.set_adopted_style_sheets(&js_sys::Array::of1(&sheet));

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod console;
 pub mod crypto;
 pub mod http;
+pub mod later;
 pub mod page;
 pub mod print;
 pub mod save;

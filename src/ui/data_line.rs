@@ -27,8 +27,8 @@ pub fn line(store: Store, section: SectionId) -> El {
     };
     let mut parts = vec![say(store, "span", "", first)];
     if share != Share::Nothing {
-        parts.push(receivers(store, &study));
-        parts.push(words(store, "span", "", &study.privacy.purpose));
+        parts.push(named(store, Key::PrivacyRecipients, receivers(store, &study)));
+        parts.push(named(store, Key::PrivacyPurpose, words(store, "span", "", &study.privacy.purpose)));
     }
     parts.extend(means.is_shared.then(|| say(store, "span", "", Key::LeavesMeaning)));
     parts.extend(means.shows_by_arrival.then(|| say(store, "span", "", Key::ReviewArrival)));
@@ -36,15 +36,21 @@ pub fn line(store: Store, section: SectionId) -> El {
     parts.into_iter().fold(line, |line, part| line.child(part).text(" "))
 }
 
+/// As the privacy notice names it before the first question.
+fn named(store: Store, name: Key, of: El) -> El {
+    el("span").child(say(store, "span", "", name)).text(": ").child(of)
+}
+
 /// Who receives the answers: those that the privacy notice names, or else whoever is responsible.
 fn receivers(store: Store, study: &Study) -> El {
-    let privacy = &study.privacy;
-    let named: Vec<String> = privacy.recipients.iter().map(|it| it.words.clone()).collect();
+    let named: Vec<String> = study.privacy.recipients.iter().map(|it| it.words.clone()).collect();
+    let end = |words: &str| if words.ends_with('.') { "" } else { "." };
     if named.is_empty() {
-        return words(store, "span", "", &privacy.controller).text(".");
+        let responsible = &study.privacy.controller;
+        return words(store, "span", "", responsible).text(end(&responsible.words));
     }
     let listed = intl::list(&study.shown, &named);
-    plain(&if listed.ends_with('.') { listed } else { format!("{listed}.") })
+    plain(&listed).text(end(&listed))
 }
 
 /// What of this one answer leaves, where the line beside the group does not say it.

@@ -3,6 +3,7 @@
 //! Heading, summary and announcer stay in the page from step to step, so that focus and speech have one
 //! place to go to.
 
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, Node, ShadowRoot};
 
@@ -21,13 +22,14 @@ use super::receipt::receipt;
 use super::review::review;
 use super::start::{REQUEST_CONTROL, SOURCE_CONTROL, start};
 use super::start_over::start_over;
-use super::store::{Places, Store};
+use super::store::{Fetching, Places, Store};
 use super::verdicts::verdicts;
 use crate::domain::field::SectionId;
 use crate::domain::form::{Form, FormEvent, Place, Step};
 use crate::domain::pace;
 use crate::domain::study::Study;
 use crate::domain::validate::check::FieldProblem;
+use crate::gateway::later;
 use crate::i18n::{Key, direction};
 
 /// The form on an open study.
@@ -66,6 +68,8 @@ pub fn flow(store: Store, screens: Screens) -> El {
         .attr("aria-label", &store.say(Key::FormName))
         .attr("lang", &study.shown)
         .attr("dir", direction(&study.shown))
+        .on("focusin", fetch_later)
+        .on("pointerenter", fetch_later)
         .child(words(store, "p", "rf-kicker", &study.head.title).shown(move || store.step() != Step::Start))
         .child(top)
         .child(title_node)
@@ -73,6 +77,7 @@ pub fn flow(store: Store, screens: Screens) -> El {
         .child(summary)
         .children(store.has_changed().then(|| changed(store)))
         .child(form)
+        .child(fetching(store))
         .child(start_over(store, screens))
         .child(el("div").children_of(move || {
             // What its clock shows is told anew on every step.
@@ -118,6 +123,24 @@ fn summary_title(store: Store) -> String {
     let is_refused =
         |form: &Form| form.problems().iter().any(|it| matches!(it.1, FieldProblem::Receiver { .. }));
     store.say(if store.flow(is_refused) { Key::RefusedHeading } else { Key::ProblemsHeading })
+}
+
+/// Says that what comes next is still on its way, or did not come.
+fn fetching(store: Store) -> El {
+    let words = move || match store.fetching() {
+        Fetching::Idle => String::new(),
+        Fetching::Awaited => store.say(Key::Loading),
+        Fetching::Failed => store.say(Key::PartMissing),
+    };
+    el("p").class("rf-hint").attr("role", "status").text_of(words)
+}
+
+/// Begins to fetch the later part once somebody turns to the form.
+fn fetch_later(_: Event) {
+    spawn_local(async {
+        // Who then presses Continue hears of a failure, and asks again.
+        later::fetch().await;
+    });
 }
 
 /// Says that the study file has changed under the form, as long as nothing was sent.

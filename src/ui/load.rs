@@ -7,17 +7,16 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 
+use super::broken;
 use super::host::{CODE_MAX_CHARS, HostEvent, Settings, StudyPlace};
 use super::store::{Sending, Store};
 use crate::domain::form::{Form, FormEvent};
 use crate::domain::referral::Origin;
 use crate::domain::review::Digests;
-use crate::domain::study::{
-    Contact, Opening, Reading, STUDY_FILE_MAX_BYTES, SourceId, Study, StudyProblem, contact_of,
-};
+use crate::domain::study::{Contact, Opening, Reading, STUDY_FILE_MAX_BYTES, SourceId, Study, contact_of};
 use crate::domain::validate::check::Conditions;
 use crate::gateway::clock::{BrowserClock, Clock};
-use crate::gateway::{crypto, http, page, print};
+use crate::gateway::{crypto, http, later, page, print};
 use crate::i18n::{Messages, intl};
 
 /// What the widget shows.
@@ -183,8 +182,9 @@ pub async fn load(settings: &Settings, language: Option<&str>) -> LoadResult {
     let study = match Study::read(&bytes, reading) {
         Ok(study) => study,
         Err(problems) => {
-            let problems = problems.iter().map(StudyProblem::to_string).collect();
-            return LoadResult::Broken(Broken { place, problems, contact: contact_of(&bytes) });
+            // Without the later part there are no words for them; whoever mends the file sees it all the same.
+            let words = if later::fetch().await { broken::in_words(&problems) } else { Vec::new() };
+            return LoadResult::Broken(Broken { place, problems: words, contact: contact_of(&bytes) });
         }
     };
     if let Some(why) = why_not(&study) {

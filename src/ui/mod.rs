@@ -3,6 +3,7 @@
 //! Owns no rules: what an answer means is asked of `domain`, and what leaves goes through `gateway`.
 //! [`Widget`] reads the study file and shows one of a few screens; [`flow`] is the form itself.
 
+mod broken;
 mod consents;
 mod contact;
 pub mod controls;

@@ -25,7 +25,7 @@ use crate::i18n::{Key, intl};
 const CALENDAR_FILE: &str = "phone-call.ics";
 
 /// What stands after a referral was sent.
-#[inline(never)]
+#[inline(never)] // a way into the later part of the engine
 pub fn receipt(store: Store, screens: Screens) -> Vec<El> {
     let arrived = arrived(store);
     let Some(review) = store.review() else { return vec![arrived] };

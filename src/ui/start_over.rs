@@ -15,7 +15,9 @@ pub fn start_over(store: Store, screens: Screens) -> El {
     let (opened, closed) = (dialog::node(&ask), dialog::node(&ask));
     let answers = [
         button("rf-button", &store.say(Key::StartOverConfirm), move || screens.start_over()),
-        button("rf-button-secondary", &store.say(Key::StartOverCancel), move || closed.close()),
+        // What takes focus deletes nothing.
+        button("rf-button-secondary", &store.say(Key::StartOverCancel), move || closed.close())
+            .attr("autofocus", ""),
     ];
     let is_kiosk = store.settings().mode == Mode::Kiosk;
     let class = if is_kiosk { "rf-button-secondary" } else { "rf-link" };

@@ -17,6 +17,7 @@ use crate::domain::review::{Digests, Review};
 use crate::domain::study::{Study, Text};
 use crate::domain::validate::check::FieldProblem;
 use crate::gateway::clock::{BrowserClock, Clock};
+use crate::gateway::later;
 use crate::i18n::{Key, Messages};
 
 /// Where a send stands.
@@ -28,6 +29,17 @@ pub enum Sending {
     UnderWay,
     /// It did not arrive for certain.
     Failed(Delivery),
+}
+
+/// Where the later part of the engine stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Fetching {
+    /// Nobody waits for it.
+    Idle,
+    /// Somebody has pressed a button that needs it, and waits.
+    Awaited,
+    /// It could not be fetched.
+    Failed,
 }
 
 /// Everything that the widget knows.
@@ -45,6 +57,7 @@ struct State {
     arrived_at: String,
     announcement: String,
     has_changed: bool,
+    fetching: Fetching,
     /// Takes focus when the step changes, and when something is to be mended.
     places: Option<Places>,
     /// For every field, what tells that it changed, and that it is asked or no longer asked.
@@ -67,7 +80,7 @@ pub struct Store {
     step: RwSignal<()>,
     /// The source, consents, origin or problems changed.
     flow: RwSignal<()>,
-    /// The state of the send, or what the announcer says, changed.
+    /// The state of the send or of the later part, or what the announcer says, changed.
     sending: RwSignal<()>,
 }
 
@@ -96,6 +109,7 @@ impl Store {
                 arrived_at: String::new(),
                 announcement: String::new(),
                 has_changed: false,
+                fetching: Fetching::Idle,
                 places: None,
                 fields,
             }),
@@ -223,7 +237,13 @@ impl Store {
     }
 
     /// Sends the form an event, and redraws what it touches.
+    ///
+    /// What comes after a Continue may need the later part of the engine, and waits for it.
     pub fn act(self, event: FormEvent) {
+        if matches!(event, FormEvent::Continued) && !later::is_here() {
+            self.once_all_is_here(Box::new(move || self.act(FormEvent::Continued)));
+            return;
+        }
         let study = self.study();
         let before = self.now(Form::step);
         let asks_more = matches!(event, FormEvent::Continued | FormEvent::Refused(_));
@@ -241,6 +261,38 @@ impl Store {
         if step != before {
             self.tell(HostEvent::Step { index: self.step_index(step) });
         }
+    }
+
+    /// Runs what needs the later part of the engine, as soon as that is here; one thing at a time.
+    pub fn once_all_is_here(self, run: Box<dyn FnOnce()>) {
+        if later::is_here() {
+            return run();
+        }
+        if self.read(|it| it.fetching) == Fetching::Awaited {
+            return;
+        }
+        self.set_fetching(Fetching::Awaited);
+        spawn_local(async move {
+            let is_here = later::fetch().await;
+            if self.is_gone() {
+                return;
+            }
+            self.set_fetching(if is_here { Fetching::Idle } else { Fetching::Failed });
+            if is_here {
+                run();
+            }
+        });
+    }
+
+    /// Where the later part of the engine stands, which is read again when it changes.
+    pub fn fetching(self) -> Fetching {
+        self.sending.track();
+        self.read(|it| it.fetching)
+    }
+
+    fn set_fetching(self, fetching: Fetching) {
+        self.write(|it| it.fetching = fetching);
+        self.sending.notify();
     }
 
     /// Judges the answers as of the person's own day now.

@@ -59,7 +59,7 @@ fn inline_study() -> String {
 #[wasm_bindgen_test]
 fn an_element_gets_one_shadow_root_with_one_stylesheet() {
     let host = element(&[("study", "study.json")]);
-    mount(host.clone()).unwrap();
+    mount(host.clone(), None).unwrap();
     assert_eq!(root(&host).adopted_style_sheets().length(), 1);
     assert_ne!(shown(&host), "");
 }
@@ -67,8 +67,8 @@ fn an_element_gets_one_shadow_root_with_one_stylesheet() {
 #[wasm_bindgen_test]
 fn two_elements_share_the_stylesheet_and_nothing_else() {
     let (one, other) = (element(&[]), element(&[]));
-    let handle = mount(one.clone()).unwrap();
-    mount(other.clone()).unwrap();
+    let handle = mount(one.clone(), None).unwrap();
+    mount(other.clone(), None).unwrap();
     assert_eq!(root(&one).adopted_style_sheets().get(0), root(&other).adopted_style_sheets().get(0));
     unmount(handle);
     assert_eq!(shown(&one), "");
@@ -78,11 +78,11 @@ fn two_elements_share_the_stylesheet_and_nothing_else() {
 #[wasm_bindgen_test]
 fn an_element_that_comes_back_is_filled_again_once() {
     let host = element(&[]);
-    let handle = mount(host.clone()).unwrap();
+    let handle = mount(host.clone(), None).unwrap();
     let before = shown(&host);
     unmount(handle);
     unmount(handle); // a second time does no harm
-    mount(host.clone()).unwrap();
+    mount(host.clone(), None).unwrap();
     assert_eq!(shown(&host), before);
     assert_eq!(root(&host).adopted_style_sheets().length(), 1);
 }
@@ -91,7 +91,7 @@ fn an_element_that_comes_back_is_filled_again_once() {
 async fn the_form_opens_in_the_language_of_the_element() {
     let host = element(&[("lang", "es"), ("study", &inline_study())]);
     let ready = hears(&host, "referral-form-ready");
-    mount(host.clone()).unwrap();
+    mount(host.clone(), None).unwrap();
     ready.await.unwrap();
     let form = root(&host).query_selector("[part=root]").unwrap().unwrap();
     assert_eq!(form.get_attribute("lang").as_deref(), Some("es"));

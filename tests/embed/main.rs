@@ -8,8 +8,8 @@
 //!   `http` is a server that may misbehave, `site` the customer's pages and `intake` the study team's endpoint; `study`, `people`
 //!   and `canary` say what is filled in; `walk` goes through any form, `barriers` finds what stands in somebody's way, and
 //!   `outline` is what assistive technology is told. `harness` tries the tools themselves.
-//! - Tests: `referrals`, `form`, `delivery`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `keyboard`, `accessibility`,
-//!   `screen_reader`, `screenshots`, `serve`, `zones`; and a measurement, `typing`.
+//! - Tests: `referrals`, `form`, `delivery`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `parts`, `materials`, `keyboard`,
+//!   `accessibility`, `screen_reader`, `screenshots`, `serve`, `zones`; and a measurement, `typing`.
 
 mod accessibility;
 mod barriers;
@@ -22,8 +22,10 @@ mod http;
 mod intake;
 mod keyboard;
 mod kiosk;
+mod materials;
 mod outline;
 mod pages;
+mod parts;
 mod people;
 mod privacy;
 mod receipt;

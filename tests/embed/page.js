@@ -146,6 +146,10 @@ switch (operation) {
     const invalid = targets.flatMap((it) => [it, ...elementsUnder(it)]).filter((it) => it.getAttribute("aria-invalid") === "true");
     return squeeze([...targets, ...invalid].map(descriptionOf).join(" ")) + (invalid.length ? "" : " (but nothing here is marked aria-invalid)");
   }
+  case "description":
+    return squeeze(find(given[0]).map(descriptionOf).join(" "));
+  case "address":
+    return given[0].getAttribute("href");
   case "paste":
     paste(given[0], given[1]);
     return null;

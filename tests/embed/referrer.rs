@@ -152,7 +152,8 @@ impl Referrer {
         const STEPS: usize = 8;
         for _ in 0..STEPS {
             let before = self.screen.names("heading");
-            if before.iter().any(|it| it == heading) {
+            let is_here = |it: &String| it.strip_prefix(words::ERROR).unwrap_or(it).trim_start() == heading;
+            if before.iter().any(is_here) {
                 return;
             }
             self.presses(words::BACK);
@@ -265,6 +266,24 @@ impl Referrer {
                 found.iter().any(|it| it.contains(problem) && !it.contains("(but nothing")).then_some(())
             },
         );
+    }
+
+    /// A question is described by these words.
+    pub fn is_told_beside(&self, label: &str, words: &str) {
+        let look = |role: &str| self.screen.ask("description", &[json!([[role, label]])]);
+        until(
+            || format!("\"{label}\" was to be described by \"{words}\"; {}", self.screen.account()),
+            || {
+                let found = [look("field"), look("group")];
+                found.iter().any(|it| it.as_str().is_some_and(|it| it.contains(words))).then_some(())
+            },
+        );
+    }
+
+    /// Where a link leads.
+    pub fn address_of(&self, link: &str) -> String {
+        let element = self.screen.find(&[("link", link)]);
+        self.screen.ask("address", &[element.to_json()]).as_str().unwrap_or_default().to_owned()
     }
 
     pub fn value_of(&self, label: &str) -> String {

@@ -60,6 +60,11 @@ impl Site {
         self.shelf.lock().expect("nobody panics here").insert(format!("/{path}"), reply);
     }
 
+    /// Takes away what was put at a path.
+    pub fn take_away(&self, path: &str) {
+        self.shelf.lock().expect("nobody panics here").remove(&format!("/{path}"));
+    }
+
     /// Puts a study file at `study.json`, where the host pages look for it.
     pub fn put_study(&self, bytes: impl Into<Vec<u8>>) {
         let dist = dist();

@@ -19,6 +19,13 @@ pub const SAVE_RECEIPT: &str = "Save the receipt";
 pub const SAVE_DATA: &str = "Save it as data (JSON)";
 pub const SAVE_CALENDAR: &str = "Save the times for a call";
 pub const REFER_ANOTHER: &str = "Refer another person";
+pub const MORE: &str = "More about the study";
+pub const CLOSE: &str = "Close";
+pub const PRINT: &str = "Print a summary";
+pub const MAIL: &str = "Email the summary";
+
+// Notes.
+pub const PART_MISSING: &str = "The next part of the form could not be fetched.";
 
 // Headings.
 pub const WHO_REFERS: &str = "Who is referring?";
@@ -34,6 +41,14 @@ pub const NOT_SENT: &str = "The referral has not been sent";
 pub const UNCONFIRMED: &str = "We do not know whether the referral arrived";
 pub const CHANGED: &str = "The study has changed";
 pub const CLOSED: &str = "This study takes no referrals now";
+
+pub const CRITERIA: &str = "Who the study is looking for";
+
+// What becomes of the answers.
+pub const STAYS: &str = "These answers stay in this browser.";
+pub const LEAVES: &str = "These answers leave this browser when you agree and press Send.";
+pub const LEAVES_MARKED: &str =
+    "Only the answers marked as sent leave this browser, when you agree and press Send.";
 
 // Outcomes of the precheck.
 pub const FITS: &str = "Nothing you answered rules this out";

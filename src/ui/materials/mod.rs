@@ -7,6 +7,7 @@ mod panel;
 mod summary;
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
@@ -29,18 +30,21 @@ pub fn materials(store: Store) -> [El; 2] {
         .attr("closedby", "any");
     let place: HtmlDialogElement = dialog.node().unchecked_into();
     let shown: RefCell<Option<El>> = RefCell::new(None);
-    let open = move || {
+    let open = Rc::new(move || {
         place.set_text_content(None);
         let content = panel::panel(store, &place);
         if place.append_child(&content.node()).and_then(|_| place.show_modal()).is_ok() {
             panel::focus_heading(&content);
         }
         shown.replace(Some(content));
-    };
+    });
     let button = say(store, "button", "rf-link", Key::MaterialsHeading)
         .part("link")
         .attr("type", "button")
         .attr("aria-haspopup", "dialog")
-        .on("click", move |_| open());
+        .on("click", move |_| {
+            let open = open.clone();
+            store.once_all_is_here(Box::new(move || open()));
+        });
     [button, dialog]
 }

@@ -17,7 +17,7 @@ use crate::ui::parts::{button, heading, link, say, term, words};
 use crate::ui::store::Store;
 
 /// Everything in the panel; `dialog` is where it stands.
-#[inline(never)]
+#[inline(never)] // a way into the later part of the engine
 pub fn panel(store: Store, dialog: &HtmlDialogElement) -> El {
     let study = store.study();
     let place = dialog.clone();
@@ -84,8 +84,15 @@ pub fn focus_heading(panel: &El) {
 /// What happens to somebody who is referred, and what they should know before.
 fn expect(store: Store, study: &Study) -> Vec<El> {
     let mut parts: Vec<El> = next_steps(store, study).into_iter().chain(facts(store, study)).collect();
-    parts.push(say(store, "p", "", Key::NoPromise));
+    parts.extend(no_promise(store, study));
     section(store, Key::ExpectHeading, parts)
+}
+
+/// That a referral promises nothing, unless the study says it in these words itself.
+pub fn no_promise(store: Store, study: &Study) -> Option<El> {
+    let promise = store.say(Key::NoPromise);
+    let is_said = study.facts.iter().any(|it| it.text.words == promise);
+    (!is_said).then(|| say(store, "p", "", Key::NoPromise))
 }
 
 /// What happens after sending, in order.

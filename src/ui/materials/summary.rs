@@ -2,7 +2,7 @@
 //!
 //! Made of the study file alone. Nothing that was typed is in either.
 
-use super::panel::{criteria, facts, next_steps};
+use super::panel::{criteria, facts, next_steps, no_promise};
 use crate::domain::letter::{Line, address};
 use crate::domain::study::Study;
 use crate::i18n::{Key, zones};
@@ -28,7 +28,7 @@ pub fn sheet(store: Store) -> El {
     if let Some(steps) = next_steps(store, &study) {
         parts.extend([title(Key::NextHeading), steps]);
     }
-    parts.push(say(store, "p", "", Key::NoPromise));
+    parts.extend(no_promise(store, &study));
     parts.push(title(Key::ContactHeading));
     parts.extend(ways(&study.contact, &store.messages(), &|it| store.lang(it)));
     parts.push(text("p", "", &zone(store, &study)));

@@ -1,0 +1,9 @@
+//! What is wrong with a study file, in the words for its author.
+
+use crate::domain::study::StudyProblem;
+
+/// Every problem as one line of text.
+#[inline(never)] // a way into the later part of the engine
+pub fn in_words(problems: &[StudyProblem]) -> Vec<String> {
+    problems.iter().map(StudyProblem::to_string).collect()
+}

@@ -1,0 +1,37 @@
+//! The engine's two parts: the second is fetched once somebody turns to the form, and may fail to come.
+
+use crate::http::Reply;
+use crate::intake::Intake;
+use crate::people::{Who, opens_contract};
+use crate::words;
+
+const LATER: &str = "referral-form-engine_later.wasm";
+
+#[test]
+fn who_only_reads_fetches_the_first_part_alone() {
+    let (site, referrer) = opens_contract(&Intake::open());
+    referrer.sees(words::WHO_REFERS);
+    assert!(!asks_for_the_rest(&site.asked_for()));
+    referrer.ticks(Who::Clinician.label());
+    referrer.presses(words::START);
+    referrer.arrives_at("A few questions first");
+    assert!(asks_for_the_rest(&site.asked_for()));
+}
+
+#[test]
+fn nothing_is_lost_when_the_rest_cannot_be_fetched_at_first() {
+    let (site, referrer) = opens_contract(&Intake::open());
+    let path = format!("widget/{LATER}");
+    site.put(&path, Reply::new(503));
+    referrer.ticks(Who::Clinician.label());
+    referrer.presses(words::START);
+    referrer.sees(words::PART_MISSING);
+    site.take_away(&path);
+    referrer.presses(words::START);
+    referrer.arrives_at("A few questions first");
+    referrer.does_not_see(words::PART_MISSING);
+}
+
+fn asks_for_the_rest(asked_for: &[String]) -> bool {
+    asked_for.iter().any(|it| it.ends_with(LATER))
+}
