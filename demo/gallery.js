@@ -195,9 +195,11 @@ function turn() {
 
 async function build() {
   gallery.replaceChildren();
-  document.documentElement.dataset.gallery = "building";
   // One after the other: each takes the focus, as it does for a person.
-  for (const [index, state] of STATES.entries()) await show(state, index);
+  for (const [index, state] of STATES.entries()) {
+    document.documentElement.dataset.gallery = `building ${state[0]}`;
+    await show(state, index);
+  }
   turn();
   document.activeElement?.blur();
   scrollTo(0, 0);

@@ -114,6 +114,9 @@ fn squeeze(text: &str) -> String {
         }
     });
     let words = words.collect::<Vec<_>>().join(" ");
+    if words.starts_with("Sent on ") {
+        return "Sent on (time)".to_owned();
+    }
     match words.split_once("127.0.0.1:") {
         Some((before, after)) => {
             format!("{before}127.0.0.1{}", after.trim_start_matches(|it: char| it.is_ascii_digit()))
