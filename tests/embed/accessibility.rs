@@ -10,6 +10,7 @@ use crate::referrer::Referrer;
 use crate::site::Site;
 use crate::study::Study;
 use crate::walk::{Walk, examples};
+use crate::words;
 
 /// How many browsers look at a time.
 const BROWSERS: usize = 2;
@@ -41,6 +42,18 @@ fn the_form_on_a_tablet_has_no_barrier() {
     let referrer = walk.opens("?mode=kiosk");
     let barriers = Barriers::on(&referrer, &found);
     walk.goes(&referrer, |state| barriers.look(&format!("{name}, kiosk: {state}")));
+    found.expect_none();
+}
+
+#[test]
+fn what_there_is_to_know_about_the_study_has_no_barrier() {
+    let found = Found::default();
+    let (name, study, answers) = examples().into_iter().find(|it| it.0 == "full").expect("the full example");
+    let walk = Walk::of(&name, &study, &answers);
+    let referrer = walk.opens("");
+    referrer.presses(words::MORE);
+    referrer.sees_button(words::CLOSE);
+    Barriers::on(&referrer, &found).look("full: materials open");
     found.expect_none();
 }
 
