@@ -132,7 +132,7 @@ impl Walk {
                 run(referrer, "go back", &[]);
                 assert_eq!(changed_from(referrer, &next).heading, step.heading, "{}", self.name);
             }
-            run(referrer, "fill in", &[self.controls.clone()]);
+            run(referrer, "fill in", std::slice::from_ref(&self.controls));
             let filled = look_at(referrer);
             run(referrer, "go on", &[]);
             step = changed_from(referrer, &filled);
