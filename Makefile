@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo build test lint native component end-to-end bench-native fuzz size size-by-crate
+.PHONY: help demo build test lint native component end-to-end bench-native bench-typing screenshots fuzz size size-by-crate
 
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
 
@@ -44,6 +44,14 @@ fuzz: ## Feed broken study files and arbitrary answers to the domain for a minut
 	@mkdir -p fuzz/corpus/study_file fuzz/corpus/answers
 	$(call step,Fuzzing study files,$(FUZZ) study_file fuzz/corpus/study_file examples tests/fixtures -- -max_total_time=$(FUZZ_SECONDS) -max_len=65536,turn the file under fuzz/artifacts/ into a fixture and mend the domain)
 	$(call step,Fuzzing answers,$(FUZZ) answers fuzz/corpus/answers -- -max_total_time=$(FUZZ_SECONDS),turn the file under fuzz/artifacts/ into a test and mend the domain)
+
+bench-typing: ## How long a keystroke takes to be seen, beside a hand-written page; needs `make build`
+	@.ci/tools cc browser
+	@CHROMEDRIVER=$$(command -v chromedriver) cargo test $(NATIVE) --test embed typing:: -- --ignored --nocapture
+
+screenshots: ## Pictures of every state of every example into target/screenshots; needs `make build`
+	@.ci/tools cc browser
+	@CHROMEDRIVER=$$(command -v chromedriver) cargo test $(NATIVE) --test embed screenshots:: -- --include-ignored --nocapture
 
 size-by-crate: ## Which crates the bytes of the widget come from; CRATE=name lists its functions
 	@node .ci/bytes-by-crate.mjs $(MODULE) $(CRATE)

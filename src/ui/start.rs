@@ -110,6 +110,7 @@ fn radios(store: Store, name: &'static str, legend: Key, place: Place, options: 
         .class("rf-field")
         .part("field")
         .attr("role", "radiogroup")
+        .attr("aria-required", "true")
         .attr("aria-describedby", &problem_id)
         .attr_of("aria-invalid", move || found().map(|_| "true".to_owned()))
         .child(say(store, "legend", "rf-label", legend).part("label"))

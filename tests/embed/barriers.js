@@ -1,4 +1,4 @@
-// Runs both checkers over the page. Runs as the body of a WebDriver script, after their own scripts.
+// Runs both checkers over the page, and looks for what sticks out of it. Runs as the body of a WebDriver script, after their own scripts.
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const POLICY = "WCAG_2_2";
 
@@ -17,4 +17,20 @@ const byIbm = async () => {
     .map((it) => ({ by: "IBM", rule: it.ruleId, element: it.snippet, why: `${it.message} (${it.path.dom})` }));
 };
 
-return (async () => [...(await byAxe()), ...(await byIbm())])();
+/** What sticks out of the page, or is cut off inside the form. */
+const byLayout = () => {
+  const cut = (element) => {
+    const { overflowX, clipPath } = getComputedStyle(element);
+    // What only a screen reader reads is cut on purpose.
+    return ["hidden", "clip"].includes(overflowX) && clipPath === "none" && element.scrollWidth > element.clientWidth + 1;
+  };
+  const isWide = document.documentElement.scrollWidth > document.documentElement.clientWidth;
+  const all = [...document.querySelectorAll("referral-form")].flatMap((form) => [...(form.shadowRoot?.querySelectorAll("*") ?? [])]);
+  const out = all.filter((it) => isWide && it.getBoundingClientRect().right > innerWidth + 1).slice(-1);
+  return [
+    ...(isWide ? [{ by: "layout", rule: "overflow", element: out[0]?.outerHTML.slice(0, 300) ?? "", why: `the page is ${document.documentElement.scrollWidth} px wide` }] : []),
+    ...all.filter(cut).map((it) => ({ by: "layout", rule: "cut off", element: it.outerHTML.slice(0, 300), why: "words are cut off" })),
+  ];
+};
+
+return (async () => [...(await byAxe()), ...(await byIbm()), ...byLayout()])();

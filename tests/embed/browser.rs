@@ -112,6 +112,20 @@ impl Browser {
         self.emulates("Emulation.setEmulatedMedia", &json!({ "features": features }));
     }
 
+    /// Runs as on a processor that is so many times slower. Source: DevTools protocol, `Emulation.setCPUThrottlingRate`.
+    pub fn is_slowed(&self, times: u32) {
+        self.emulates("Emulation.setCPUThrottlingRate", &json!({ "rate": times }));
+    }
+
+    /// The whole page as a PNG, however long. Source: DevTools protocol, `Page.captureScreenshot`.
+    pub fn photograph(&self) -> Vec<u8> {
+        use base64::{Engine, engine::general_purpose::STANDARD};
+        let taken =
+            self.session.devtools("Page.captureScreenshot", &json!({ "captureBeyondViewport": true }));
+        let taken = taken.unwrap_or_else(|it| panic!("no picture was taken: {it}"));
+        STANDARD.decode(taken["data"].as_str().expect("a picture is a text")).expect("in base64")
+    }
+
     fn emulates(&self, command: &str, parameters: &Value) {
         self.session.devtools(command, parameters).unwrap_or_else(|it| panic!("{command}: {it}"));
     }

@@ -9,8 +9,7 @@
 //!   and `canary` say what is filled in; `walk` goes through any form, `barriers` finds what stands in somebody's way, and
 //!   `outline` is what assistive technology is told. `harness` tries the tools themselves.
 //! - Tests: `referrals`, `form`, `delivery`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `parts`, `materials`, `keyboard`,
-//!   `languages`, `accessibility`,
-//!   `screen_reader`, `serve`, `zones`.
+//!   `languages`, `accessibility`, `screen_reader`, `screenshots`, `serve`, `zones`; and a measurement, `typing`.
 
 mod accessibility;
 mod barriers;
@@ -35,10 +34,12 @@ mod referrals;
 mod referrer;
 mod screen;
 mod screen_reader;
+mod screenshots;
 mod serve;
 mod site;
 mod study;
 mod study_files;
+mod typing;
 mod walk;
 mod webdriver;
 mod words;

@@ -49,7 +49,9 @@ fn tell(nodes: &HashMap<&str, &Value>, node: &Value, depth: usize, heard: &str, 
     let is_words = role == "StaticText";
     let is_layout = node["ignored"] == true || LAYOUT.contains(&role.as_str());
     // Words that are a name were told with it.
-    let is_told = !is_layout && !(is_words && (name.is_empty() || heard.contains(&name)));
+    let was_told =
+        heard.contains(&name) || outline.lines().last().is_some_and(|it| it.contains(&quoted(&name)));
+    let is_told = !is_layout && !(is_words && (name.is_empty() || was_told));
     let mut depth = depth;
     if is_told {
         let line =
@@ -97,9 +99,14 @@ fn states(node: &Value) -> String {
 fn squeeze(text: &str) -> String {
     let words = text.split_whitespace().map(|word| {
         let is_id = word.len() == 36 && word.matches('-').count() == 4;
+        let is_hour = word.trim_end_matches('.').split_once(':').is_some_and(|(hour, minute)| {
+            hour.parse::<u8>().is_ok() && minute.len() == 2 && minute.parse::<u8>().is_ok()
+        });
         let is_time = word.len() > 18 && word.contains('T') && word.starts_with("20");
         if is_id {
             "(id)"
+        } else if is_hour {
+            "(hour)"
         } else if is_time {
             "(time)"
         } else {
@@ -107,6 +114,9 @@ fn squeeze(text: &str) -> String {
         }
     });
     let words = words.collect::<Vec<_>>().join(" ");
+    if words.starts_with("Sent on ") {
+        return "Sent on (time)".to_owned();
+    }
     match words.split_once("127.0.0.1:") {
         Some((before, after)) => {
             format!("{before}127.0.0.1{}", after.trim_start_matches(|it: char| it.is_ascii_digit()))

@@ -205,5 +205,5 @@ fn a_page_that_is_not_secure_shows_the_contact_only() {
 }
 
 fn wasm_fetched(site: &Site) -> usize {
-    site.asked_for().iter().filter(|it| it.ends_with(".wasm")).count()
+    site.asked_for().iter().filter(|it| it.ends_with("_bg.wasm")).count()
 }

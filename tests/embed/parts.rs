@@ -12,7 +12,7 @@ fn who_only_reads_fetches_the_first_part_alone() {
     let (site, referrer) = opens_contract(&Intake::open());
     referrer.sees(words::WHO_REFERS);
     assert!(!asks_for_the_rest(&site.asked_for()));
-    referrer.ticks(Who::Clinician.label());
+    referrer.chooses(words::WHO_REFERS, Who::Clinician.label());
     referrer.presses(words::START);
     referrer.arrives_at("A few questions first");
     assert!(asks_for_the_rest(&site.asked_for()));
@@ -23,7 +23,7 @@ fn nothing_is_lost_when_the_rest_cannot_be_fetched_at_first() {
     let (site, referrer) = opens_contract(&Intake::open());
     let path = format!("widget/{LATER}");
     site.put(&path, Reply::new(503));
-    referrer.ticks(Who::Clinician.label());
+    referrer.chooses(words::WHO_REFERS, Who::Clinician.label());
     referrer.presses(words::START);
     referrer.sees(words::PART_MISSING);
     site.take_away(&path);

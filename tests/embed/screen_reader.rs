@@ -18,9 +18,13 @@ use crate::words;
 const LISTEN: &str = r#"
     window.announced = [];
     const root = document.querySelector("referral-form").shadowRoot;
+    const last = new WeakMap();
     new MutationObserver(() => {
-        const words = [...root.querySelectorAll("[role=status]")].map((it) => it.textContent.trim()).join();
-        if (words && words !== announced.at(-1)) announced.push(words);
+        for (const announcer of root.querySelectorAll("[role=status]")) {
+            const words = announcer.textContent.trim();
+            if (words && words !== last.get(announcer)) announced.push(words);
+            last.set(announcer, words);
+        }
     }).observe(root, { subtree: true, childList: true, characterData: true });
 "#;
 

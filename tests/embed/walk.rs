@@ -38,6 +38,7 @@ pub struct Walk {
     pub name: String,
     pub intake: Intake,
     site: Site,
+    languages: Vec<String>,
     /// What to put into which control.
     controls: Value,
 }
@@ -97,7 +98,8 @@ impl Walk {
             panic!("{name} has problems")
         };
         site.put_study(study.bytes());
-        Self { name: name.to_owned(), intake, site, controls: controls(&parsed, &script) }
+        let controls = controls(&parsed, &script);
+        Self { name: name.to_owned(), intake, site, languages: parsed.offered, controls }
     }
 
     /// Opens the form; `query` sets further attributes of the element, such as `?mode=kiosk`.
@@ -105,6 +107,11 @@ impl Walk {
         let referrer = Referrer::opens(&self.site, &format!("accessibility.html{query}"));
         referrer.page_hears("referral-form-ready");
         referrer
+    }
+
+    /// Every language that the study file offers, its own first.
+    pub fn languages(&self) -> &[String] {
+        &self.languages
     }
 
     /// Where the form stands.
@@ -125,7 +132,7 @@ impl Walk {
                 run(referrer, "go back", &[]);
                 assert_eq!(changed_from(referrer, &next).heading, step.heading, "{}", self.name);
             }
-            run(referrer, "fill in", &[self.controls.clone()]);
+            run(referrer, "fill in", std::slice::from_ref(&self.controls));
             let filled = look_at(referrer);
             run(referrer, "go on", &[]);
             step = changed_from(referrer, &filled);

@@ -36,7 +36,11 @@ pub fn panel(store: Store, dialog: &HtmlDialogElement) -> El {
         .children(section(store, Key::CriteriaHeading, criteria(store, &study)))
         .children(expect(store, &study))
         .children(materials(store, &study))
-        .child(contact(&study.contact, &store.messages(), store.own_language(), level, &|it| store.lang(it)))
+        // The form has the landmark of this name already.
+        .child(
+            contact(&study.contact, &store.messages(), store.own_language(), level, &|it| store.lang(it))
+                .attr("role", "note"),
+        )
 }
 
 /// Printing and mailing the summary. A shared device has no mail program of the person's own.
