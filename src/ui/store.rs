@@ -289,6 +289,11 @@ impl Store {
         if step != before {
             self.write(|it| it.sending = Sending::Waiting);
         }
+        if step != before {
+            // Before the old step goes, and with it what has the focus: a screen reader that hears of the loss first may
+            // take the heading for its place without a word.
+            self.read(|it| it.places.as_ref().map(|it| it.heading.clone())).inspect(focus);
+        }
         self.redraw(&touched, step != before);
         if asks_more && has_problems {
             self.focus_later(|places| Some(places.summary.clone()));
@@ -433,10 +438,7 @@ impl Store {
             if self.is_gone() {
                 return;
             }
-            if let Some(node) = self.read(|it| it.places.as_ref().and_then(find)) {
-                // A control that cannot take focus leaves it where it is.
-                let _ = node.focus();
-            }
+            self.read(|it| it.places.as_ref().and_then(find)).inspect(focus);
         });
     }
 
@@ -470,4 +472,9 @@ impl Store {
             .try_update_value(write)
             .expect("events come from elements, and those go before the store does")
     }
+}
+
+/// Moves the focus; a control that cannot take it leaves it where it is.
+fn focus(node: &HtmlElement) {
+    let _ = node.focus();
 }
