@@ -126,7 +126,9 @@ switch (operation) {
     // Of words that run on in another line, the first piece.
     const { top, bottom, left, right } = at.getClientRects()[0] ?? at.getBoundingClientRect();
     const { outlineStyle, outlineWidth } = getComputedStyle(at);
-    const inMiddle = at.getRootNode().elementFromPoint((left + right) / 2, (top + bottom) / 2);
+    // Of a tall one, its first line: a browser shows that much of it.
+    const firstLine = Math.min((bottom - top) / 2, 16);
+    const inMiddle = at.getRootNode().elementFromPoint((left + right) / 2, top + firstLine);
     return {
       name: nameOf(at),
       role: roleOf(at),

@@ -72,6 +72,10 @@ fn a_whole_referral_is_heard_as_it_is_meant() {
     let intake = Intake::in_moods([Mood::status(500), Mood::Stores("R-1001")]);
     let (_site, referrer) = opens(&Study::contract(&intake).sent_once(20));
     referrer.arrives_at("Demonstration: …");
+    // The panel is of the engine's second part: once it has opened, no press waits for that any more.
+    referrer.presses(words::MORE);
+    referrer.sees_button(words::CLOSE);
+    referrer.presses(words::CLOSE);
     let mut hearing = Hearing::begins(&referrer);
     hearing.hears("the form is there");
     referrer.presses(words::START);
