@@ -6,7 +6,6 @@
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::domain::calendar;
 use crate::domain::date::{Date, PartialDate, Precision};
 
 /// What is told of a date and time.
@@ -100,23 +99,6 @@ pub fn today_in(zone: &str) -> Option<Date> {
     // Swedish writes dates as ISO 8601 does.
     let written = ask("DateTimeFormat", "sv-SE", &fields, "format", &JsValue::UNDEFINED)?;
     Date::parse(&written.as_string()?)
-}
-
-/// How far a zone's clocks are ahead of UTC at a minute since 1970, in minutes; `None` where the browser does not know the zone.
-pub fn ahead_of_utc(zone: &str, minute: i32) -> Option<i32> {
-    let fields = [
-        ("timeZone", zone),
-        ("year", "numeric"),
-        ("month", "2-digit"),
-        ("day", "2-digit"),
-        ("hour", "2-digit"),
-        ("minute", "2-digit"),
-        ("hourCycle", "h23"),
-    ];
-    let moment = js_sys::Date::new(&JsValue::from_str(&calendar::moment(minute)));
-    // Swedish writes "2026-11-22 10:04".
-    let written = ask("DateTimeFormat", "sv-SE", &fields, "format", &moment)?;
-    Some(calendar::minute_of(&written.as_string()?)? - minute)
 }
 
 /// A moment (RFC 3339) on the person's own clock, with the name of its time zone.

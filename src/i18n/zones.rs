@@ -6,6 +6,7 @@ use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::intl::{ask, moment, time_zone};
+use crate::domain::calendar;
 use crate::domain::date::Date;
 use crate::domain::hours::DAY_MINUTES;
 
@@ -25,13 +26,21 @@ pub fn ahead_of(zone: &str, at: &Moment) -> Option<i32> {
     Some(clock(&time_zone(), at)? - clock(zone, at)?)
 }
 
+/// By how many minutes a zone's clocks are ahead of UTC at a minute since 1970; `None` where the browser does not know the zone.
+pub fn ahead_of_utc(zone: &str, minute: i32) -> Option<i32> {
+    offset(zone, &moment_of(&calendar::moment(minute)))
+}
+
+fn offset(zone: &str, at: &Moment) -> Option<i32> {
+    Some(clock(zone, at)? - clock("UTC", at)?)
+}
+
 /// A local date and time of a zone, such as `2027-01-14T12:00:00`, with the zone's offset at that time (RFC 3339).
 pub fn with_offset(local: &str, zone: &str) -> Option<String> {
     let mut moment = format!("{local}Z");
     // The first guess may lie beyond a change of the clocks, the second does not.
     for _ in 0..2 {
-        let at = moment_of(&moment);
-        let offset = clock(zone, &at)? - clock("UTC", &at)?;
+        let offset = offset(zone, &moment_of(&moment))?;
         let sign = if offset < 0 { '-' } else { '+' };
         moment = format!("{local}{sign}{:02}:{:02}", offset.abs() / 60, offset.abs() % 60);
     }

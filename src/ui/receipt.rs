@@ -19,7 +19,7 @@ use crate::domain::minimise::Sent;
 use crate::domain::review::Review;
 use crate::gateway::clock::{BrowserClock, Clock};
 use crate::gateway::{crypto, print, save};
-use crate::i18n::{Key, intl};
+use crate::i18n::{Key, intl, zones};
 
 /// The name of the calendar file; it says no more than the file does.
 const CALENDAR_FILE: &str = "phone-call.ics";
@@ -144,7 +144,7 @@ fn call(store: Store, window: ContactWindow) -> El {
     // Made once, so that a file that is taken twice does not fill a calendar twice.
     let id = crypto::uuid();
     let save = move || {
-        let zone = |minute: i32| intl::ahead_of_utc(&window.time_zone, minute);
+        let zone = |minute: i32| zones::ahead_of_utc(&window.time_zone, minute);
         let summary = store.say(Key::CalendarSummary);
         let text = calendar::write(&window, &summary, &id, &BrowserClock.now(), &zone);
         if let Some(text) = text {
