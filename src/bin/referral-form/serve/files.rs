@@ -27,6 +27,13 @@ pub struct Served {
     pub bytes: Vec<u8>,
 }
 
+/// A study file that is shown here.
+pub struct StudyFile {
+    pub on_disk: Vec<u8>,
+    /// With this server as its endpoint.
+    pub served: Vec<u8>,
+}
+
 impl Files {
     pub fn has_index(&self) -> bool {
         self.dist.join("index.html").is_file()
@@ -49,16 +56,35 @@ impl Files {
         let file = below(&self.examples, path).filter(|_| path.ends_with(".json"))?;
         read_study(&file, endpoint)
     }
+
+    /// The study file, then those among the examples: the files whose referrals may come here.
+    pub fn study_files(&self, endpoint: &str) -> impl Iterator<Item = StudyFile> {
+        let mut examples: Vec<PathBuf> = std::fs::read_dir(&self.examples)
+            .into_iter()
+            .flat_map(|entries| entries.filter_map(Result::ok))
+            .map(|entry| entry.path())
+            .map(|path| if path.is_dir() { path.join("study.json") } else { path })
+            .filter(|path| path.extension().is_some_and(|it| it == "json"))
+            .collect();
+        examples.sort();
+        std::iter::once(self.study.clone()).chain(examples).filter_map(move |file| {
+            let on_disk = std::fs::read(file).ok()?;
+            Some(StudyFile { served: sending(&on_disk, endpoint), on_disk })
+        })
+    }
 }
 
 fn read_study(file: &Path, endpoint: &str) -> Option<Served> {
-    let bytes = std::fs::read(file).ok()?;
-    // A broken file goes out as it is: the widget tells its author what is wrong with it.
-    let bytes = match std::str::from_utf8(&bytes) {
-        Ok(text) => sending_to(text, endpoint).into_bytes(),
-        Err(_) => bytes,
-    };
+    let bytes = sending(&std::fs::read(file).ok()?, endpoint);
     Some(Served { content_type: "application/json", is_immutable: false, bytes })
+}
+
+fn sending(bytes: &[u8], endpoint: &str) -> Vec<u8> {
+    // A broken file goes out as it is: the widget tells its author what is wrong with it.
+    match std::str::from_utf8(bytes) {
+        Ok(text) => sending_to(text, endpoint).into_bytes(),
+        Err(_) => bytes.to_vec(),
+    }
 }
 
 /// Puts `endpoint` in the place of every endpoint of a study file, and leaves every other byte alone.

@@ -4,13 +4,15 @@
 //! network: it listens on the loopback address, speaks plain HTTP and shows what it received to whoever sits here.
 
 mod files;
+mod form;
+mod format;
 mod gate;
 mod http;
 mod intake;
 mod pages;
 mod rate;
 mod shape;
-mod store;
+mod studies;
 
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, TcpListener};
@@ -21,8 +23,8 @@ use thiserror::Error;
 use files::Files;
 use gate::Origin;
 use http::Desk;
-use rate::RateLimit;
-use store::{Store, StoreError};
+
+use crate::store::{Store, StoreError};
 
 /// Serves the widget, a study file and a receiving endpoint on this computer.
 #[derive(clap::Args)]
@@ -76,7 +78,7 @@ pub fn run(args: &Args) -> Result<(), ServeError> {
     let files =
         Files { dist: args.dist.clone(), study: args.study.clone(), examples: PathBuf::from("examples") };
     announce(args, &files, port);
-    let desk = Desk::new(port, args.origins.clone(), files, store, RateLimit::per_minute(args.rate_limit));
+    let desk = Desk::new(port, args.origins.clone(), files, store, args.rate_limit);
     // One thread is enough for one computer, and lets every request find the store free.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
     runtime.block_on(http::serve(listener, desk))?;
