@@ -65,8 +65,9 @@ fn the_server_shows_the_description_that_ships() {
 #[test]
 fn every_answer_to_a_referral_is_described() {
     let description = description();
-    let server =
-        Server::start_with("openapi-referrals", &["--origin", "https://clinic.example", "--rate-limit", "9"]);
+    let limits = ["--origin", "https://clinic.example", "--rate-limit", "9", "--body-timeout", "1"];
+    let server = Server::start_with("openapi-referrals", &limits);
+    let host = format!("Host: 127.0.0.1:{}\r\n", server.port);
     let body = referral(ID).to_string();
     let json_type = ("Content-Type", "application/json");
     let replies = [
@@ -81,13 +82,15 @@ fn every_answer_to_a_referral_is_described() {
         server.post_with(&[("Content-Type", "text/plain")], b""),
         server.post(&body),
         server.post_with(&[json_type, ("Origin", "https://elsewhere.example")], body.as_bytes()),
+        // The rest of the body never comes.
+        server.send(&format!("POST /api/referrals HTTP/1.1\r\n{host}Content-Length: 9\r\n"), b"{"),
         server.send("POST /api/referrals HTTP/1.1\r\nHost: elsewhere.example\r\nContent-Length: 0\r\n", b""),
     ];
     for reply in &replies {
         expect_described(&description, "/api/referrals", "post", reply);
     }
     let statuses: Vec<u16> = replies.iter().map(|it| it.status).collect();
-    assert_eq!(statuses, [201, 201, 200, 409, 400, 422, 422, 413, 415, 429, 403, 421]);
+    assert_eq!(statuses, [201, 201, 200, 409, 400, 422, 422, 413, 415, 429, 403, 408, 421]);
     for (origin, expected) in [("https://clinic.example", 204), ("https://elsewhere.example", 403)] {
         let head = format!(
             "OPTIONS /api/referrals HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nOrigin: {origin}\r\n",

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::{Body, HttpBody};
@@ -38,28 +38,38 @@ const DESCRIPTION: &str = include_str!("../../../../docs/openapi.json");
 /// Bytes of a body that is too long which are still read, so that its sender gets to see the answer.
 const DRAIN_MAX_BYTES: usize = 1024 * 1024;
 
+/// How much of this server one client may use.
+pub struct Limits {
+    /// Referrals, and as many questions about states.
+    pub requests_per_minute: u32,
+    /// In which a body has to arrive.
+    pub body_timeout: Duration,
+}
+
 /// Everything that a request can meet.
 pub struct Desk {
     gate: Gate,
     endpoint: String,
     files: Files,
     store: Mutex<Store>,
+    body_timeout: Duration,
     rate: Mutex<RateLimit>,
     /// Apart, so that nobody who asks for a state keeps a referral out.
     status_rate: Mutex<RateLimit>,
 }
 
 impl Desk {
-    /// `origins` are those of pages elsewhere that may send referrals here; `rate` is how often one client may in a minute.
-    pub fn new(port: u16, origins: Vec<Origin>, files: Files, store: Store, rate: u32) -> Self {
+    /// `origins` are those of pages elsewhere that may send referrals here.
+    pub fn new(port: u16, origins: Vec<Origin>, files: Files, store: Store, limits: &Limits) -> Self {
         let endpoint = format!("http://127.0.0.1:{port}{ENDPOINT}");
         Self {
             gate: Gate::new(port, origins, &endpoint),
             endpoint,
             files,
             store: Mutex::new(store),
-            rate: Mutex::new(RateLimit::per_minute(rate)),
-            status_rate: Mutex::new(RateLimit::per_minute(rate)),
+            body_timeout: limits.body_timeout,
+            rate: Mutex::new(RateLimit::per_minute(limits.requests_per_minute)),
+            status_rate: Mutex::new(RateLimit::per_minute(limits.requests_per_minute)),
         }
     }
 
@@ -111,7 +121,10 @@ async fn receive(
     headers: HeaderMap,
     body: Body,
 ) -> Response<Body> {
-    let body = read(body).await;
+    let Ok(body) = tokio::time::timeout(desk.body_timeout, read(body)).await else {
+        let detail = "the body took too long to arrive; nothing was stored";
+        return intake::problem(StatusCode::REQUEST_TIMEOUT, detail).into_response();
+    };
     if desk.gate.is_foreign(&headers) {
         return intake::problem(StatusCode::FORBIDDEN, "referrals from this origin are not received here")
             .into_response();
