@@ -63,7 +63,7 @@ impl Desk {
     pub fn new(port: u16, origins: Vec<Origin>, files: Files, store: Store, limits: &Limits) -> Self {
         let endpoint = format!("http://127.0.0.1:{port}{ENDPOINT}");
         Self {
-            gate: Gate::new(port, origins, &endpoint),
+            gate: Gate::new(port, origins, &format!("{endpoint} http://127.0.0.1:{port}/status/")),
             endpoint,
             files,
             store: Mutex::new(store),
