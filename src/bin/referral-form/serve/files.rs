@@ -27,13 +27,6 @@ pub struct Served {
     pub bytes: Vec<u8>,
 }
 
-/// A study file that is shown here.
-pub struct StudyFile {
-    pub on_disk: Vec<u8>,
-    /// With this server as its endpoint.
-    pub served: Vec<u8>,
-}
-
 impl Files {
     pub fn has_index(&self) -> bool {
         self.dist.join("index.html").is_file()
@@ -57,8 +50,8 @@ impl Files {
         read_study(&file, endpoint)
     }
 
-    /// The study file, then those among the examples: the files whose referrals may come here.
-    pub fn study_files(&self, endpoint: &str) -> impl Iterator<Item = StudyFile> {
+    /// The study file, then those among the examples, as they are on the disk: their referrals may come here.
+    pub fn study_files(&self) -> impl Iterator<Item = Vec<u8>> {
         let mut examples: Vec<PathBuf> = std::fs::read_dir(&self.examples)
             .into_iter()
             .flat_map(|entries| entries.filter_map(Result::ok))
@@ -67,10 +60,7 @@ impl Files {
             .filter(|path| path.extension().is_some_and(|it| it == "json"))
             .collect();
         examples.sort();
-        std::iter::once(self.study.clone()).chain(examples).filter_map(move |file| {
-            let on_disk = std::fs::read(file).ok()?;
-            Some(StudyFile { served: sending(&on_disk, endpoint), on_disk })
-        })
+        std::iter::once(self.study.clone()).chain(examples).filter_map(|file| std::fs::read(file).ok())
     }
 }
 
@@ -79,7 +69,8 @@ fn read_study(file: &Path, endpoint: &str) -> Option<Served> {
     Some(Served { content_type: "application/json", is_immutable: false, bytes })
 }
 
-fn sending(bytes: &[u8], endpoint: &str) -> Vec<u8> {
+/// A study file as it is served: sending to `endpoint`.
+pub fn sending(bytes: &[u8], endpoint: &str) -> Vec<u8> {
     // A broken file goes out as it is: the widget tells its author what is wrong with it.
     match std::str::from_utf8(bytes) {
         Ok(text) => sending_to(text, endpoint).into_bytes(),

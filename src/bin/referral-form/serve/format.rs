@@ -106,7 +106,7 @@ fn wrapper(whole: &Value) -> Option<&str> {
 fn read_form(body: &[u8], studies: &Studies) -> Result<Incoming, Unread> {
     let pairs = form::pairs(body).ok_or(Unread::NotAForm)?;
     let mut best = Unread::NotAForm;
-    for names in studies.names() {
+    for names in studies.names(&pairs) {
         let Some(referral) = form::referral(&pairs, &names) else {
             continue;
         };

@@ -171,6 +171,9 @@ async fn description() -> impl IntoResponse {
 }
 
 async fn preflight(State(desk): State<Arc<Desk>>, headers: HeaderMap) -> Response<Body> {
+    if desk.gate.is_foreign(&headers) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
     let mut allowed = String::from("Content-Type, Idempotency-Key");
     for name in desk.studies().headers() {
         allowed.push_str(", ");
