@@ -88,18 +88,23 @@ fn without_consent_it_tells_only_that_it_arrived_and_that_it_is_closed() {
 }
 
 #[test]
-fn a_consent_from_a_study_file_that_is_not_known_here_tells_no_more() {
-    let (server, mut referral) = told("status-other-file", true);
-    referral["study"]["fileSha256"] = json!(super::SHA256);
-    let unknown_file = server.post(&referral.to_string()).status_url();
-    let (_, mut referral) = told("status-other-version", true);
-    referral["id"] = json!(OTHER_ID);
-    referral["consents"][1]["version"] = json!("2025-01");
-    let other_version = server.post(&referral.to_string()).status_url();
-    set(&server, ID, "accepted");
-    set(&server, OTHER_ID, "accepted");
-    assert_eq!(word(&server.status_at(&unknown_file)), "received");
-    assert_eq!(word(&server.status_at(&other_version)), "received");
+fn a_consent_that_the_known_study_file_does_not_have_tells_no_more() {
+    let (server, referral) = told("status-other-consent", true);
+    let changes = [
+        ("/study/fileSha256", json!(super::SHA256)),
+        ("/study/id", json!("ANOTHER-STUDY")),
+        ("/consents/1/version", json!("2025-01")),
+        ("/consents/1/id", json!("permission")),
+    ];
+    for (number, (pointer, value)) in changes.into_iter().enumerate() {
+        let mut changed = referral.clone();
+        let id = format!("0e6f7c1e-6c0b-4a4e-9d59-{number:012}");
+        changed["id"] = json!(id);
+        *changed.pointer_mut(pointer).expect("a member") = value;
+        let url = server.post(&changed.to_string()).status_url();
+        set(&server, &id, "accepted");
+        assert_eq!(word(&server.status_at(&url)), "received", "{pointer}");
+    }
 }
 
 #[test]

@@ -45,7 +45,7 @@ pub struct Args {
     /// Origin of a page elsewhere that may send referrals here; may be given more than once.
     #[arg(long = "origin", value_name = "URL")]
     origins: Vec<Origin>,
-    /// Referrals that one client may send in a minute.
+    /// Referrals that one client may send in a minute; it may ask for states as often.
     #[arg(long, value_name = "N", default_value_t = 120, value_parser = clap::value_parser!(u32).range(1..))]
     rate_limit: u32,
     /// Seconds in which the body of a referral has to arrive.
