@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use referral_form::domain::date::Date;
-use referral_form::domain::dry_run::{self, Script};
+use referral_form::domain::dry_run::{self, DryRun, Script};
 use referral_form::domain::referral::Origin;
 use referral_form::domain::study::{Reading, Study};
 use serde::Deserialize;
@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 /// What a person does, from the first question to the review.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Case {
+pub struct Case {
     study: Option<String>,
     source: Option<String>,
     request: Option<String>,
@@ -42,6 +42,14 @@ impl Case {
         let bytes = fs::read(study).expect("the study file is there");
         let reading = Reading { language: self.language.as_deref(), ..Reading::default() };
         let Ok(study) = Study::read(&bytes, reading) else { panic!("{} has problems", study.display()) };
+        let outcome = self.outcome(&study);
+        let referral = serde_json::to_string_pretty(&outcome.referral).expect("a referral can be written");
+        let said = serde_json::to_value(&outcome).expect("an outcome can be written");
+        (said, referral + "\n")
+    }
+
+    /// Fills in the form of a study.
+    pub fn outcome(&self, study: &Study) -> DryRun {
         let script = Script {
             source: self.source.as_deref(),
             request: self.request.as_deref(),
@@ -53,10 +61,7 @@ impl Case {
             file_sha256: "0".repeat(64),
             sha256,
         };
-        let outcome = dry_run::run(&study, &script).unwrap_or_else(|it| panic!("{}", it.join("\n")));
-        let referral = serde_json::to_string_pretty(&outcome.referral).expect("a referral can be written");
-        let said = serde_json::to_value(&outcome).expect("an outcome can be written");
-        (said, referral + "\n")
+        dry_run::run(study, &script).unwrap_or_else(|it| panic!("{}", it.join("\n")))
     }
 }
 
@@ -105,27 +110,35 @@ fn every_case_yields_its_referral() {
     assert!(differing.is_empty(), "{differing:?}");
 }
 
-#[test]
-fn every_example_comes_to_the_precheck_that_was_worked_out_by_hand() {
-    let mut count = 0;
-    let mut differing = Vec::new();
+/// Every case beside an example, by its name there: what a person does, with the answers.
+pub fn example_cases() -> Vec<(PathBuf, String, Case)> {
+    let mut cases = Vec::new();
     for folder in entries("examples").into_iter().filter(|it| it.is_dir()) {
         for file in entries(&folder) {
             let name = file.file_name().expect("an entry has a name").to_string_lossy().into_owned();
-            let Some(case_name) = name.strip_prefix("expect-") else { continue };
+            let Some(name) = name.strip_prefix("expect-") else { continue };
             let mut case: Case = read(&file);
-            case.answers = read(&folder.join(format!("answers-{case_name}")));
-            let (said, referral) = case.said(&folder.join("study.json"));
-            let expected = case.precheck.unwrap_or_default();
-            let is_same = is_golden(&folder.join(format!("referral-{case_name}")), &referral);
-            if said["precheck"] != expected || !is_same {
-                differing.push(format!("{}: {:#}, not {expected:#}", file.display(), said["precheck"]));
-            }
-            count += 1;
+            case.answers = read(&folder.join(format!("answers-{name}")));
+            cases.push((folder.clone(), name.to_owned(), case));
+        }
+    }
+    assert!(cases.len() > 25, "{} cases", cases.len());
+    cases
+}
+
+#[test]
+fn every_example_comes_to_the_precheck_that_was_worked_out_by_hand() {
+    let mut differing = Vec::new();
+    for (folder, name, case) in example_cases() {
+        let (said, referral) = case.said(&folder.join("study.json"));
+        let expected = case.precheck.unwrap_or_default();
+        let is_same = is_golden(&folder.join(format!("referral-{name}")), &referral);
+        if said["precheck"] != expected || !is_same {
+            let place = folder.join(name);
+            differing.push(format!("{}: {:#}, not {expected:#}", place.display(), said["precheck"]));
         }
     }
     assert!(differing.is_empty(), "{}", differing.join("\n"));
-    assert!(count > 25, "{count} cases");
 }
 
 /// Puts a word for everything that no two referrals share: id, times and digests.

@@ -1,10 +1,15 @@
 //! `referral-form serve` as its clients meet it: the real command, real HTTP, a real SQLite file.
 
+mod described;
+mod exporting;
 mod files;
+mod formats;
+mod older_files;
 mod pages;
 mod refusing;
 mod server;
 mod starting;
+mod status;
 mod storing;
 mod strangers;
 

@@ -4,9 +4,12 @@
 
 mod check;
 mod dry_run;
+mod export;
 mod locate;
 mod schema;
 mod serve;
+mod status;
+mod store;
 mod theme;
 
 use std::process::ExitCode;
@@ -24,14 +27,18 @@ struct Cli {
 enum Command {
     Check(check::Args),
     DryRun(dry_run::Args),
+    Export(export::Args),
     Schema(schema::Args),
     Serve(serve::Args),
+    Status(status::Args),
 }
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Check(args) => check::run(&args),
         Command::DryRun(args) => dry_run::run(&args),
+        Command::Export(args) => export::run(&args),
+        Command::Status(args) => status::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Serve(args) => {
             serve::run(&args).map(|()| ExitCode::SUCCESS).map_err(|error| error.to_string())

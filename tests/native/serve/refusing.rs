@@ -24,13 +24,13 @@ fn a_body_over_64_kilobytes_is_refused_and_one_of_just_that_is_read() {
 }
 
 #[test]
-fn a_body_that_is_not_said_to_be_plain_json_is_refused() {
+fn a_body_that_is_not_said_to_be_plain_json_or_a_form_is_refused() {
     let server = Server::start("content-type");
     let body = referral(ID).to_string();
     let refused: [&[(&str, &str)]; 6] = [
         &[],
         &[("Content-Type", "text/plain")],
-        &[("Content-Type", "application/x-www-form-urlencoded")],
+        &[("Content-Type", "multipart/form-data; boundary=x")],
         &[("Content-Type", "application/jsonp")],
         &[("Content-Type", "application/json; charset=utf-16")],
         &[("Content-Type", "application/json"), ("Content-Encoding", "gzip")],

@@ -69,6 +69,16 @@ impl Server {
         self.post_with(&[("Content-Type", "application/json")], body.as_bytes())
     }
 
+    /// Sends a body as the widget sends a form.
+    pub fn post_form(&self, body: &str) -> Reply {
+        self.post_with(&[("Content-Type", "application/x-www-form-urlencoded")], body.as_bytes())
+    }
+
+    /// Asks at a status address from a receipt.
+    pub fn status_at(&self, url: &str) -> Reply {
+        self.get(url.strip_prefix(&self.origin()).expect("the address is on the endpoint's own origin"))
+    }
+
     pub fn post_with(&self, headers: &[(&str, &str)], body: &[u8]) -> Reply {
         let mut head = format!("POST /api/referrals HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n", self.port);
         for (name, value) in headers {
@@ -127,6 +137,11 @@ impl Reply {
         serde_json::from_str(&self.body).expect("the body is JSON")
     }
 
+    /// The status address in a receipt.
+    pub fn status_url(&self) -> String {
+        self.json()["status"].as_str().expect("a receipt has a status address").to_owned()
+    }
+
     pub fn reference(&self) -> String {
         self.json()["reference"].as_str().expect("a receipt has a reference").to_owned()
     }
@@ -134,9 +149,23 @@ impl Reply {
 
 /// The command in a directory, with nothing chosen but the files that it makes or needs.
 pub fn command(directory: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_referral-form"));
-    command.current_dir(directory).args(["serve", "--study", "study.json"]);
+    let mut command = program(directory);
+    command.args(["serve", "--study", "study.json"]);
     command
+}
+
+/// The command in a directory, to be told what to do.
+pub fn program(directory: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_referral-form"));
+    command.current_dir(directory);
+    command
+}
+
+/// Runs the command on the file of referrals in a directory; what it prints, or what it complains of.
+pub fn run(directory: &Path, arguments: &[&str]) -> Result<String, String> {
+    let output = program(directory).args(arguments).output().expect("the command starts");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    if output.status.success() { Ok(text(&output.stdout)) } else { Err(text(&output.stderr)) }
 }
 
 pub fn empty_directory(test: &str) -> PathBuf {

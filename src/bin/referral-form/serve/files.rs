@@ -49,16 +49,33 @@ impl Files {
         let file = below(&self.examples, path).filter(|_| path.ends_with(".json"))?;
         read_study(&file, endpoint)
     }
+
+    /// The study file, then those among the examples, as they are on the disk: their referrals may come here.
+    pub fn study_files(&self) -> impl Iterator<Item = Vec<u8>> {
+        let mut examples: Vec<PathBuf> = std::fs::read_dir(&self.examples)
+            .into_iter()
+            .flat_map(|entries| entries.filter_map(Result::ok))
+            .map(|entry| entry.path())
+            .map(|path| if path.is_dir() { path.join("study.json") } else { path })
+            .filter(|path| path.extension().is_some_and(|it| it == "json"))
+            .collect();
+        examples.sort();
+        std::iter::once(self.study.clone()).chain(examples).filter_map(|file| std::fs::read(file).ok())
+    }
 }
 
 fn read_study(file: &Path, endpoint: &str) -> Option<Served> {
-    let bytes = std::fs::read(file).ok()?;
-    // A broken file goes out as it is: the widget tells its author what is wrong with it.
-    let bytes = match std::str::from_utf8(&bytes) {
-        Ok(text) => sending_to(text, endpoint).into_bytes(),
-        Err(_) => bytes,
-    };
+    let bytes = sending(&std::fs::read(file).ok()?, endpoint);
     Some(Served { content_type: "application/json", is_immutable: false, bytes })
+}
+
+/// A study file as it is served: sending to `endpoint`.
+pub fn sending(bytes: &[u8], endpoint: &str) -> Vec<u8> {
+    // A broken file goes out as it is: the widget tells its author what is wrong with it.
+    match std::str::from_utf8(bytes) {
+        Ok(text) => sending_to(text, endpoint).into_bytes(),
+        Err(_) => bytes.to_vec(),
+    }
 }
 
 /// Puts `endpoint` in the place of every endpoint of a study file, and leaves every other byte alone.

@@ -42,15 +42,15 @@ pub struct Gate {
 }
 
 impl Gate {
-    /// `origins` are those of pages elsewhere; the server's own are let in anyway.
-    pub fn new(port: u16, mut origins: Vec<Origin>, endpoint: &str) -> Self {
+    /// `origins` are those of pages elsewhere; the server's own are let in anyway. `connections` are the addresses that the
+    /// widget asks: on localhost, 'self' is another origin than theirs.
+    pub fn new(port: u16, mut origins: Vec<Origin>, connections: &str) -> Self {
         origins.extend(["127.0.0.1", "localhost"].map(|host| match port {
             80 => Origin(format!("http://{host}")),
             _ => Origin(format!("http://{host}:{port}")),
         }));
-        // On localhost, 'self' is another origin than the endpoint's, so the endpoint is named beside it.
-        let form_policy = HeaderValue::try_from(format!("{FORM_POLICY} {endpoint}"));
-        Self { port, origins, form_policy: form_policy.expect("a URL on loopback is plain ASCII") }
+        let form_policy = HeaderValue::try_from(format!("{FORM_POLICY} {connections}"));
+        Self { port, origins, form_policy: form_policy.expect("URLs on loopback are plain ASCII") }
     }
 
     /// True where the request names this server, once, as 127.0.0.1 or localhost with its port.

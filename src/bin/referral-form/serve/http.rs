@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::{Body, HttpBody};
@@ -23,13 +23,28 @@ use super::gate::{Gate, Origin, finish_private};
 use super::intake::{self, BODY_MAX_BYTES};
 use super::pages;
 use super::rate::RateLimit;
-use super::store::{Store, StoreError};
+use super::studies::Studies;
+use crate::store::{Store, StoreError};
 
 /// Where referrals are sent to.
 pub const ENDPOINT: &str = "/api/referrals";
 
+/// Where whoever has a token asks what became of a referral.
+const STATUS: &str = "/status/{token}";
+
+/// The description of the endpoint, in OpenAPI 3.1.
+const DESCRIPTION: &str = include_str!("../../../../docs/openapi.json");
+
 /// Bytes of a body that is too long which are still read, so that its sender gets to see the answer.
 const DRAIN_MAX_BYTES: usize = 1024 * 1024;
+
+/// How much of this server one client may use.
+pub struct Limits {
+    /// Referrals, and as many questions about states.
+    pub requests_per_minute: u32,
+    /// In which a body has to arrive.
+    pub body_timeout: Duration,
+}
 
 /// Everything that a request can meet.
 pub struct Desk {
@@ -37,20 +52,29 @@ pub struct Desk {
     endpoint: String,
     files: Files,
     store: Mutex<Store>,
+    body_timeout: Duration,
     rate: Mutex<RateLimit>,
+    /// Apart, so that nobody who asks for a state keeps a referral out.
+    status_rate: Mutex<RateLimit>,
 }
 
 impl Desk {
     /// `origins` are those of pages elsewhere that may send referrals here.
-    pub fn new(port: u16, origins: Vec<Origin>, files: Files, store: Store, rate: RateLimit) -> Self {
+    pub fn new(port: u16, origins: Vec<Origin>, files: Files, store: Store, limits: &Limits) -> Self {
         let endpoint = format!("http://127.0.0.1:{port}{ENDPOINT}");
         Self {
-            gate: Gate::new(port, origins, &endpoint),
+            gate: Gate::new(port, origins, &format!("{endpoint} http://127.0.0.1:{port}/status/")),
             endpoint,
             files,
             store: Mutex::new(store),
-            rate: Mutex::new(rate),
+            body_timeout: limits.body_timeout,
+            rate: Mutex::new(RateLimit::per_minute(limits.requests_per_minute)),
+            status_rate: Mutex::new(RateLimit::per_minute(limits.requests_per_minute)),
         }
+    }
+
+    fn studies(&self) -> Studies<'_> {
+        Studies::new(&self.files, &self.endpoint)
     }
 }
 
@@ -59,6 +83,8 @@ pub async fn serve(listener: TcpListener, desk: Desk) -> io::Result<()> {
     let desk = Arc::new(desk);
     let routes = Router::new()
         .route(ENDPOINT, post(receive).options(preflight))
+        .route(STATUS, get(status).options(status_preflight))
+        .route("/openapi.json", get(description))
         .route("/referrals", get(list))
         .route("/referrals/{reference}", get(detail))
         .route("/referrals.css", get(stylesheet))
@@ -95,7 +121,10 @@ async fn receive(
     headers: HeaderMap,
     body: Body,
 ) -> Response<Body> {
-    let body = read(body).await;
+    let Ok(body) = tokio::time::timeout(desk.body_timeout, read(body)).await else {
+        let detail = "the body took too long to arrive; nothing was stored";
+        return intake::problem(StatusCode::REQUEST_TIMEOUT, detail).into_response();
+    };
     if desk.gate.is_foreign(&headers) {
         return intake::problem(StatusCode::FORBIDDEN, "referrals from this origin are not received here")
             .into_response();
@@ -106,17 +135,61 @@ async fn receive(
         return intake::slow_down(wait).into_response();
     }
     let mut store = desk.store.lock().expect("no request panics while it holds the store");
-    intake::receive(&headers, body.as_deref(), &mut store)
+    intake::receive(&headers, body.as_deref(), &desk.studies(), &mut store)
         .map_or_else(|error| failure(&error), IntoResponse::into_response)
 }
 
+async fn status(
+    State(desk): State<Arc<Desk>>,
+    ConnectInfo(client): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response<Body> {
+    if desk.gate.is_foreign(&headers) {
+        return intake::problem(StatusCode::FORBIDDEN, "this origin is told nothing here").into_response();
+    }
+    let admitted = desk
+        .status_rate
+        .lock()
+        .expect("no request panics while it counts")
+        .admit(client.ip(), Instant::now());
+    if let Err(wait) = admitted {
+        return intake::slow_down(wait).into_response();
+    }
+    // The path as it came: whatever stands there is a token that is known, or one that is not.
+    let token = uri.path().rsplit('/').next().unwrap_or_default();
+    let store = desk.store.lock().expect("no request panics while it holds the store");
+    intake::status(token, &store).map_or_else(|error| failure(&error), IntoResponse::into_response)
+}
+
+async fn status_preflight(State(desk): State<Arc<Desk>>, headers: HeaderMap) -> Response<Body> {
+    allow(&desk, &headers, "GET", "Content-Type")
+}
+
+async fn description() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")], DESCRIPTION)
+}
+
 async fn preflight(State(desk): State<Arc<Desk>>, headers: HeaderMap) -> Response<Body> {
-    if desk.gate.known_origin(&headers).is_none() {
+    if desk.gate.is_foreign(&headers) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let mut allowed = String::from("Content-Type, Idempotency-Key");
+    for name in desk.studies().headers() {
+        allowed.push_str(", ");
+        allowed.push_str(&name);
+    }
+    allow(&desk, &headers, "POST", &allowed)
+}
+
+/// Tells a browser what a page of a known origin may send.
+fn allow(desk: &Desk, headers: &HeaderMap, methods: &str, allowed: &str) -> Response<Body> {
+    if desk.gate.known_origin(headers).is_none() {
         return StatusCode::FORBIDDEN.into_response();
     }
     let allowed = [
-        (header::ACCESS_CONTROL_ALLOW_METHODS, "POST"),
-        (header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type, Idempotency-Key"),
+        (header::ACCESS_CONTROL_ALLOW_METHODS, methods),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, allowed),
         (header::ACCESS_CONTROL_MAX_AGE, "600"),
     ];
     (StatusCode::NO_CONTENT, allowed).into_response()
@@ -148,7 +221,11 @@ async fn list(State(desk): State<Arc<Desk>>, uri: Uri) -> Response<Body> {
 
 async fn detail(State(desk): State<Arc<Desk>>, Path(reference): Path<String>) -> Response<Body> {
     let store = desk.store.lock().expect("no request panics while it holds the store");
-    page(store.find(&reference).map(|found| found.map(|it| pages::detail(&it))))
+    let found = store.find(&reference).and_then(|found| match found {
+        Some(row) => Ok(Some(pages::detail(&row, &store.trail(&row.id)?))),
+        None => Ok(None),
+    });
+    page(found)
 }
 
 fn page(found: Result<Option<String>, StoreError>) -> Response<Body> {

@@ -4,25 +4,28 @@
 //! network: it listens on the loopback address, speaks plain HTTP and shows what it received to whoever sits here.
 
 mod files;
+mod form;
+mod format;
 mod gate;
 mod http;
 mod intake;
 mod pages;
 mod rate;
 mod shape;
-mod store;
+mod studies;
 
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use thiserror::Error;
 
 use files::Files;
 use gate::Origin;
-use http::Desk;
-use rate::RateLimit;
-use store::{Store, StoreError};
+use http::{Desk, Limits};
+
+use crate::store::{Store, StoreError};
 
 /// Serves the widget, a study file and a receiving endpoint on this computer.
 #[derive(clap::Args)]
@@ -42,9 +45,12 @@ pub struct Args {
     /// Origin of a page elsewhere that may send referrals here; may be given more than once.
     #[arg(long = "origin", value_name = "URL")]
     origins: Vec<Origin>,
-    /// Referrals that one client may send in a minute.
+    /// Referrals that one client may send in a minute; it may ask for states as often.
     #[arg(long, value_name = "N", default_value_t = 120, value_parser = clap::value_parser!(u32).range(1..))]
     rate_limit: u32,
+    /// Seconds in which the body of a referral has to arrive.
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
+    body_timeout: u32,
 }
 
 /// Why `serve` did not start, or stopped. Reader: whoever ran it, in English.
@@ -76,9 +82,13 @@ pub fn run(args: &Args) -> Result<(), ServeError> {
     let files =
         Files { dist: args.dist.clone(), study: args.study.clone(), examples: PathBuf::from("examples") };
     announce(args, &files, port);
-    let desk = Desk::new(port, args.origins.clone(), files, store, RateLimit::per_minute(args.rate_limit));
+    let limits = Limits {
+        requests_per_minute: args.rate_limit,
+        body_timeout: Duration::from_secs(args.body_timeout.into()),
+    };
+    let desk = Desk::new(port, args.origins.clone(), files, store, &limits);
     // One thread is enough for one computer, and lets every request find the store free.
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
     runtime.block_on(http::serve(listener, desk))?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value};
 
-use super::store::Received;
+use crate::store::{Received, StatusChange};
 
 /// Referrals on one page of the list.
 pub const ROWS: usize = 100;
@@ -23,7 +23,7 @@ pub fn list(rows: &[Received], count: i64) -> String {
     }
     let counted = if count == 1 { "1 referral".to_owned() } else { format!("{count} referrals") };
     add(&mut main, format_args!("<p>{counted}, newest first.</p>\n<table>\n<thead><tr>"));
-    for heading in ["Received (UTC)", "Reference", "Study", "Source", "Route", "Precheck"] {
+    for heading in ["Received (UTC)", "Reference", "Study", "Source", "Route", "Precheck", "Status"] {
         add(&mut main, format_args!("<th scope=\"col\">{heading}</th>"));
     }
     main.push_str("</tr></thead>\n<tbody>\n");
@@ -33,13 +33,14 @@ pub fn list(rows: &[Received], count: i64) -> String {
         add(
             &mut main,
             format_args!(
-                "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+                "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
                 text(&row.received_at),
                 link(&row.reference),
                 text(&row.study_id),
                 shown("/source/type"),
                 shown("/route"),
                 shown("/precheck/outcome"),
+                row.state.name(),
             ),
         );
     }
@@ -53,8 +54,8 @@ pub fn list(rows: &[Received], count: i64) -> String {
     page("Referrals", &main)
 }
 
-/// One referral with everything in it, and its body as received.
-pub fn detail(row: &Received) -> String {
+/// One referral with everything in it, what became of it, and its body.
+pub fn detail(row: &Received, trail: &[StatusChange]) -> String {
     let referral = parse(&row.body);
     let mut main = String::from("<p><a href=\"/referrals\">All referrals</a></p>\n");
     add(&mut main, format_args!("<h1>Referral {}</h1>\n<dl>\n", text(&row.reference)));
@@ -74,6 +75,7 @@ pub fn detail(row: &Received) -> String {
         term(&mut main, "Route", &shown(route));
     }
     main.push_str("</dl>\n");
+    status(&mut main, row, trail);
     section(&mut main, "Answers", members(&referral, "/answers"));
     if let Some(outcome) = referral.pointer("/precheck/outcome") {
         add(
@@ -85,7 +87,11 @@ pub fn detail(row: &Received) -> String {
     consents(&mut main, referral.get("consents").and_then(Value::as_array).map_or(&[], Vec::as_slice));
     add(
         &mut main,
-        format_args!("<h2>Body as received</h2>\n<pre tabindex=\"0\">{}</pre>\n", escape(&row.body)),
+        format_args!(
+            "<h2>Referral as JSON</h2>\n<p>SHA-256 of the body as received: <code>{}</code></p>\n<pre tabindex=\"0\">{}</pre>\n",
+            escape(&row.body_sha256),
+            escape(&row.body)
+        ),
     );
     page(&format!("Referral {}", row.reference), &main)
 }
@@ -93,6 +99,32 @@ pub fn detail(row: &Received) -> String {
 /// The page for a reference that is not here.
 pub fn missing() -> String {
     page("No such referral", "<h1>No such referral</h1>\n<p><a href=\"/referrals\">All referrals</a></p>\n")
+}
+
+fn status(main: &mut String, row: &Received, trail: &[StatusChange]) {
+    add(main, format_args!("<h2>Status</h2>\n<p>{}</p>\n", row.state.name()));
+    if trail.is_empty() {
+        return;
+    }
+    main.push_str("<table>\n<thead><tr>");
+    for heading in ["At (UTC)", "From", "To", "By", "Note"] {
+        add(main, format_args!("<th scope=\"col\">{heading}</th>"));
+    }
+    main.push_str("</tr></thead>\n<tbody>\n");
+    for change in trail {
+        add(
+            main,
+            format_args!(
+                "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+                text(&change.at),
+                change.from.name(),
+                change.to.name(),
+                text(&change.by),
+                text(change.note.as_deref().unwrap_or_default()),
+            ),
+        );
+    }
+    main.push_str("</tbody>\n</table>\n");
 }
 
 fn consents(main: &mut String, consents: &[Value]) {

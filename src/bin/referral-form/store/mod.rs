@@ -1,32 +1,23 @@
-//! Received referrals in a SQLite file, one row each, the body as it came.
+//! Received referrals in a SQLite file, one row each, and the trail of what became of them.
 //!
-//! It judges nothing: what arrives here has been checked. It never changes or deletes a row, and a file that holds
+//! It judges nothing: what arrives here has been checked. It never changes or deletes a referral, and a file that holds
 //! anything else is left alone.
+
+mod layout;
+mod state;
 
 use std::fs::OpenOptions;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-/// Layout of the file, kept in SQLite's `user_version`; 0 is a new file.
-const LAYOUT: i64 = 1;
+use layout::{LAYOUT, bring_forward};
+use state::issue_token;
 
-/// `STRICT` keeps the types, `UNIQUE` the promise of one row for an id. `body` is the received text, byte for byte.
-const SCHEMA: &str = "
-    CREATE TABLE referral (
-        number INTEGER PRIMARY KEY,
-        id TEXT NOT NULL UNIQUE,
-        reference TEXT NOT NULL UNIQUE,
-        study_id TEXT NOT NULL,
-        replaces TEXT,
-        body TEXT NOT NULL,
-        received_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
-    ) STRICT;
-    CREATE INDEX referral_replaces ON referral (replaces) WHERE replaces IS NOT NULL;
-    PRAGMA user_version = 1;
-";
+pub use state::{Change, ReferralState, StatusChange};
 
 /// Letters and digits that are not mistaken for one another when read aloud or written down (Crockford's base 32).
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -36,6 +27,8 @@ const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 pub enum StoreError {
     #[error("{file} holds something else than referrals of this version; name another file by --db")]
     Foreign { file: String },
+    #[error("there is no file {file}; name the file of referrals by --db")]
+    Missing { file: String },
     #[error("{file} cannot be written: {cause}; name another file by --db")]
     Unwritable { file: String, cause: std::io::Error },
     #[error("the referral store failed: {0}")]
@@ -48,9 +41,9 @@ pub enum StoreError {
 #[derive(Debug, PartialEq, Eq)]
 pub enum Kept {
     /// Stored now, under this reference.
-    New { reference: String },
-    /// The same bytes were stored before; this is the reference they got then.
-    Again { reference: String },
+    New { reference: String, token: String },
+    /// The same bytes were stored before; this is the reference they got then, with a token of its own.
+    Again { reference: String, token: String },
     /// The id is taken by other bytes. Nothing was stored.
     Changed,
 }
@@ -61,7 +54,12 @@ pub struct Arrival<'a> {
     pub study_id: &'a str,
     /// The id of the referral that this one takes the place of.
     pub replaces: Option<&'a str>,
+    /// The referral as JSON.
     pub body: &'a str,
+    /// The bytes as they came: JSON, perhaps wrapped under a key, or a form.
+    pub received: &'a [u8],
+    /// Whether a consent that was given lets its state be told.
+    pub tells_status: bool,
 }
 
 /// A stored referral, for the pages.
@@ -76,8 +74,13 @@ pub struct Received {
     /// The reference of the latest referral that takes this one's place.
     pub replaced_by: Option<String>,
     pub body: String,
+    /// SHA-256 of the bytes as they came; the person's receipt has it too.
+    pub body_sha256: String,
     /// RFC 3339, UTC, to the second.
     pub received_at: String,
+    pub state: ReferralState,
+    /// When the state was last changed.
+    pub changed_at: Option<String>,
 }
 
 pub struct Store {
@@ -92,7 +95,23 @@ impl Store {
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let file = path.display().to_string();
         create_private(path).map_err(|cause| StoreError::Unwritable { file: file.clone(), cause })?;
-        let mut db = Connection::open(path)?;
+        Self::start(Connection::open(path)?, file)
+    }
+
+    /// Opens a file that is there already.
+    ///
+    /// # Errors
+    /// There is none, or it holds something else.
+    pub fn open_existing(path: &Path) -> Result<Self, StoreError> {
+        let file = path.display().to_string();
+        if !path.is_file() {
+            return Err(StoreError::Missing { file });
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        Self::start(Connection::open_with_flags(path, flags)?, file)
+    }
+
+    fn start(mut db: Connection, file: String) -> Result<Self, StoreError> {
         db.busy_timeout(Duration::from_secs(5))?;
         // The first statement that reads the file finds out whether it is a database at all.
         let found = db.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0));
@@ -102,11 +121,8 @@ impl Store {
         let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
         match layout {
             LAYOUT => {}
-            0 if tables == 0 => {
-                let change = db.transaction()?;
-                change.execute_batch(SCHEMA)?;
-                change.commit()?;
-            }
+            0 if tables == 0 => bring_forward(&mut db)?,
+            1..LAYOUT => bring_forward(&mut db)?,
             _ => return Err(StoreError::Foreign { file }),
         }
         db.pragma_update(None, "journal_mode", "WAL")?;
@@ -115,16 +131,24 @@ impl Store {
         Ok(Self { db })
     }
 
-    /// Stores a referral once. The same id again changes nothing and gets the first reference.
+    /// Stores a referral once. The same bytes again store nothing and get the first reference.
+    ///
+    /// Each time there is a new token: what was stored of the first cannot be turned back into it.
     pub fn keep(&mut self, arrival: &Arrival<'_>) -> Result<Kept, StoreError> {
         let change = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let digest = sha256(arrival.received);
         let earlier = change
-            .query_row("SELECT reference, body FROM referral WHERE id = ?1", [arrival.id], |row| {
+            .query_row("SELECT reference, body_sha256 FROM referral WHERE id = ?1", [arrival.id], |row| {
                 Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
             })
             .optional()?;
-        if let Some((reference, body)) = earlier {
-            return Ok(if body == arrival.body { Kept::Again { reference } } else { Kept::Changed });
+        if let Some((reference, earlier)) = earlier {
+            if earlier != digest {
+                return Ok(Kept::Changed);
+            }
+            let token = issue_token(&change, arrival.id)?;
+            change.commit()?;
+            return Ok(Kept::Again { reference, token });
         }
         let reference = loop {
             let drawn = draw_reference()?;
@@ -138,11 +162,21 @@ impl Store {
             }
         };
         change.execute(
-            "INSERT INTO referral (id, reference, study_id, replaces, body) VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![arrival.id, reference, arrival.study_id, arrival.replaces, arrival.body],
+            "INSERT INTO referral (id, reference, study_id, replaces, body, body_sha256, tells_status)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                arrival.id,
+                reference,
+                arrival.study_id,
+                arrival.replaces,
+                arrival.body,
+                digest,
+                arrival.tells_status
+            ],
         )?;
+        let token = issue_token(&change, arrival.id)?;
         change.commit()?;
-        Ok(Kept::New { reference })
+        Ok(Kept::New { reference, token })
     }
 
     /// Referrals that arrived before number `before`, newest first, `limit` at most.
@@ -154,9 +188,10 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The referral with a reference, as printed in the receipt.
-    pub fn find(&self, reference: &str) -> Result<Option<Received>, StoreError> {
-        Ok(self.db.query_row(&format!("{SELECT} WHERE it.reference = ?1"), [reference], read).optional()?)
+    /// The referral with a reference, as printed in the receipt, or with an id.
+    pub fn find(&self, name: &str) -> Result<Option<Received>, StoreError> {
+        let query = format!("{SELECT} WHERE it.reference = upper(?1) OR it.id = lower(?1)");
+        Ok(self.db.query_row(&query, [name], read).optional()?)
     }
 
     pub fn count(&self) -> Result<i64, StoreError> {
@@ -168,8 +203,10 @@ const SELECT: &str = "
     SELECT it.number, it.id, it.reference, it.study_id,
         (SELECT earlier.reference FROM referral AS earlier WHERE earlier.id = it.replaces),
         (SELECT later.reference FROM referral AS later WHERE later.replaces = it.id ORDER BY later.number DESC LIMIT 1),
-        it.body, it.received_at
-    FROM referral AS it";
+        it.body, it.body_sha256, it.received_at, coalesce(last.to_state, 'created'), last.changed_at
+    FROM referral AS it
+    LEFT JOIN status_change AS last ON last.number =
+        (SELECT max(number) FROM status_change WHERE referral_id = it.id)";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Received> {
     Ok(Received {
@@ -180,7 +217,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Received> {
         replaces: row.get(4)?,
         replaced_by: row.get(5)?,
         body: row.get(6)?,
-        received_at: row.get(7)?,
+        body_sha256: row.get(7)?,
+        received_at: row.get(8)?,
+        state: row.get(9)?,
+        changed_at: row.get(10)?,
     })
 }
 
@@ -195,8 +235,18 @@ fn create_private(path: &Path) -> std::io::Result<()> {
 
 /// Draws a reference: 40 random bits as `RF-XXXX-XXXX`.
 fn draw_reference() -> Result<String, getrandom::Error> {
-    let mut random = [0_u8; 8];
-    getrandom::fill(&mut random)?;
-    let letters: String = random.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
+    let letters = draw(8)?;
     Ok(format!("RF-{}-{}", &letters[..4], &letters[4..]))
+}
+
+/// Draws letters of 5 random bits each.
+fn draw(count: usize) -> Result<String, getrandom::Error> {
+    let mut random = vec![0_u8; count];
+    getrandom::fill(&mut random)?;
+    Ok(random.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect())
+}
+
+/// SHA-256 in lower-case hexadecimal digits.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
