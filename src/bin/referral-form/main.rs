@@ -4,6 +4,7 @@
 
 mod check;
 mod dry_run;
+mod fhir;
 mod locate;
 mod schema;
 mod serve;
@@ -24,6 +25,7 @@ struct Cli {
 enum Command {
     Check(check::Args),
     DryRun(dry_run::Args),
+    Fhir(fhir::Args),
     Schema(schema::Args),
     Serve(serve::Args),
 }
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Check(args) => check::run(&args),
         Command::DryRun(args) => dry_run::run(&args),
+        Command::Fhir(args) => fhir::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Serve(args) => {
             serve::run(&args).map(|()| ExitCode::SUCCESS).map_err(|error| error.to_string())

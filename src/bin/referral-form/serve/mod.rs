@@ -9,7 +9,7 @@ mod http;
 mod intake;
 mod pages;
 mod rate;
-mod shape;
+pub mod shape;
 mod store;
 
 use std::io::{self, Write};
