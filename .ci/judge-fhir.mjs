@@ -81,7 +81,7 @@ function judged(bundle) {
             validateResource(resource);
         } catch (error) {
             const issues = error.outcome?.issue ?? [{ details: { text: String(error) } }];
-            said.medplum.push(...issues.map(it => `${it.expression ?? ""} ${it.details?.text}`));
+            said.medplum.push(...issues.filter(it => it.severity !== "warning").map(it => `${it.expression ?? ""} ${it.details?.text}`));
         }
     }
     for (const problem of walk(bundle, "Bundle", "Bundle", bundle)) said[problem.includes(": no code of ") ? "codes" : "references"].push(problem);

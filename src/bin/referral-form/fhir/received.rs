@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use referral_form::domain::date::Date;
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_json::Value;
 
 use crate::serve::shape;
@@ -133,7 +133,10 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Ordered<T>, A::Error> {
         let mut members: Vec<(String, T)> = Vec::new();
-        while let Some((name, value)) = map.next_entry()? {
+        while let Some((name, value)) = map.next_entry::<String, T>()? {
+            if name.trim().is_empty() {
+                return Err(A::Error::custom("a member without a name"));
+            }
             // Of a name that stands twice the last counts, as it does for other readers of JSON.
             members.retain(|it: &(String, T)| it.0 != name);
             members.push((name, value));
