@@ -7,7 +7,7 @@ use referral_form::domain::study::{RequestKind, Study};
 
 use super::answers;
 use super::consents;
-use super::element::{Element, coded, in_words};
+use super::element::{Element, coded, in_words, is_blank};
 use super::names::{Names, uri};
 use super::people::{Party, People, Sender};
 use super::received::Received;
@@ -212,7 +212,7 @@ impl<'a> Making<'a> {
         };
         let code_of_referral = referral.source.code.iter().map(|it| ("Referral code", it));
         let channel = referral.source.channel.0.iter().map(|(key, value)| (key.as_str(), value));
-        let input = code_of_referral.chain(channel).map(|(key, value)| {
+        let input = code_of_referral.chain(channel).filter(|it| !is_blank(it.1)).map(|(key, value)| {
             Element::new().with("type", in_words(key)).with("valueString", value.as_str())
         });
         self.start(TASK)

@@ -1,6 +1,7 @@
 //! FHIR elements: JSON objects whose members stand in the order in which FHIR lists them.
 //!
-//! FHIR refuses empty texts, lists and objects; an element never holds one: what is empty is left out.
+//! FHIR refuses empty texts, lists and objects; an element never holds one: what is empty is left out. Nor does it take control
+//! characters: their pictures stand for them.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Number;
@@ -44,7 +45,7 @@ impl Json {
     fn is_empty(&self) -> bool {
         match self {
             Json::Flag(_) | Json::Number(_) => false,
-            Json::Text(text) => text.trim().is_empty(),
+            Json::Text(text) => is_blank(text),
             Json::List(entries) => entries.is_empty(),
             Json::Object(element) => element.0.is_empty(),
         }
@@ -87,13 +88,13 @@ impl From<Number> for Json {
 
 impl From<&str> for Json {
     fn from(text: &str) -> Json {
-        Json::Text(text.to_owned())
+        Json::Text(text.chars().map(visible).collect())
     }
 }
 
 impl From<String> for Json {
     fn from(text: String) -> Json {
-        Json::Text(text)
+        text.as_str().into()
     }
 }
 
@@ -117,6 +118,20 @@ impl<T: Into<Json>> From<Option<T>> for Json {
     }
 }
 
+/// Tells whether nothing in a text can be seen; a byte order mark cannot.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|it| it.is_whitespace() || it == '\u{feff}')
+}
+
+/// A control character's picture, and any other character itself. Source: FHIR R4, string; Unicode, Control Pictures.
+fn visible(letter: char) -> char {
+    match letter {
+        '\t' | '\n' | '\r' => letter,
+        '\0'..' ' => char::from_u32(0x2400 + u32::from(letter)).unwrap_or(letter),
+        _ => letter,
+    }
+}
+
 /// A concept that no code system has, in words.
 pub fn in_words(text: impl Into<Json>) -> Element {
     Element::new().with("text", text)
@@ -125,4 +140,22 @@ pub fn in_words(text: impl Into<Json>) -> Element {
 /// A concept of a code system.
 pub fn coded(system: &str, code: &str) -> Element {
     Element::new().with("coding", vec![Element::new().with("system", system).with("code", code)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Element;
+
+    #[test]
+    fn what_fhir_does_not_take_stands_in_no_element() {
+        let nothing: Option<&str> = None;
+        let element = Element::new()
+            .with("text", " \u{feff}\t")
+            .with("list", vec!["", " "])
+            .with("object", Element::new().with("text", ""))
+            .with("option", nothing);
+        assert_eq!(element, Element::new());
+        let bell = Element::new().with("text", "a\u{7}\tb");
+        assert_eq!(bell, Element::new().with("text", "a\u{2407}\tb"));
+    }
 }
