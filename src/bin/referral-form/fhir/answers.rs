@@ -170,8 +170,8 @@ fn verdict(verdict: &Verdict) -> String {
     }
 }
 
-/// Source: FHIR R4, date; of the calendar's own days.
-fn is_date(text: &str) -> bool {
+/// Tells whether a text is a date, or a month or year. Source: FHIR R4, date; of the calendar's own days.
+pub fn is_date(text: &str) -> bool {
     Date::parse(text).is_some() || PartialDate::parse(text).is_some()
 }
 

@@ -1,28 +1,23 @@
-//! The transaction Bundle: who is who, what is asked for, and where it came from.
+//! The transaction Bundle: what is asked for, of whom, and where it came from.
 //!
 //! It says what the referral says. It makes up no study, no relationship, no date of birth and no eligibility; the most that a precheck
 //! claims is a potential candidate.
 
 use referral_form::domain::study::{RequestKind, Study};
 
+use super::actors::{self, CLINICIAN_ROLE, PATIENT, REPRESENTATIVE, ROLE};
 use super::answers;
 use super::consents;
 use super::element::{Element, coded, in_words, is_blank};
 use super::names::{Names, uri};
-use super::people::{Party, People, Sender};
+use super::people::{People, Sender};
 use super::received::Received;
 
-const ORGANISATION: &str = "Organization";
-const PATIENT: &str = "Patient";
-const REPRESENTATIVE: &str = "RelatedPerson";
 const RESPONSE: &str = "QuestionnaireResponse";
-const ROLE: &str = "PractitionerRole";
-const CLINICIAN_ROLE: &str = "PractitionerRole/clinician";
 const SERVICE_REQUEST: &str = "ServiceRequest";
 const SUBJECT: &str = "ResearchSubject";
 const TASK: &str = "Task";
 
-const NPI: &str = "http://hl7.org/fhir/sid/us-npi";
 const CLINICAL_TRIALS: &str = "http://clinicaltrials.gov";
 
 /// A referral on its way into a Bundle.
@@ -52,8 +47,8 @@ impl<'a> Making<'a> {
 
     /// The Bundle.
     pub fn bundle(&self) -> Element {
-        let mut resources = vec![(PATIENT.to_owned(), self.patient())];
-        resources.extend(self.senders().into_iter().map(|(name, it)| (name.to_owned(), it)));
+        let actors = actors::resources(self).into_iter();
+        let mut resources: Vec<(String, Element)> = actors.map(|(name, it)| (name.to_owned(), it)).collect();
         resources.push((RESPONSE.to_owned(), self.response()));
         if self.is_referral() {
             resources.push((SERVICE_REQUEST.to_owned(), self.service_request()));
@@ -81,7 +76,7 @@ impl<'a> Making<'a> {
         self.is_referral() && self.referral.precheck.as_ref().is_some_and(|it| it.outcome != "not_eligible")
     }
 
-    /// The resource of whoever filled in.
+    /// A reference to whoever filled in.
     pub fn sender(&self) -> Element {
         self.names.reference(match self.people.sender {
             Sender::Person => PATIENT,
@@ -96,6 +91,7 @@ impl<'a> Making<'a> {
         vec![self.names.reference(RESPONSE), self.names.reference(main)]
     }
 
+    /// A reference to the person referred.
     pub fn person(&self) -> Element {
         self.names.reference(PATIENT)
     }
@@ -106,68 +102,6 @@ impl<'a> Making<'a> {
             Some(_) => self.names.reference(CLINICIAN_ROLE),
             None => self.sender(),
         }
-    }
-
-    fn patient(&self) -> Element {
-        let person = &self.people.person;
-        self.start(PATIENT)
-            .with("name", name(person))
-            .with("telecom", telecom(person))
-            .with("birthDate", person.birth_date.as_deref())
-    }
-
-    fn senders(&self) -> Vec<(&'static str, Element)> {
-        let People { sender, sending, clinician, label, .. } = &self.people;
-        let mut resources = Vec::new();
-        match sender {
-            Sender::Person => {}
-            Sender::Representative => {
-                let resource = self
-                    .start(REPRESENTATIVE)
-                    .with("patient", self.person())
-                    .with("relationship", vec![in_words(label.as_str())])
-                    .with("name", name(sending))
-                    .with("telecom", telecom(sending));
-                resources.push((REPRESENTATIVE, resource));
-            }
-            Sender::Referrer => {
-                let role = self.role(&mut resources, (ROLE, "Practitioner"), sending);
-                let role =
-                    role.with("code", vec![in_words(label.as_str())]).with("telecom", telecom(sending));
-                resources.push((ROLE, role));
-            }
-        }
-        if let Some(clinician) = clinician {
-            let role = self.role(&mut resources, (CLINICIAN_ROLE, "Practitioner/clinician"), clinician);
-            resources.push((CLINICIAN_ROLE, role));
-        }
-        if let Some(organisation) = &sending.organisation {
-            resources.push((ORGANISATION, self.start(ORGANISATION).with("name", organisation.as_str())));
-        }
-        resources
-    }
-
-    /// A role at the organisation, after its practitioner, where anything is known of one.
-    fn role(
-        &self,
-        resources: &mut Vec<(&'static str, Element)>,
-        (role, practitioner): (&'static str, &'static str),
-        party: &Party,
-    ) -> Element {
-        let names = name(party);
-        let is_known = !names.is_empty() || party.npi.is_some();
-        if is_known {
-            let mut identifiers = vec![self.names.identifier(practitioner)];
-            let npi = party.npi.as_deref();
-            identifiers.extend(npi.map(|it| Element::new().with("system", NPI).with("value", it)));
-            let resource =
-                Element::resource("Practitioner").with("identifier", identifiers).with("name", names);
-            resources.push((practitioner, resource));
-        }
-        let organisation = self.people.sending.organisation.is_some();
-        self.start(role)
-            .with("practitioner", is_known.then(|| self.names.reference(practitioner)))
-            .with("organization", organisation.then(|| self.names.reference(ORGANISATION)))
     }
 
     fn response(&self) -> Element {
@@ -287,22 +221,6 @@ fn request_kind(referral: &Received, study: Option<&Study>) -> Result<RequestKin
                 .ok_or_else(|| "the study file does not have the referral's request".to_owned())
         }
     }
-}
-
-/// A name is one text, unless the form asked for its parts.
-fn name(party: &Party) -> Vec<Element> {
-    let name = Element::new()
-        .with("text", party.name.as_deref())
-        .with("family", party.family.as_deref())
-        .with("given", party.given.as_deref().map(|it| vec![it]));
-    if name == Element::new() { Vec::new() } else { vec![name] }
-}
-
-fn telecom(party: &Party) -> Vec<Element> {
-    let points = party.telecom.iter();
-    points
-        .map(|(system, value)| Element::new().with("system", *system).with("value", value.as_str()))
-        .collect()
 }
 
 /// Source: ClinicalTrials.gov, NCT number: NCT and eight digits.

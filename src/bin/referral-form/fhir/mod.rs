@@ -3,6 +3,7 @@
 //! It opens no connection: the Bundle goes to the standard output. No answer stands in what it says on the standard error. The same
 //! referral gives the same bytes.
 
+mod actors;
 mod answers;
 mod bundle;
 mod consents;

@@ -7,6 +7,7 @@ use referral_form::domain::field::{Field, FieldKind};
 use referral_form::domain::study::{Consent, GivenBy, SourceId, Study};
 use serde_json::Value;
 
+use super::answers::is_date;
 use super::received::Received;
 
 /// Who filled in the form, as the consents that they were asked tell it.
@@ -105,7 +106,7 @@ impl Party {
                 "organization" => self.organisation = Some(text),
                 _ => {}
             },
-            FieldKind::Date { .. } if token == "bday" => self.birth_date = Some(text),
+            FieldKind::Date { .. } if token == "bday" && is_date(&text) => self.birth_date = Some(text),
             FieldKind::Date { .. }
             | FieldKind::LongText { .. }
             | FieldKind::Number { .. }
