@@ -3,15 +3,15 @@
 //! Says what the study file settles beforehand, and nothing that depends on an answer.
 
 use super::element::{El, el};
-use super::parts::{plain, say, words};
+use super::parts::{say, words};
 use super::store::Store;
 use crate::domain::field::{Field, FieldId, SectionId};
 use crate::domain::form::Form;
 use crate::domain::leaving::{Asked, Share, may_leave, meaning, share};
-use crate::domain::study::{Send, Study, Text};
-use crate::i18n::{Key, intl};
+use crate::domain::study::{Send, Text};
+use crate::i18n::Key;
 
-/// Whether the answers to a section leave this browser, to whom, and what for.
+/// Whether the answers to a section leave this browser, and what for. Who receives them stands before the first question.
 pub fn line(store: Store, section: SectionId) -> El {
     let study = store.study();
     let asked = asked(store);
@@ -27,30 +27,14 @@ pub fn line(store: Store, section: SectionId) -> El {
     };
     let mut parts = vec![say(store, "span", "", first)];
     if share != Share::Nothing {
-        parts.push(named(store, Key::PrivacyRecipients, receivers(store, &study)));
-        parts.push(named(store, Key::PrivacyPurpose, words(store, "span", "", &study.privacy.purpose)));
+        // As the privacy notice names it before the first question.
+        let purpose = el("span").child(say(store, "span", "", Key::PrivacyPurpose)).text(": ");
+        parts.push(purpose.child(words(store, "span", "", &study.privacy.purpose)));
     }
     parts.extend(means.is_shared.then(|| say(store, "span", "", Key::LeavesMeaning)));
     parts.extend(means.shows_by_arrival.then(|| say(store, "span", "", Key::ReviewArrival)));
     let line = el("p").class("rf-data-line").part("data-line");
     parts.into_iter().fold(line, |line, part| line.child(part).text(" "))
-}
-
-/// As the privacy notice names it before the first question.
-fn named(store: Store, name: Key, of: El) -> El {
-    el("span").child(say(store, "span", "", name)).text(": ").child(of)
-}
-
-/// Who receives the answers: those that the privacy notice names, or else whoever is responsible.
-fn receivers(store: Store, study: &Study) -> El {
-    let named: Vec<String> = study.privacy.recipients.iter().map(|it| it.words.clone()).collect();
-    let end = |words: &str| if words.ends_with('.') { "" } else { "." };
-    if named.is_empty() {
-        let responsible = &study.privacy.controller;
-        return words(store, "span", "", responsible).text(end(&responsible.words));
-    }
-    let listed = intl::list(&study.shown, &named);
-    plain(&listed).text(end(&listed))
 }
 
 /// What of this one answer leaves, where the line beside the group does not say it.

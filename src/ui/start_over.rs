@@ -13,12 +13,12 @@ use crate::i18n::Key;
 pub fn start_over(store: Store, screens: Screens) -> El {
     let ask = dialog(store, "start-over", Key::StartOverHeading, Key::StartOverText);
     let (opened, closed) = (dialog::node(&ask), dialog::node(&ask));
-    let answers = [
-        own(store, button("rf-button", &store.say(Key::StartOverConfirm), move || screens.start_over())),
-        // What takes focus deletes nothing.
-        own(store, button("rf-button-secondary", &store.say(Key::StartOverCancel), move || closed.close()))
-            .attr("autofocus", ""),
-    ];
+    let delete =
+        own(store, button("rf-button", &store.say(Key::StartOverConfirm), move || screens.start_over()));
+    let keep =
+        own(store, button("rf-button-secondary", &store.say(Key::StartOverCancel), move || closed.close()));
+    let harmless = keep.node();
+    let answers = [delete, keep];
     let is_kiosk = store.settings().mode == Mode::Kiosk;
     let class = if is_kiosk { "rf-button-secondary" } else { "rf-link" };
     let press = move || {
@@ -26,6 +26,8 @@ pub fn start_over(store: Store, screens: Screens) -> El {
             screens.start_over();
         } else {
             dialog::open(&opened);
+            // What takes focus deletes nothing. A dialog that could not open leaves it where it is.
+            let _ = harmless.focus();
         }
     };
     let is_under_way = move || (store.sending() == Sending::UnderWay).then(|| "true".to_owned());

@@ -237,7 +237,6 @@ fn beside_each_group_stands_what_becomes_of_its_answers() {
     let (_site, referrer) = opens_contract(&Intake::open());
     starts_as(&referrer, Who::Clinician);
     referrer.sees(words::LEAVES_MARKED);
-    referrer.sees("The study team of the site that contacts the person.");
     referrer.sees("To find out, together with the person, whether this study could be an option for them.");
     referrer.sees("is sent only if you agree to that.");
     referrer.is_told_beside("When was the person born?", "Only the age is sent.");
