@@ -381,6 +381,16 @@ fn a_field_that_only_the_receiver_knows_can_be_named_as_the_person_s_name() {
 }
 
 #[test]
+fn that_something_was_answered_is_not_an_answer() {
+    let case = cases().iter().find(|it| it.name.contains("full")).expect("the example is there");
+    let response = of_type(&case.with_study, "QuestionnaireResponse")[0];
+    let items = response["item"].as_array().expect("a response has items");
+    let needs = items.iter().find(|it| it["linkId"] == "needs").expect("it was sent that there is an answer");
+    assert_eq!(needs.get("answer"), None);
+    assert_eq!(needs["extension"][0]["valueCode"], "masked");
+}
+
+#[test]
 fn the_same_referral_gives_the_same_bytes() {
     let run = || fhir(Path::new(STAFF), &["--study", CONTRACT]).stdout;
     assert_eq!(run(), run());
