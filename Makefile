@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo build test lint native component end-to-end bench-native bench-typing screenshots fuzz size size-by-crate
+.PHONY: help demo build test lint native component end-to-end bench-native bench-typing screenshots fuzz judge-fhir size size-by-crate
 
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
 
@@ -48,6 +48,11 @@ fuzz: ## Feed broken study files and arbitrary answers to the domain for a minut
 bench-typing: ## How long a keystroke takes to be seen, beside a hand-written page; needs `make build`
 	@.ci/tools cc browser
 	@CHROMEDRIVER=$$(command -v chromedriver) cargo test $(NATIVE) --test embed typing:: -- --ignored --nocapture
+
+judge-fhir: ## Have three FHIR validators judge the Bundle of every example's referral; downloads them once
+	$(call step,Tools that judge FHIR,.ci/tools cc fhir,see the line above)
+	$(call step,Bundles of every referral,cargo test $(NATIVE) --test native fhir::,run one alone: cargo test $(NATIVE) --test native NAME)
+	$(call step,FHIR validators,node .ci/judge-fhir.mjs .tools .tools/python/bin/python $(or $(CARGO_TARGET_DIR),target)/tmp/fhir tests/fixtures/data/fhir,each line above names the element to mend)
 
 screenshots: ## Pictures of every state of every example into target/screenshots; needs `make build`
 	@.ci/tools cc browser

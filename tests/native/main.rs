@@ -10,6 +10,7 @@ mod dates;
 mod decimals;
 mod dry_run;
 mod email;
+mod fhir;
 mod form;
 mod full;
 mod golden;

@@ -5,6 +5,7 @@
 mod check;
 mod dry_run;
 mod export;
+mod fhir;
 mod locate;
 mod schema;
 mod serve;
@@ -28,6 +29,7 @@ enum Command {
     Check(check::Args),
     DryRun(dry_run::Args),
     Export(export::Args),
+    Fhir(fhir::Args),
     Schema(schema::Args),
     Serve(serve::Args),
     Status(status::Args),
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         Command::DryRun(args) => dry_run::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Status(args) => status::run(&args),
+        Command::Fhir(args) => fhir::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Serve(args) => {
             serve::run(&args).map(|()| ExitCode::SUCCESS).map_err(|error| error.to_string())

@@ -11,7 +11,7 @@ mod http;
 mod intake;
 mod pages;
 mod rate;
-mod shape;
+pub mod shape;
 mod studies;
 
 use std::io::{self, Write};
