@@ -2,173 +2,21 @@
 //!
 //! The Bundles also go to `target/tmp/fhir`, where `make judge-fhir` has them judged by validators that nobody here wrote.
 
+mod cases;
+mod r4;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::sync::OnceLock;
+use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::golden::{entries, is_golden};
+use crate::golden::is_golden;
+use cases::{cases, fhir, json, printed};
+use r4::{REQUIRED, TARGETS, WORDS};
 
 const STAFF: &str = "tests/fixtures/contract-staff/referral.json";
 const CONTRACT: &str = "examples/contract/study.json";
-
-/// What an element may refer to, by the type of the resource and the path in it.
-/// Source: FHIR R4, the types of the references.
-const TARGETS: [(&str, &[&str]); 18] = [
-    ("Consent.patient", &["Patient"]),
-    ("Consent.performer", &["Organization", "Patient", "Practitioner", "RelatedPerson", "PractitionerRole"]),
-    ("PractitionerRole.practitioner", &["Practitioner"]),
-    ("PractitionerRole.organization", &["Organization"]),
-    ("Provenance.agent.onBehalfOf", &["Practitioner", "PractitionerRole", "RelatedPerson", "Patient"]),
-    ("Provenance.agent.who", &["Practitioner", "PractitionerRole", "RelatedPerson", "Patient"]),
-    ("Provenance.target", &[]),
-    ("QuestionnaireResponse.author", &["Practitioner", "PractitionerRole", "Patient", "RelatedPerson"]),
-    ("QuestionnaireResponse.source", &["Patient", "Practitioner", "PractitionerRole", "RelatedPerson"]),
-    ("QuestionnaireResponse.subject", &["Patient"]),
-    ("RelatedPerson.patient", &["Patient"]),
-    ("ResearchSubject.individual", &["Patient"]),
-    ("ServiceRequest.requester", &["Practitioner", "PractitionerRole", "Patient", "RelatedPerson"]),
-    ("ServiceRequest.subject", &["Patient"]),
-    ("ServiceRequest.supportingInfo", &["QuestionnaireResponse"]),
-    ("Task.focus", &["ServiceRequest", "QuestionnaireResponse"]),
-    ("Task.for", &["Patient"]),
-    ("Task.requester", &["Patient", "Practitioner", "PractitionerRole", "RelatedPerson"]),
-];
-
-/// Elements without which a resource is not valid. Source: FHIR R4, cardinalities and the invariants of Consent.
-const REQUIRED: [(&str, &[&str]); 11] = [
-    ("Consent", &["status", "scope", "category", "policyRule"]),
-    ("Organization", &["identifier"]),
-    ("Patient", &["identifier"]),
-    ("Practitioner", &["identifier"]),
-    ("PractitionerRole", &["identifier"]),
-    ("Provenance", &["target", "recorded", "agent"]),
-    ("QuestionnaireResponse", &["status", "item"]),
-    ("RelatedPerson", &["patient"]),
-    ("ResearchSubject", &["status", "study", "individual"]),
-    ("ServiceRequest", &["status", "intent", "subject"]),
-    ("Task", &["status", "intent"]),
-];
-
-/// The only words of a Bundle that are ours; all others are the referral's or the study file's.
-const WORDS: [&str; 36] = [
-    "urn:ietf:rfc:3986",
-    "completed",
-    "active",
-    "rejected",
-    "proposal",
-    "requested",
-    "fulfill",
-    "author",
-    "attester",
-    "CREATE",
-    "source",
-    "masked",
-    "asked-unknown",
-    "phone",
-    "email",
-    "years",
-    "a",
-    ">=",
-    "patient-privacy",
-    "59284-0",
-    "potential-candidate",
-    "ResearchStudy",
-    "ServiceRequest",
-    "Referral to a clinical study",
-    "Referral code",
-    "SHA-256 of the study file",
-    "Study file",
-    "Use of the referrer's own details",
-    "@precheck",
-    "Precheck: how the answers stand against the criteria; it decides nothing",
-    "Outcome",
-    "Criteria",
-    "Nothing answered rules this out",
-    "Some answers may not match",
-    "Some answers are missing",
-    "The study team needs to look at some points",
-];
-
-/// A referral, and its Bundles with and without the study file.
-struct Case {
-    name: String,
-    referral: Value,
-    study: PathBuf,
-    with_study: Value,
-    /// `None` where the referral names a request, whose kind only the study file tells.
-    alone: Option<Value>,
-}
-
-fn json(file: &Path) -> Value {
-    let bytes = fs::read(file).unwrap_or_else(|cause| panic!("{}: {cause}", file.display()));
-    serde_json::from_slice(&bytes).unwrap_or_else(|cause| panic!("{}: {cause}", file.display()))
-}
-
-fn fhir(referral: &Path, options: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_referral-form"));
-    command.arg("fhir").arg(referral).args(options).output().expect("the command runs")
-}
-
-fn printed(output: &Output) -> Value {
-    let said = String::from_utf8_lossy(&output.stderr);
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("no JSON, but: {said}"))
-}
-
-/// Every referral file with its study file. The contract's own is an illustration: dots stand for its digests, and the
-/// fixture contract-staff is the same with all of them.
-fn files() -> Vec<(PathBuf, PathBuf)> {
-    let mut files = vec![("examples/full.referral.json".into(), "examples/full.json".into())];
-    for folder in entries("examples").into_iter().filter(|it| it.is_dir() && !it.ends_with("contract")) {
-        let is_referral =
-            |it: &PathBuf| it.file_name().is_some_and(|it| it.to_string_lossy().starts_with("referral-"));
-        for file in entries(&folder).into_iter().filter(is_referral) {
-            files.push((file, folder.join("study.json")));
-        }
-    }
-    for folder in entries("tests/fixtures").into_iter().filter(|it| it.join("answers.json").exists()) {
-        let study = json(&folder.join("answers.json"))["study"].as_str().map(PathBuf::from);
-        files.push((folder.join("referral.json"), study.unwrap_or_else(|| folder.join("study.json"))));
-    }
-    files
-}
-
-fn cases() -> &'static [Case] {
-    static CASES: OnceLock<Vec<Case>> = OnceLock::new();
-    CASES.get_or_init(|| {
-        let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fhir");
-        _ = fs::remove_dir_all(&out);
-        fs::create_dir_all(&out).expect("a directory can be made");
-        let keep = |name: &str, output: &Output| {
-            fs::write(out.join(format!("{name}.json")), &output.stdout).expect("a Bundle can be written");
-            printed(output)
-        };
-        let mut cases = Vec::new();
-        for (file, study) in files() {
-            let referral = json(&file);
-            if referral.is_null() {
-                continue;
-            }
-            let name = file.with_extension("").display().to_string().replace('/', "-");
-            let path = study.to_string_lossy();
-            let with_study = keep(&name, &fhir(&file, &["--study", &path]));
-            let alone = referral.get("request").is_none();
-            let alone = alone.then(|| keep(&format!("{name}-alone"), &fhir(&file, &[])));
-            cases.push(Case { name, referral, study, with_study, alone });
-        }
-        assert!(cases.len() > 25, "{} cases", cases.len());
-        cases
-    })
-}
-
-impl Case {
-    fn bundles(&self) -> impl Iterator<Item = &Value> {
-        [&self.with_study].into_iter().chain(&self.alone)
-    }
-}
 
 fn resources(bundle: &Value) -> impl Iterator<Item = &Value> {
     bundle["entry"].as_array().into_iter().flatten().map(|it| &it["resource"])
