@@ -4,7 +4,8 @@
 // rustc was told not to do so: REFERRAL_FORM_PARTS says 2 then. Otherwise the engine stays whole, and the later part is empty.
 //
 // PATH_bg.wasm keeps what a page needs at once, without names; PATH_later.wasm gets what nobody needs before one of the ENTRIES
-// is called. An entry's module is later as a whole: its closures, and all that nothing but those call. A visitor fetches LATER when the form asks for it (src/gateway/later.rs); the loader hands it the first part's exports.
+// is called. An entry's module is later as a whole: its closures, and all that nothing but those call. A visitor fetches the later
+// part when the form asks for it (src/gateway/later.rs); the loader hands it the first part's exports.
 //
 // Nothing is called before it is there, because the way in is an entry, and whoever calls one has asked `later::is_here`. A
 // function that anything else calls too stays in the first part.
