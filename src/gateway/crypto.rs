@@ -28,6 +28,6 @@ pub async fn sha256_hex(bytes: &[u8]) -> Result<String, JsValue> {
     Ok(hex)
 }
 
-fn crypto() -> Crypto {
+pub(super) fn crypto() -> Crypto {
     web_sys::window().and_then(|it| it.crypto().ok()).expect("every browser with WebAssembly has crypto")
 }

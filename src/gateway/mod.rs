@@ -11,4 +11,5 @@ pub mod later;
 pub mod page;
 pub mod print;
 pub mod save;
+pub mod seal;
 pub mod timer;
