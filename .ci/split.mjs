@@ -38,6 +38,7 @@ const PARTS = [
     modules: ['gateway::print', 'gateway::save', 'ui::controls', 'ui::data_line', 'ui::delivery', 'ui::materials::summary', 'ui::receipt_document', 'ui::sent'],
     worded: ['domain::study::problem::Wrong'],
   },
+  { name: 'sealing', after: 'later', entries: ['gateway::seal::seal'] }, // where the study file has a key to seal to
 ];
 
 const CRATE = 'referral_form';

@@ -3,6 +3,7 @@
 //! Every secret is made for one sealing and stays inside WebCrypto, but for the agreed one, which is digested at once.
 
 use std::pin::Pin;
+use std::sync::Arc;
 
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -11,7 +12,7 @@ use web_sys::CryptoKey;
 
 use super::crypto::crypto;
 use crate::domain::seal::{self, Envelope};
-use crate::domain::study::SealKey;
+use crate::domain::study::Study;
 
 /// Length of the initialisation vector of AES-GCM, in bytes. Source: RFC 7518 §5.3.
 const IV_BYTES: usize = 12;
@@ -21,10 +22,8 @@ const TAG_BYTES: usize = 16;
 
 /// What is sealed, for whom, and what everybody on the way may read.
 pub struct Letter {
-    /// The receiver's public key.
-    pub key: SealKey,
-    /// The study's id.
-    pub study_id: String,
+    /// The study, which names the receiver's keys.
+    pub study: Arc<Study>,
     /// SHA-256 of the study file.
     pub study_hash: String,
     /// The referral's id.
@@ -41,6 +40,7 @@ pub type Sealing = Pin<Box<dyn Future<Output = Result<String, JsValue>>>>;
 pub fn seal(letter: Letter) -> Sealing {
     Box::pin(async move {
         let subtle = crypto().subtle();
+        let key = letter.study.seal.first().ok_or(JsValue::UNDEFINED)?;
         let p256 = object(&[("name", &"ECDH".into()), ("namedCurve", &"P-256".into())])?;
         let aes_gcm = object(&[("name", &"AES-GCM".into()), ("length", &256.into())])?;
 
@@ -50,17 +50,17 @@ pub fn seal(letter: Letter) -> Sealing {
         let coordinate =
             |name: &str| Reflect::get(&public, &name.into())?.as_string().ok_or(JsValue::UNDEFINED);
         let envelope = Envelope {
-            study_id: &letter.study_id,
+            study_id: &letter.study.head.id.0,
             study_hash: &letter.study_hash,
             referral: &letter.referral,
         };
-        let protected = seal::protected(&letter.key, &coordinate("x")?, &coordinate("y")?, envelope);
+        let protected = seal::protected(key, &coordinate("x")?, &coordinate("y")?, envelope);
 
         let theirs = object(&[
             ("kty", &"EC".into()),
             ("crv", &"P-256".into()),
-            ("x", &letter.key.x.into()),
-            ("y", &letter.key.y.into()),
+            ("x", &key.x.as_str().into()),
+            ("y", &key.y.as_str().into()),
         ])?;
         let theirs = subtle.import_key_with_object("jwk", &theirs, &p256, false, &Array::new())?;
         let agreement = object(&[("name", &"ECDH".into()), ("public", &JsFuture::from(theirs).await?)])?;
