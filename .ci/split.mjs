@@ -39,6 +39,8 @@ const PARTS = [
     worded: ['domain::study::problem::Wrong'],
   },
   { name: 'sealing', after: 'later', entries: ['gateway::seal::seal'] }, // where the study file has a key to seal to
+  // where it lets referrals wait on the device
+  { name: 'outbox', after: 'later', entries: ['ui::outbox::outbox'], modules: ['gateway::outbox'] },
 ];
 
 const CRATE = 'referral_form';

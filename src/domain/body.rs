@@ -19,6 +19,12 @@ pub struct Body {
 /// The media type of JSON.
 pub const JSON: &str = "application/json";
 
+/// The media type of a form.
+pub const FORM: &str = "application/x-www-form-urlencoded";
+
+/// The media type of a compact JWE. Source: RFC 7515 §9.2.1.
+pub const JOSE: &str = "application/jose";
+
 /// Writes a referral as JSON and nothing around it: what is sealed, whatever format the endpoint has.
 pub fn plain(referral: &Referral) -> Body {
     Body { text: json(referral), content_type: JSON }
@@ -47,7 +53,7 @@ pub fn write(referral: &Referral, endpoint: &Endpoint) -> Body {
 
 /// Writes pairs of a path and a text as a form, by the receiver's names where `names` has them.
 pub(super) fn form(pairs: &[(String, String)], names: &[(String, String)]) -> Body {
-    Body { text: encoded(pairs, names), content_type: "application/x-www-form-urlencoded" }
+    Body { text: encoded(pairs, names), content_type: FORM }
 }
 
 fn json(referral: &Referral) -> String {

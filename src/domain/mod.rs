@@ -21,6 +21,7 @@ pub mod hours;
 pub mod leaving;
 pub mod letter;
 pub mod minimise;
+pub mod outbox;
 pub mod pace;
 pub mod precheck;
 pub mod referral;

@@ -78,7 +78,7 @@ pub fn carried(sealed: &str, endpoint: &Endpoint) -> Body {
             text: format!("{{{}:{}}}", body::quoted(key), body::quoted(sealed)),
             content_type: body::JSON,
         },
-        (BodyFormat::Json, None) => Body { text: sealed.to_owned(), content_type: "application/jose" },
+        (BodyFormat::Json, None) => Body { text: sealed.to_owned(), content_type: body::JOSE },
     }
 }
 

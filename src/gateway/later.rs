@@ -17,10 +17,12 @@ pub enum Part {
     Later,
     /// Sealing; comes after [`Part::Later`].
     Sealing,
+    /// The outbox; comes after [`Part::Later`].
+    Outbox,
 }
 
 /// How many parts there are.
-const PARTS: usize = 2;
+const PARTS: usize = 3;
 
 impl Part {
     /// The name in the part's file.
@@ -28,6 +30,7 @@ impl Part {
         match self {
             Part::Later => "later",
             Part::Sealing => "sealing",
+            Part::Outbox => "outbox",
         }
     }
 }
@@ -67,7 +70,8 @@ pub async fn fetch_part(part: Part) -> bool {
     download(part).await
 }
 
-fn has(part: Part) -> bool {
+/// Tells whether a part can be called.
+pub fn has(part: Part) -> bool {
     IS_HERE.get()[part as usize]
 }
 

@@ -8,6 +8,7 @@ pub mod console;
 pub mod crypto;
 pub mod http;
 pub mod later;
+pub mod outbox;
 pub mod page;
 pub mod print;
 pub mod save;

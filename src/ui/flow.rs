@@ -3,6 +3,7 @@
 //! Heading, summary and announcer stay in the page from step to step, so that focus and speech have one
 //! place to go to.
 
+use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, Node, ShadowRoot};
@@ -16,6 +17,7 @@ use super::idle::idle;
 use super::language::languages;
 use super::load::Screens;
 use super::materials::materials;
+use super::outbox::outbox;
 use super::parts::{button, heading, leveled, own, plain, say, words};
 use super::problems;
 use super::questions::questions;
@@ -29,7 +31,7 @@ use crate::domain::form::{Form, FormEvent, Place, Step};
 use crate::domain::pace;
 use crate::domain::study::Study;
 use crate::domain::validate::check::FieldProblem;
-use crate::gateway::later;
+use crate::gateway::later::{self, Part};
 use crate::i18n::{Key, tags};
 
 /// The form on an open study.
@@ -90,6 +92,7 @@ pub fn flow(store: Store, screens: Screens) -> El {
         .child(form)
         .child(fetching(store))
         .child(start_over(store, screens))
+        .children(study.outbox.is_some().then(|| kept_here(store)))
         .child(el("div").children_of(move || {
             // What its clock shows is told anew on every step.
             store.step();
@@ -106,6 +109,21 @@ fn watched(store: Store, screens: Screens) -> El {
     el("div").children_of(move || {
         store.step();
         later::is_here().then(|| idle(store, screens))
+    })
+}
+
+/// What waits on this device; its part of the engine is fetched at once, for a network may be here only now.
+fn kept_here(store: Store) -> El {
+    let is_here = RwSignal::new(());
+    spawn_local(async move {
+        // Without it nothing is kept, and a send that fails is told as everywhere.
+        if later::fetch_part(Part::Outbox).await && !store.is_gone() {
+            is_here.notify();
+        }
+    });
+    el("div").children_of(move || {
+        is_here.track();
+        later::has(Part::Outbox).then(|| outbox(store))
     })
 }
 

@@ -19,6 +19,7 @@ mod language;
 mod load;
 mod materials;
 mod notices;
+mod outbox;
 mod parts;
 pub mod problems;
 mod questions;

@@ -217,6 +217,7 @@ pub struct Route {
 }
 
 /// Where referrals go.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Endpoint {
     /// An https URL (http on loopback); empty where neither the file nor the page names one.
     pub url: String,

@@ -1,0 +1,169 @@
+//! The outbox: sealed referrals that wait on a device for a network.
+//!
+//! What waits is what was reviewed and sealed, with all that sending it needs; no answer stands in it in the clear. This
+//! module says what is to become of each, and when. It knows neither where they are kept nor how they travel.
+
+use serde_json::{Map, Value};
+
+use super::body::{self, Body};
+use super::delivery::Delivery;
+use super::study::{BodyFormat, Endpoint};
+
+/// Whole seconds since 1970.
+pub type Seconds = u32;
+
+/// The media types of sealed bodies.
+const TYPES: [&str; 3] = [body::JOSE, body::JSON, body::FORM];
+
+/// A sealed referral that waits.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Kept {
+    /// The referral's id.
+    pub id: String,
+    /// The study's id.
+    pub study_id: String,
+    /// Where it goes; as far as a body that is ready needs it.
+    pub endpoint: Endpoint,
+    /// The bytes to send.
+    pub body: Body,
+    /// When it was put in (RFC 3339, UTC).
+    pub at: String,
+    /// From when on it is no longer sent by itself.
+    pub until: Seconds,
+    /// What is known of it.
+    pub state: State,
+}
+
+/// What is known of a referral that waits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum State {
+    /// It did not arrive, or the endpoint tells a repetition.
+    Waits,
+    /// It may have arrived, and sent again it could arrive twice.
+    MayHaveArrived,
+    /// The endpoint refused it.
+    Refused,
+}
+
+/// What is to be done with a referral that waits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Due {
+    /// Send it.
+    Send,
+    /// Let a person decide, since it is too old to be sent by itself.
+    Expired,
+    /// Let a person decide, since it may have arrived.
+    MayHaveArrived,
+    /// Let a person decide, since sending the same again is pointless.
+    Refused,
+}
+
+/// How long a referral that a person sends again is sent by itself, at least.
+const AGAIN_SECONDS: Seconds = 60 * 60;
+
+impl Kept {
+    /// The key under which it is kept: in the order of keys, the oldest comes first.
+    pub fn key(&self) -> String {
+        format!("{} {}", self.at, self.id)
+    }
+
+    /// What is to be done with it now.
+    pub fn due(&self, now: Seconds) -> Due {
+        match self.state {
+            State::MayHaveArrived => Due::MayHaveArrived,
+            State::Refused => Due::Refused,
+            // A clock that was set back makes nothing older.
+            State::Waits if now >= self.until => Due::Expired,
+            State::Waits => Due::Send,
+        }
+    }
+
+    /// How it is kept while an attempt is under way, so that a device which stops then repeats nothing that could arrive twice.
+    pub fn under_way(self) -> Kept {
+        Kept { state: self.under_way_state(), ..self }
+    }
+
+    /// How it is kept after an attempt; `None` where it arrived.
+    pub fn after(self, delivery: &Delivery) -> Option<Kept> {
+        let state = match delivery {
+            Delivery::Sent(_) => return None,
+            Delivery::Refused { .. } => State::Refused,
+            Delivery::NotSent { .. } => State::Waits,
+            Delivery::Unconfirmed => self.under_way_state(),
+        };
+        Some(Kept { state, ..self })
+    }
+
+    /// How it is kept once a person has decided to send it again.
+    pub fn again(self, now: Seconds) -> Kept {
+        Kept { state: State::Waits, until: self.until.max(now + AGAIN_SECONDS), ..self }
+    }
+
+    fn under_way_state(&self) -> State {
+        if self.endpoint.deduplicates { State::Waits } else { State::MayHaveArrived }
+    }
+
+    /// Writes it for the device.
+    pub fn write(&self) -> String {
+        let text = |it: &str| Value::String(it.to_owned());
+        let headers = self.endpoint.headers.iter().map(|(name, value)| (name.clone(), text(value)));
+        let state = match self.state {
+            State::Waits => "waits",
+            State::MayHaveArrived => "may-have-arrived",
+            State::Refused => "refused",
+        };
+        let members = [
+            ("id", text(&self.id)),
+            ("study", text(&self.study_id)),
+            ("url", text(&self.endpoint.url)),
+            ("deduplicates", Value::Bool(self.endpoint.deduplicates)),
+            ("idempotencyHeader", Value::Bool(self.endpoint.idempotency_header)),
+            ("timeoutSeconds", self.endpoint.timeout_seconds.into()),
+            ("headers", Value::Object(headers.collect())),
+            ("type", text(self.body.content_type)),
+            ("body", text(&self.body.text)),
+            ("at", text(&self.at)),
+            ("until", self.until.into()),
+            ("state", text(state)),
+        ];
+        let object: Map<String, Value> = members.into_iter().map(|(key, it)| (key.to_owned(), it)).collect();
+        Value::Object(object).to_string()
+    }
+
+    /// Reads what was written; `None` where it is nothing of the sort.
+    pub fn read(text: &str) -> Option<Kept> {
+        let kept: Value = serde_json::from_slice(text.as_bytes()).ok()?;
+        let text = |key: &str| kept.get(key)?.as_str().map(str::to_owned);
+        let number = |key: &str| kept.get(key)?.as_u64().and_then(|it| u32::try_from(it).ok());
+        let is = |key: &str| kept.get(key).and_then(Value::as_bool);
+        let headers = kept.get("headers")?.as_object()?.iter();
+        let headers = headers.map(|(name, it)| Some((name.clone(), it.as_str()?.to_owned())));
+        let state = match text("state")?.as_str() {
+            "waits" => State::Waits,
+            "may-have-arrived" => State::MayHaveArrived,
+            "refused" => State::Refused,
+            _ => return None,
+        };
+        Some(Kept {
+            id: text("id")?,
+            study_id: text("study")?,
+            endpoint: Endpoint {
+                url: text("url")?,
+                format: BodyFormat::Json,
+                deduplicates: is("deduplicates")?,
+                timeout_seconds: number("timeoutSeconds")?,
+                wrap: None,
+                headers: headers.collect::<Option<_>>()?,
+                names: Vec::new(),
+                idempotency_header: is("idempotencyHeader")?,
+            },
+            body: Body {
+                content_type: TYPES.into_iter().find(|it| text("type").as_deref() == Some(it))?,
+                text: text("body")?,
+            },
+            at: text("at")?,
+            until: number("until")?,
+            state,
+        })
+    }
+}
