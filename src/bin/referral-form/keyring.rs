@@ -27,6 +27,13 @@ pub enum Closed {
     Mislabelled,
 }
 
+#[cfg(test)]
+impl From<PrivateKey> for Keyring {
+    fn from(key: PrivateKey) -> Keyring {
+        Keyring(vec![key])
+    }
+}
+
 impl Keyring {
     /// Reads the keys of these files.
     ///

@@ -59,6 +59,6 @@ mod tests {
         let coordinate = |name: &str| epk[name].as_str().expect("a coordinate");
         let epk = key::public(coordinate("x"), coordinate("y")).expect("a point of P-256");
         let derived = derive(key.agree(&epk).as_ref(), "A128CBC-HS256", b"", b"");
-        assert_eq!(example["generated"]["cek"], base64url::encode(&derived));
+        assert_eq!(example["encrypting_key"]["cek"], base64url::encode(&derived));
     }
 }
