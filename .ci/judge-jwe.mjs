@@ -65,7 +65,7 @@ async function judgeOurs() {
             if (expected !== undefined && !refused && plaintext !== expected) problems.push(`${name}: ${judge} finds another text`);
         }
     }
-    console.log(`${names.length} referrals sealed here: opened by jose, jwcrypto and joserfc; changed ones refused`);
+    return `${names.length} referrals sealed here: opened by jose, jwcrypto and joserfc; changed ones refused`;
 }
 
 async function* sealedByJose(key, plaintext) {
@@ -106,13 +106,13 @@ async function judgeTheirs() {
                 count += 1;
             }
         }
-        console.log(`${count} texts sealed by jose, jwcrypto and joserfc: opened by ${command}`);
+        return `${count} texts sealed by jose, jwcrypto and joserfc: opened by ${command}`;
     } finally {
         rmSync(directory, { recursive: true });
     }
 }
 
-await judgeOurs();
-await judgeTheirs();
+const said = [await judgeOurs(), await judgeTheirs()];
 problems.forEach(it => console.error(it));
-process.exit(problems.length > 0 ? 1 : 0);
+if (problems.length > 0) process.exit(1);
+said.forEach(it => console.log(it));
