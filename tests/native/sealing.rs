@@ -11,6 +11,7 @@ use referral_form::domain::study::{Reading, Study};
 use serde_json::{Value, json};
 
 use crate::golden::example_cases;
+use crate::receipt::review_with;
 use crate::serve::server::{empty_directory, program, run};
 
 const DATA: &str = "tests/fixtures/data/jwe";
@@ -158,6 +159,24 @@ fn the_same_referral_is_never_sealed_twice_alike() {
     let parts = |sealed: &str| sealed.split('.').map(str::to_owned).collect::<Vec<_>>();
     for (one, other) in parts(&first).into_iter().zip(parts(&second)) {
         assert_ne!(one, other);
+    }
+}
+
+#[test]
+fn the_review_shows_what_is_sealed_and_not_how_it_travels() {
+    let sealing = |members: Value| {
+        review_with("contract-self", move |bytes| {
+            let mut study: Value = serde_json::from_slice(&bytes).expect("it is JSON");
+            study["seal"] = read_json("examples/full.json")["seal"].clone();
+            study["endpoint"] = members.clone();
+            study["endpoint"]["url"] = json!("https://intake.study.example/");
+            study.to_string().into_bytes()
+        })
+    };
+    for members in [json!({}), json!({ "wrap": "data" }), json!({ "format": "form" })] {
+        let (_, review) = sealing(members);
+        let referral = serde_json::to_string(&review.referral).expect("a referral can be written");
+        assert_eq!((review.body.text, review.body.content_type), (referral, "application/json"));
     }
 }
 
