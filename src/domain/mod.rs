@@ -1,8 +1,9 @@
 //! The rules of a referral, in pure Rust.
 //!
 //! Study file → [`study`] → [`form`] → [`answer`]s → [`precheck`] → [`consent`]s → [`referral`] → [`body`] →
-//! [`delivery`] → receipt. Each stage takes the earlier ones and returns the next. Nothing in here knows a
-//! browser, a clock, a locale or a network: what a stage needs of them arrives as an argument.
+//! [`delivery`] → receipt. Each stage takes the earlier ones and returns the next; where the study has a key, a
+//! [`seal`] is put on the body before it leaves. Nothing in here knows a browser, a clock, a locale or a network:
+//! what a stage needs of them arrives as an argument.
 
 pub mod answer;
 pub mod base64url;

@@ -80,14 +80,6 @@ fn a_study_without_any_endpoint_is_refused_where_it_must_deliver() {
     assert_eq!(study.endpoint.url, "https://page.study.example/referrals");
 }
 
-#[test]
-fn a_study_that_wants_sealing_sends_nothing_in_the_clear() {
-    let full = fs::read("examples/full.json").expect("the full example is there");
-    let reading = Reading { must_deliver: true, ..Reading::default() };
-    let found = Study::read(&full, reading).err().unwrap_or_default();
-    assert!(lines(&found).starts_with("/seal: this version of the form cannot seal"), "{}", lines(&found));
-}
-
 /// Whether a file is JSON is a matter of its name: y_ is, n_ is not, i_ may be either.
 #[test]
 fn what_is_json_and_what_is_not_is_told_apart() {

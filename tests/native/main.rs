@@ -28,6 +28,7 @@ mod privacy;
 mod receipt;
 mod rules;
 mod schema;
+mod sealing;
 mod serve;
 mod sites;
 mod small_study;

@@ -76,8 +76,7 @@ fn is_beyond_a_schema(wrong: &Wrong) -> bool {
         Wrong::RegionUnknown { .. }
         | Wrong::ZoneUnknown { .. }
         | Wrong::Secret { .. }
-        | Wrong::EndpointMissing
-        | Wrong::CannotSeal => true,
+        | Wrong::EndpointMissing => true,
         // A point of a curve.
         Wrong::NotOnCurve => true,
         // The sites of a field of type site stand elsewhere.

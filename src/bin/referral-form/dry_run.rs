@@ -75,7 +75,7 @@ fn date(text: &str) -> Result<Date, String> {
 }
 
 /// The current day in UTC: this command has no time zone of its own.
-fn current_day() -> Date {
+pub fn current_day() -> Date {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| it.as_secs());
     let days = i32::try_from(seconds / 86_400).ok().and_then(Date::from_days);
     days.expect("the clock stands within the years that a date can have")

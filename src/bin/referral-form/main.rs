@@ -2,12 +2,18 @@
 //!
 //! It opens no connection to anywhere. `serve` answers on this computer only.
 
+mod carrier;
 mod check;
 mod dry_run;
 mod export;
 mod fhir;
+mod jose;
+mod keygen;
+mod keyring;
 mod locate;
+mod open;
 mod schema;
+mod seal;
 mod serve;
 mod status;
 mod store;
@@ -30,7 +36,10 @@ enum Command {
     DryRun(dry_run::Args),
     Export(export::Args),
     Fhir(fhir::Args),
+    Keygen(keygen::Args),
+    Open(open::Args),
     Schema(schema::Args),
+    Seal(seal::Args),
     Serve(serve::Args),
     Status(status::Args),
 }
@@ -42,6 +51,9 @@ fn main() -> ExitCode {
         Command::Export(args) => export::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Fhir(args) => fhir::run(&args),
+        Command::Keygen(args) => keygen::run(&args),
+        Command::Open(args) => open::run(&args),
+        Command::Seal(args) => seal::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Serve(args) => {
             serve::run(&args).map(|()| ExitCode::SUCCESS).map_err(|error| error.to_string())

@@ -111,10 +111,6 @@ pub enum Wrong {
         "a referral may wait on the device only when it is sealed; add \"seal\", or leave \"outbox\" out"
     )]
     OutboxUnsealed,
-    #[error(
-        "this version of the form cannot seal, and sends nothing in the clear that should be sealed; leave \"seal\" out"
-    )]
-    CannotSeal,
     #[error("\"min\" is above \"max\"")]
     MinAboveMax,
 }

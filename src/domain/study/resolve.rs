@@ -115,9 +115,6 @@ pub(super) fn resolve(
         }
         endpoint
     });
-    if reading.must_deliver && file.seal.is_some() {
-        reader.wrong_at("seal", Wrong::CannotSeal);
-    }
     match &file.seal {
         Some(seal) => reader.inside("seal", |reader| seal_keys::check(&seal.keys, reader)),
         None if file.outbox.is_some() => reader.wrong_at("outbox", Wrong::OutboxUnsealed),
