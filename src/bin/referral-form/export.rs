@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 use serde_json::Value;
 
+use crate::output::quietly;
 use crate::store::{Received, Store, StoreError};
 
 /// Prints the received referrals as CSV.
@@ -45,10 +46,8 @@ type Cells = Vec<(String, String)>;
 /// The file cannot be used, or the output takes nothing more.
 pub fn run(args: &Args) -> Result<ExitCode, String> {
     let rows = rows(args).map_err(|it| it.to_string())?;
-    match print(&rows, &mut io::stdout().lock()) {
-        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(format!("the output failed: {cause}")),
-        Ok(()) | Err(_) => Ok(ExitCode::SUCCESS),
-    }
+    quietly(print(&rows, &mut io::stdout().lock()))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn rows(args: &Args) -> Result<Vec<Received>, StoreError> {

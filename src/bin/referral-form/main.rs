@@ -1,12 +1,17 @@
 //! `referral-form`: the native command, for whoever writes a study file and for whoever receives referrals.
 //!
-//! It opens no connection to anywhere. `serve` answers on this computer only.
+//! Only `probe` opens a connection, to the endpoints of a study file. `serve` answers on this computer only.
+
+#![deny(clippy::print_stdout)] // `output` prints, and lets a reader go
 
 mod check;
 mod dry_run;
 mod export;
 mod fhir;
 mod locate;
+mod origin;
+mod output;
+mod probe;
 mod schema;
 mod serve;
 mod status;
@@ -30,6 +35,7 @@ enum Command {
     DryRun(dry_run::Args),
     Export(export::Args),
     Fhir(fhir::Args),
+    Probe(probe::Args),
     Schema(schema::Args),
     Serve(serve::Args),
     Status(status::Args),
@@ -42,6 +48,7 @@ fn main() -> ExitCode {
         Command::Export(args) => export::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Fhir(args) => fhir::run(&args),
+        Command::Probe(args) => probe::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Serve(args) => {
             serve::run(&args).map(|()| ExitCode::SUCCESS).map_err(|error| error.to_string())

@@ -19,11 +19,12 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 
 use super::files::{Files, Served};
-use super::gate::{Gate, Origin, finish_private};
+use super::gate::{Gate, finish_private};
 use super::intake::{self, BODY_MAX_BYTES};
 use super::pages;
 use super::rate::RateLimit;
 use super::studies::Studies;
+use crate::origin::Origin;
 use crate::store::{Store, StoreError};
 
 /// Where referrals are sent to.
