@@ -7,7 +7,7 @@ mod formats;
 mod older_files;
 mod pages;
 mod refusing;
-mod server;
+pub mod server;
 mod starting;
 mod status;
 mod storing;

@@ -173,15 +173,16 @@ impl<'a> Visit<'a> {
         let shown = if self.is_at_home { Ok(()) } else { cors::is_shown(&answer, self.page) };
         let delivery = self.read(&answer);
         let mut findings = vec![self.judge_status(&answer, &delivery)];
-        if let Err(what) = &shown {
-            findings.push(self.hidden(what));
+        match &shown {
+            Ok(()) => findings.extend(self.judge_waiting(&answer)),
+            Err(what) => findings.push(self.hidden(what)),
         }
-        findings.extend(self.judge_waiting(&answer));
         let proof = match delivery {
-            Delivery::Sent(receipt) => {
+            Delivery::Sent(receipt) if shown.is_ok() => {
                 findings.extend(judge_body(&answer, &receipt));
-                if shown.is_ok() { Proof::Sent(receipt) } else { Proof::Hidden }
+                Proof::Sent(receipt)
             }
+            Delivery::Sent(_) => Proof::Hidden,
             Delivery::Unconfirmed => Proof::Open,
             Delivery::Refused { .. } | Delivery::NotSent { .. } => Proof::Refused,
         };

@@ -24,6 +24,7 @@ use super::intake::{self, BODY_MAX_BYTES};
 use super::pages;
 use super::rate::RateLimit;
 use super::studies::Studies;
+use crate::fhir;
 use crate::origin::Origin;
 use crate::store::{Store, StoreError};
 
@@ -88,6 +89,7 @@ pub async fn serve(listener: TcpListener, desk: Desk) -> io::Result<()> {
         .route("/openapi.json", get(description))
         .route("/referrals", get(list))
         .route("/referrals/{reference}", get(detail))
+        .route("/referrals/{reference}/bundle", get(bundle))
         .route("/referrals.css", get(stylesheet))
         .route("/study.json", get(study))
         .route("/examples/{*path}", get(example))
@@ -227,6 +229,29 @@ async fn detail(State(desk): State<Arc<Desk>>, Path(reference): Path<String>) ->
         None => Ok(None),
     });
     page(found)
+}
+
+/// A received referral as a FHIR R4 transaction Bundle.
+async fn bundle(State(desk): State<Arc<Desk>>, Path(reference): Path<String>) -> Response<Body> {
+    let found = desk.store.lock().expect("no request panics while it holds the store").find(&reference);
+    let row = match found {
+        Ok(Some(row)) => row,
+        Ok(None) => return page(Ok(None)),
+        Err(error) => return failure(&error),
+    };
+    let referral = serde_json::from_str(&row.body).unwrap_or_default();
+    let study = desk.studies().seen(&referral);
+    match fhir::make(row.body.as_bytes(), study.as_deref(), None) {
+        Ok(made) => {
+            let name = format!("attachment; filename=\"{}.fhir.json\"", row.reference);
+            let headers = [
+                (header::CONTENT_TYPE, "application/fhir+json; charset=utf-8"),
+                (header::CONTENT_DISPOSITION, &name),
+            ];
+            (headers, made.text).into_response()
+        }
+        Err(detail) => intake::problem(StatusCode::UNPROCESSABLE_ENTITY, &detail).into_response(),
+    }
 }
 
 fn page(found: Result<Option<String>, StoreError>) -> Response<Body> {

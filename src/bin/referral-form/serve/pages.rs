@@ -88,8 +88,10 @@ pub fn detail(row: &Received, trail: &[StatusChange]) -> String {
     add(
         &mut main,
         format_args!(
-            "<h2>Referral as JSON</h2>\n<p>SHA-256 of the body as received: <code>{}</code></p>\n<pre tabindex=\"0\">{}</pre>\n",
+            "<h2>Referral as JSON</h2>\n<p>SHA-256 of the body as received: <code>{}</code></p>\n\
+             <p><a href=\"/referrals/{}/bundle\" download>The same as a FHIR R4 Bundle</a></p>\n<pre tabindex=\"0\">{}</pre>\n",
             escape(&row.body_sha256),
+            escape(&row.reference),
             escape(&row.body)
         ),
     );
