@@ -16,7 +16,15 @@ pub struct Body {
     pub content_type: &'static str,
 }
 
-/// Writes a referral in the format of an endpoint.
+/// The media type of JSON.
+pub const JSON: &str = "application/json";
+
+/// Writes a referral as JSON and nothing around it: what is sealed, whatever format the endpoint has.
+pub fn plain(referral: &Referral) -> Body {
+    Body { text: json(referral), content_type: JSON }
+}
+
+/// Writes a referral in the format of an endpoint, in the clear.
 pub fn write(referral: &Referral, endpoint: &Endpoint) -> Body {
     match endpoint.format {
         BodyFormat::Json => {
@@ -25,23 +33,29 @@ pub fn write(referral: &Referral, endpoint: &Endpoint) -> Body {
                 Some(key) => format!("{{{}:{inner}}}", quoted(key)),
                 None => inner,
             };
-            Body { text, content_type: "application/json" }
+            Body { text, content_type: JSON }
         }
         BodyFormat::Form => {
             let value = serde_json::from_slice(json(referral).as_bytes())
                 .expect("what was written as JSON reads as JSON");
             let mut pairs = Vec::new();
             flatten(&value, &mut String::new(), &mut pairs);
-            Body { text: encoded(&pairs, &endpoint.names), content_type: "application/x-www-form-urlencoded" }
+            form(&pairs, &endpoint.names)
         }
     }
+}
+
+/// Writes pairs of a path and a text as a form, by the receiver's names where `names` has them.
+pub(super) fn form(pairs: &[(String, String)], names: &[(String, String)]) -> Body {
+    Body { text: encoded(pairs, names), content_type: "application/x-www-form-urlencoded" }
 }
 
 fn json(referral: &Referral) -> String {
     serde_json::to_string(referral).expect("a referral holds texts, whole numbers and booleans only")
 }
 
-fn quoted(text: &str) -> String {
+/// A text as JSON.
+pub(super) fn quoted(text: &str) -> String {
     serde_json::to_string(text).expect("a text can be written as JSON")
 }
 

@@ -5,6 +5,7 @@
 //! browser, a clock, a locale or a network: what a stage needs of them arrives as an argument.
 
 pub mod answer;
+pub mod base64url;
 pub mod body;
 pub mod calendar;
 pub mod consent;
@@ -25,5 +26,6 @@ pub mod precheck;
 pub mod referral;
 pub mod review;
 pub mod rule;
+pub mod seal;
 pub mod study;
 pub mod validate;

@@ -25,7 +25,7 @@ pub struct Digests {
 pub struct Review {
     /// The referral.
     pub referral: Referral,
-    /// The bytes to send.
+    /// The bytes to send; where the study has a key, the bytes to seal.
     pub body: Body,
     stamp: Stamp,
     /// Whether these bytes were handed to the network and no answer says that they were not stored.
@@ -78,7 +78,11 @@ impl Review {
             })?;
         let precheck = precheck(study, facts);
         let referral = Referral::new(study, &answers, &precheck, &consents, form.origin(), stamp.clone());
-        let body = body::write(&referral, referral.endpoint(study));
+        // What is sealed is what is shown; how it travels then is nobody's matter here.
+        let body = match study.seal.is_empty() {
+            true => body::write(&referral, referral.endpoint(study)),
+            false => body::plain(&referral),
+        };
         Ok(Review { referral, body, stamp, may_have_left: false })
     }
 

@@ -198,6 +198,7 @@ impl Study {
         file["endpoint"]["url"] = json!(intake.url());
         file["endpoint"]["deduplicates"] = json!(false);
         file.remove("seal");
+        file.remove("outbox");
         self
     }
 }

@@ -31,6 +31,7 @@ mod probe;
 mod receipt;
 mod rules;
 mod schema;
+mod sealing;
 mod serve;
 mod sites;
 mod small_study;

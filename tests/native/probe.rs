@@ -9,7 +9,7 @@ use std::net::TcpListener;
 
 use serde_json::{Value, json};
 
-use crate::serve::server::Server;
+use crate::serve::server::{Server, empty_directory, run};
 use endpoint::{Endpoint, PAGE, Probe, ask_too, directory, permission, shown, study_with};
 use http::{Answer, Reply};
 
@@ -278,4 +278,25 @@ fn answers_that_cannot_be_invented_are_asked_for() {
     Probe::run(&file, &["--origin", PAGE, "--answers", answers], "y\n");
     let sent: Value = serde_json::from_slice(&endpoint.requests("POST")[0].body).expect("a referral is JSON");
     assert_eq!(sent["answers"]["dose"]["value"], "30.08");
+}
+
+#[test]
+fn where_the_file_has_a_key_the_test_referral_goes_sealed() {
+    let directory = empty_directory("probed-sealed");
+    let public = run(&directory, &["keygen", "--out", "key.json"]).expect("a key is made");
+    let server = Server::start_in(directory, &["--origin", PAGE]);
+    let url = format!("{}/api/referrals", server.origin());
+    let mut study = study_with(json!({ "url": url, "deduplicates": true }));
+    let public: Value = serde_json::from_str(&public).expect("a key is JSON");
+    study["seal"] = json!({ "keys": [public] });
+    let probe = Probe::of("sealed", &study, "y\n");
+    assert_eq!(probe.code, Some(0), "{}", probe.lines.join("\n"));
+    probe.expect("ok", "again", "the same reference");
+    let [(_, reference, body)] = &server.rows()[..] else { panic!("it is stored once") };
+    assert!(!body.contains("TEST"), "{body}");
+    let opened =
+        run(&server.directory, &["open", "--key", "key.json", "--db", "referrals.sqlite", reference])
+            .expect("it opens");
+    assert!(opened.contains("TEST - please delete"), "{opened}");
+    assert_eq!(server.get(&format!("/referrals/{reference}/bundle")).status, 422, "nobody there can read it");
 }

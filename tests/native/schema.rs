@@ -78,6 +78,8 @@ fn is_beyond_a_schema(wrong: &Wrong) -> bool {
         | Wrong::Secret { .. }
         | Wrong::EndpointMissing
         | Wrong::CannotSeal => true,
+        // A point of a curve.
+        Wrong::NotOnCurve => true,
         // The sites of a field of type site stand elsewhere.
         Wrong::KindNeeds { key, .. } => *key == "sites",
         // A translation of a text that the file does not have, or of a list of another length.
@@ -98,6 +100,10 @@ fn is_beyond_a_schema(wrong: &Wrong) -> bool {
         | Wrong::NotADuration
         | Wrong::NotADecimal
         | Wrong::NotInRange { .. }
+        | Wrong::PrivateKey
+        | Wrong::NotACoordinate
+        | Wrong::TooManyKeys { .. }
+        | Wrong::OutboxUnsealed
         | Wrong::DoesNotFit { .. }
         | Wrong::SendDoesNotFit { .. }
         | Wrong::RuleEmpty

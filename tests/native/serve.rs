@@ -7,6 +7,7 @@ mod formats;
 mod older_files;
 mod pages;
 mod refusing;
+mod sealed;
 pub mod server;
 mod starting;
 mod status;

@@ -10,13 +10,15 @@ use std::process::ExitCode;
 
 use serde_json::Value;
 
+use crate::keyring::Keyring;
 use crate::output::quietly;
 use crate::store::{Received, Store, StoreError};
 
 /// Prints the received referrals as CSV.
 ///
 /// One row a referral, oldest first, and one column a value, under its dotted path. A cell that starts as a formula does
-/// (=, +, -, @, tab, return), phone numbers too, has an apostrophe before it.
+/// (=, +, -, @, tab, return), phone numbers too, has an apostrophe before it. A referral that was stored sealed and that no key opens
+/// has the columns of the store only.
 #[derive(clap::Args)]
 pub struct Args {
     /// SQLite file with the received referrals.
@@ -25,6 +27,9 @@ pub struct Args {
     /// Only the referrals of this study.
     #[arg(long, value_name = "ID")]
     study: Option<String>,
+    /// Private key from `keygen`, to open referrals that were stored sealed; may be given more than once.
+    #[arg(long = "key", visible_alias = "keys", value_name = "FILE")]
+    keys: Vec<PathBuf>,
 }
 
 /// Columns that the store knows; those of the referrals follow.
@@ -43,9 +48,18 @@ type Cells = Vec<(String, String)>;
 /// Prints to the standard output. A closed one stops it without a complaint.
 ///
 /// # Errors
-/// The file cannot be used, or the output takes nothing more.
+/// The file or a key cannot be used, or the output takes nothing more.
 pub fn run(args: &Args) -> Result<ExitCode, String> {
-    let rows = rows(args).map_err(|it| it.to_string())?;
+    let keyring = Keyring::read(&args.keys)?;
+    let mut rows = rows(args).map_err(|it| it.to_string())?;
+    rows.iter_mut().for_each(|row| keyring.reveal(row));
+    let sealed = rows.iter().filter(|it| it.is_sealed()).count();
+    if sealed > 0 {
+        eprintln!(
+            "referral-form: {sealed} of {} referrals are sealed, and stay so without their key (--key FILE)",
+            rows.len()
+        );
+    }
     quietly(print(&rows, &mut io::stdout().lock()))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -4,15 +4,21 @@
 
 #![deny(clippy::print_stdout)] // `output` prints, and lets a reader go
 
+mod carrier;
 mod check;
 mod dry_run;
 mod export;
 mod fhir;
+mod jose;
+mod keygen;
+mod keyring;
 mod locate;
+mod open;
 mod origin;
 mod output;
 mod probe;
 mod schema;
+mod seal;
 mod serve;
 mod status;
 mod store;
@@ -36,7 +42,10 @@ enum Command {
     Export(export::Args),
     Fhir(fhir::Args),
     Probe(probe::Args),
+    Keygen(keygen::Args),
+    Open(open::Args),
     Schema(schema::Args),
+    Seal(seal::Args),
     Serve(serve::Args),
     Status(status::Args),
 }
@@ -49,6 +58,9 @@ fn main() -> ExitCode {
         Command::Status(args) => status::run(&args),
         Command::Fhir(args) => fhir::run(&args),
         Command::Probe(args) => probe::run(&args),
+        Command::Keygen(args) => keygen::run(&args),
+        Command::Open(args) => open::run(&args),
+        Command::Seal(args) => seal::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Serve(args) => {
             serve::run(&args).map(|()| ExitCode::SUCCESS).map_err(|error| error.to_string())

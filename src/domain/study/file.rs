@@ -657,14 +657,30 @@ object! {
     pub struct SealKey {
         /// The name by which the receiver finds the private key.
         "kid" => kid: String,
-        /// "EC".
-        "kty" => kty: String,
-        /// "P-256".
-        "crv" => crv: String,
-        /// The x coordinate, base64url.
+        /// The kind of key: "EC".
+        "kty" => kty: KeyType,
+        /// The curve: "P-256".
+        "crv" => crv: Curve,
+        /// The x coordinate: 32 bytes in base64url.
         "x" => x: String,
-        /// The y coordinate, base64url.
+        /// The y coordinate: 32 bytes in base64url.
         "y" => y: String,
+    }
+}
+
+words! {
+    /// Kinds of keys.
+    pub enum KeyType {
+        /// A point of an elliptic curve.
+        Ec = "EC",
+    }
+}
+
+words! {
+    /// Curves of keys.
+    pub enum Curve {
+        /// The curve of NIST with 256 bits, also called secp256r1.
+        P256 = "P-256",
     }
 }
 

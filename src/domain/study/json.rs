@@ -27,6 +27,11 @@ impl Reader {
         self.problems.push(StudyProblem { at: self.at.clone(), what });
     }
 
+    /// The place where the reader stands, as a JSON Pointer.
+    pub(super) fn at(&self) -> &str {
+        &self.at
+    }
+
     /// Goes one step down, to `key` of an object or a list.
     #[inline(never)]
     pub fn enter(&mut self, key: &str) {

@@ -18,6 +18,7 @@ mod resolve;
 mod rules;
 #[cfg(feature = "cli")]
 mod schema;
+mod seal_keys;
 mod shape;
 mod special;
 mod text;

@@ -95,6 +95,23 @@ pub enum Wrong {
     #[error("this text cannot be translated here")]
     NotTranslatable,
     #[error(
+        "\"d\" is the private half of this key, and whatever stands in a study file is public: take it out, make a new \
+         pair (referral-form keygen), and put only its public half here"
+    )]
+    PrivateKey,
+    #[error("a coordinate is 32 bytes in base64url: 43 letters, digits, \"-\" or \"_\"")]
+    NotACoordinate,
+    #[error(
+        "\"x\" and \"y\" are not a point of P-256, so nobody could open what is sealed to this key; copy it again"
+    )]
+    NotOnCurve,
+    #[error("a file may have {max} keys at most; take out the oldest that no waiting referral is sealed to")]
+    TooManyKeys { max: usize },
+    #[error(
+        "a referral may wait on the device only when it is sealed; add \"seal\", or leave \"outbox\" out"
+    )]
+    OutboxUnsealed,
+    #[error(
         "this version of the form cannot seal, and sends nothing in the clear that should be sealed; leave \"seal\" out"
     )]
     CannotSeal,

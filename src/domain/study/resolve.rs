@@ -11,7 +11,7 @@ use super::rules::{Names, numbers, rule};
 use super::text::{Bound, Id};
 use super::{
     Consent, ConsentId, Criterion, Endpoint, MinimumAge, Reading, Request, Route, Section, Source, Study,
-    check,
+    check, seal_keys,
 };
 use crate::domain::date::{Date, Duration, Precision};
 use crate::domain::decimal::Decimal;
@@ -117,6 +117,11 @@ pub(super) fn resolve(
     });
     if reading.must_deliver && file.seal.is_some() {
         reader.wrong_at("seal", Wrong::CannotSeal);
+    }
+    match &file.seal {
+        Some(seal) => reader.inside("seal", |reader| seal_keys::check(&seal.keys, reader)),
+        None if file.outbox.is_some() => reader.wrong_at("outbox", Wrong::OutboxUnsealed),
+        None => {}
     }
     let order = check::order(&fields, reader);
     let dependents = check::dependents(&fields);

@@ -9,12 +9,18 @@ use serde_json::{Map, Value, json};
 use super::file::{FieldType, Send, StudyFile};
 use super::json::FromJson;
 use super::resolve::{DECIMALS_MAX, KEYS_OF_TYPES, LONG_TEXT_MAX_CHARS, TEXT_MAX_CHARS, TIMEOUT_SECONDS};
+use super::seal_keys::KEYS_MAX;
 
 /// Describes version 1 of the study file (JSON Schema 2020-12), for editors and other tools.
 pub fn schema() -> Value {
     let mut definitions = Map::new();
     let root = super::describe::schema(&StudyFile::KIND, &mut definitions);
-    add("StudyFile", json!({ "required": required(&definitions) }), &mut definitions);
+    add(
+        "StudyFile",
+        json!({ "required": required(&definitions), "dependentRequired": { "outbox": ["seal"] } }),
+        &mut definitions,
+    );
+    add("SealFile", json!({ "required": ["keys"] }), &mut definitions);
     add("SectionFile", json!({ "required": ["id", "title", "fields"] }), &mut definitions);
     add("FieldFile", json!({ "allOf": field() }), &mut definitions);
     add("RuleFile", rule(), &mut definitions);
@@ -139,6 +145,8 @@ fn keys() -> Vec<(&'static str, &'static str, Value)> {
     // No name or password before the host; http for loopback only.
     let https = "^([Hh][Tt][Tt][Pp][Ss]://[^/?#@\\\\\\s]+|[Hh][Tt][Tt][Pp]://(127\\.0\\.0\\.1|\\[::1\\]|localhost)(:\\d*)?)([/?#\\\\]\\S*)?$";
     let covers = "^(@precheck|@source|@status|[A-Za-z0-9][A-Za-z0-9_.-]{0,63})$";
+    // 32 bytes; the last letter holds four bits of them and two that are none.
+    let coordinate = "^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$";
     vec![
         ("StudyFile", "version", json!({ "const": 1 })),
         ("StudyFile", "language", json!({ "examples": ["en", "es", "pt-BR"] })),
@@ -186,5 +194,9 @@ fn keys() -> Vec<(&'static str, &'static str, Value)> {
         ("EndpointFile", "format", json!({ "default": "json" })),
         ("EndpointFile", "timeoutSeconds", json!({ "default": TIMEOUT_SECONDS })),
         ("EndpointFile", "wrap", json!({ "examples": ["data"] })),
+        ("SealFile", "keys", json!({ "maxItems": KEYS_MAX })),
+        ("SealKey", "kid", json!({ "examples": ["intake-2027-01"] })),
+        ("SealKey", "x", json!({ "pattern": coordinate })),
+        ("SealKey", "y", json!({ "pattern": coordinate })),
     ]
 }

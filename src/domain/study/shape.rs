@@ -181,9 +181,13 @@ impl Reader {
         };
         for key in object.keys() {
             if !known.contains(&key.as_str()) {
+                let is_private = key == "d" && self.at().starts_with("/seal/keys/");
                 self.enter(key);
                 let near = nearest_name(key, known.iter().copied());
-                self.wrong(Wrong::KeyUnknown { key: key.clone(), near });
+                self.wrong(match is_private {
+                    true => Wrong::PrivateKey,
+                    false => Wrong::KeyUnknown { key: key.clone(), near },
+                });
                 self.leave();
             }
         }

@@ -65,7 +65,7 @@ fn the_server_shows_the_description_that_ships() {
 #[test]
 fn every_answer_to_a_referral_is_described() {
     let description = description();
-    let limits = ["--origin", "https://clinic.example", "--rate-limit", "9", "--body-timeout", "1"];
+    let limits = ["--origin", "https://clinic.example", "--rate-limit", "10", "--body-timeout", "1"];
     let server = Server::start_with("openapi-referrals", &limits);
     let host = format!("Host: 127.0.0.1:{}\r\n", server.port);
     let body = referral(ID).to_string();
@@ -78,6 +78,7 @@ fn every_answer_to_a_referral_is_described() {
         server.post("{"),
         server.post("{}"),
         server.post_form("id=1"),
+        server.post_with(&[("Content-Type", "application/jose")], b"eyJh"),
         server.post(&"x".repeat(65_537)),
         server.post_with(&[("Content-Type", "text/plain")], b""),
         server.post(&body),
@@ -90,7 +91,7 @@ fn every_answer_to_a_referral_is_described() {
         expect_described(&description, "/api/referrals", "post", reply);
     }
     let statuses: Vec<u16> = replies.iter().map(|it| it.status).collect();
-    assert_eq!(statuses, [201, 201, 200, 409, 400, 422, 422, 413, 415, 429, 403, 408, 421]);
+    assert_eq!(statuses, [201, 201, 200, 409, 400, 422, 422, 400, 413, 415, 429, 403, 408, 421]);
     for (origin, expected) in [("https://clinic.example", 204), ("https://elsewhere.example", 403)] {
         let head = format!(
             "OPTIONS /api/referrals HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nOrigin: {origin}\r\n",

@@ -17,7 +17,7 @@ use referral_form::domain::delivery::Receipt;
 use referral_form::domain::study::{Endpoint, Reading, Study};
 
 use finding::{Finding, Level, foreign};
-use made::{Made, id_of_test};
+use made::{Made, content_type, id_of_test};
 use visit::{Proof, Visit};
 
 use crate::origin::Origin;
@@ -61,10 +61,6 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
     let study = read_study(args, &bytes)?;
     let fixed = args.answers.as_deref().map(crate::dry_run::read_answers).transpose()?.unwrap_or_default();
     let mut report = Report::default();
-    if !study.seal.is_empty() {
-        report.add(Finding::unproven("seal", "sealed: cannot be probed yet"))?;
-        return Ok(report.exit());
-    }
     let pages = match args.origins.is_empty() {
         false => args.origins.clone(),
         true => {
@@ -81,7 +77,8 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
             line(format_args!("{} for a page on {}", endpoint.url, page.as_str()))?;
             let id = id_of_test()?;
             let made = made::make(&study, args, &bytes, &fixed, &endpoints, &id);
-            report.visit(&Visit::new(endpoint, page), &id, made)?;
+            let visit = Visit::new(endpoint, page, content_type(&study, endpoint));
+            report.visit(&visit, &id, made)?;
         }
     }
     report.close(&study)?;

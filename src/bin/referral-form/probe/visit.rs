@@ -30,6 +30,8 @@ const STATES: [&str; 9] = [
 pub struct Visit<'a> {
     endpoint: &'a Endpoint,
     page: &'a Origin,
+    /// The media type of a referral.
+    content_type: &'static str,
     /// Whether the page is on the endpoint's own origin, where a browser asks nothing and hides nothing.
     is_at_home: bool,
 }
@@ -53,9 +55,9 @@ pub enum Proof {
 }
 
 impl<'a> Visit<'a> {
-    pub fn new(endpoint: &'a Endpoint, page: &'a Origin) -> Self {
+    pub fn new(endpoint: &'a Endpoint, page: &'a Origin, content_type: &'static str) -> Self {
         let is_at_home = Origin::of(&endpoint.url).as_ref() == Some(page);
-        Self { endpoint, page, is_at_home }
+        Self { endpoint, page, content_type, is_at_home }
     }
 
     /// Whether a browser would begin at all.
@@ -287,11 +289,7 @@ impl<'a> Visit<'a> {
 
     /// What the form says of the referral; a later header takes the place of an earlier one.
     fn headers(&self, id: &str) -> Headers {
-        let kind = match self.endpoint.format {
-            BodyFormat::Json => "application/json",
-            BodyFormat::Form => "application/x-www-form-urlencoded",
-        };
-        let mut headers: Headers = vec![("content-type".to_owned(), kind.to_owned())];
+        let mut headers: Headers = vec![("content-type".to_owned(), self.content_type.to_owned())];
         let own =
             self.endpoint.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone()));
         let key = self.endpoint.idempotency_header.then(|| ("idempotency-key".to_owned(), id.to_owned()));

@@ -1,14 +1,16 @@
-//! Formats of a body: JSON, JSON wrapped under a key, and a form; all of them become the JSON of a referral.
+//! Formats of a body: JSON, JSON wrapped under a key, a form, and a sealed text in any of them.
 //!
-//! It judges no referral (`shape` does). A body that does not say what it is, or says one thing twice, is not guessed at.
+//! All become the JSON of a referral; only where no key for it is here, a sealed text stays as it is. It judges no referral (`shape` does). A body that does not say what it is, or says one thing twice, is not guessed at.
 
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
-use super::form;
 use super::shape::{self, Shape, ShapeProblem};
 use super::studies::Studies;
+use super::{form, sealed};
+use crate::carrier;
+use crate::keyring::Keyring;
 use crate::locate::locate;
 
 /// What a body says it is.
@@ -18,12 +20,15 @@ pub enum Format {
     Json,
     /// `application/x-www-form-urlencoded`.
     Form,
+    /// `application/jose`: a sealed text alone.
+    Jose,
 }
 
 /// A referral that was read and checked.
 pub struct Incoming {
-    /// As JSON: what stood in a JSON body, byte for byte, or what a form says.
+    /// As JSON: what stood in a JSON body, byte for byte, what was sealed, or what a form says. Where no key was here, the sealed text.
     pub text: String,
+    /// Null where no key was here.
     pub referral: Value,
     pub shape: Shape,
 }
@@ -32,6 +37,8 @@ pub struct Incoming {
 pub enum Unread {
     NotJson,
     NotAForm,
+    /// It is not sealed as the form does it, or does not open; for people, without anything that was sent.
+    NotSealed(&'static str),
     Misshapen(Vec<ShapeProblem>),
 }
 
@@ -58,6 +65,7 @@ impl Format {
         let format = match parts.next()?.to_ascii_lowercase().as_str() {
             "application/json" => Self::Json,
             "application/x-www-form-urlencoded" => Self::Form,
+            "application/jose" => Self::Jose,
             _ => return None,
         };
         let is_utf8 = parts.filter_map(|it| it.split_once('=')).all(|(name, value)| {
@@ -72,16 +80,23 @@ impl Format {
     ///
     /// # Errors
     /// It is not in this format, or what it holds is no referral; pointers lead into the referral itself.
-    pub fn read(self, body: &[u8], studies: &Studies) -> Result<Incoming, Unread> {
-        match self {
-            Self::Json => read_json(body),
-            Self::Form => read_form(body, studies),
+    pub fn read(self, body: &[u8], studies: &Studies, keyring: &Keyring) -> Result<Incoming, Unread> {
+        let text = std::str::from_utf8(body).ok();
+        let sealed = text.and_then(|it| match self {
+            Self::Json => carrier::under_one_key(it),
+            Self::Form => carrier::in_a_form(it),
+            Self::Jose => carrier::bare(it),
+        });
+        match (self, sealed) {
+            (_, Some(sealed)) => sealed::read(sealed, keyring),
+            (Self::Json, None) => read_json(text.ok_or(Unread::NotJson)?),
+            (Self::Form, None) => read_form(body, studies),
+            (Self::Jose, None) => Err(Unread::NotSealed("the body is not a compact JWE")),
         }
     }
 }
 
-fn read_json(body: &[u8]) -> Result<Incoming, Unread> {
-    let text = std::str::from_utf8(body).map_err(|_| Unread::NotJson)?;
+fn read_json(text: &str) -> Result<Incoming, Unread> {
     let whole: Value = serde_json::from_str(text).map_err(|_| Unread::NotJson)?;
     let Some(key) = wrapper(&whole) else {
         return checked(text.to_owned(), whole);
@@ -129,7 +144,7 @@ fn nearer(one: Unread, other: Unread) -> Unread {
     }
 }
 
-fn checked(text: String, referral: Value) -> Result<Incoming, Unread> {
+pub(super) fn checked(text: String, referral: Value) -> Result<Incoming, Unread> {
     match shape::check(&referral) {
         Ok(shape) => Ok(Incoming { text, referral, shape }),
         Err(problems) => Err(Unread::Misshapen(problems)),

@@ -25,6 +25,7 @@ use super::pages;
 use super::rate::RateLimit;
 use super::studies::Studies;
 use crate::fhir;
+use crate::keyring::Keyring;
 use crate::origin::Origin;
 use crate::store::{Store, StoreError};
 
@@ -53,6 +54,7 @@ pub struct Desk {
     gate: Gate,
     endpoint: String,
     files: Files,
+    keyring: Keyring,
     store: Mutex<Store>,
     body_timeout: Duration,
     rate: Mutex<RateLimit>,
@@ -62,12 +64,20 @@ pub struct Desk {
 
 impl Desk {
     /// `origins` are those of pages elsewhere that may send referrals here.
-    pub fn new(port: u16, origins: Vec<Origin>, files: Files, store: Store, limits: &Limits) -> Self {
+    pub fn new(
+        port: u16,
+        origins: Vec<Origin>,
+        files: Files,
+        keyring: Keyring,
+        store: Store,
+        limits: &Limits,
+    ) -> Self {
         let endpoint = format!("http://127.0.0.1:{port}{ENDPOINT}");
         Self {
             gate: Gate::new(port, origins, &format!("{endpoint} http://127.0.0.1:{port}/status/")),
             endpoint,
             files,
+            keyring,
             store: Mutex::new(store),
             body_timeout: limits.body_timeout,
             rate: Mutex::new(RateLimit::per_minute(limits.requests_per_minute)),
@@ -138,7 +148,7 @@ async fn receive(
         return intake::slow_down(wait).into_response();
     }
     let mut store = desk.store.lock().expect("no request panics while it holds the store");
-    intake::receive(&headers, body.as_deref(), &desk.studies(), &mut store)
+    intake::receive(&headers, body.as_deref(), &desk.studies(), &desk.keyring, &mut store)
         .map_or_else(|error| failure(&error), IntoResponse::into_response)
 }
 
@@ -219,13 +229,19 @@ async fn read(mut body: Body) -> Option<Vec<u8>> {
 async fn list(State(desk): State<Arc<Desk>>, uri: Uri) -> Response<Body> {
     let before = uri.query().and_then(|it| it.strip_prefix("before=")?.parse().ok()).unwrap_or(i64::MAX);
     let store = desk.store.lock().expect("no request panics while it holds the store");
-    page(store.list(before, pages::ROWS + 1).and_then(|rows| Ok(Some(pages::list(&rows, store.count()?)))))
+    page(store.list(before, pages::ROWS + 1).and_then(|mut rows| {
+        rows.iter_mut().for_each(|row| desk.keyring.reveal(row));
+        Ok(Some(pages::list(&rows, store.count()?)))
+    }))
 }
 
 async fn detail(State(desk): State<Arc<Desk>>, Path(reference): Path<String>) -> Response<Body> {
     let store = desk.store.lock().expect("no request panics while it holds the store");
     let found = store.find(&reference).and_then(|found| match found {
-        Some(row) => Ok(Some(pages::detail(&row, &store.trail(&row.id)?))),
+        Some(mut row) => {
+            desk.keyring.reveal(&mut row);
+            Ok(Some(pages::detail(&row, &store.trail(&row.id)?)))
+        }
         None => Ok(None),
     });
     page(found)
@@ -235,10 +251,17 @@ async fn detail(State(desk): State<Arc<Desk>>, Path(reference): Path<String>) ->
 async fn bundle(State(desk): State<Arc<Desk>>, Path(reference): Path<String>) -> Response<Body> {
     let found = desk.store.lock().expect("no request panics while it holds the store").find(&reference);
     let row = match found {
-        Ok(Some(row)) => row,
+        Ok(Some(mut row)) => {
+            desk.keyring.reveal(&mut row);
+            row
+        }
         Ok(None) => return page(Ok(None)),
         Err(error) => return failure(&error),
     };
+    if row.is_sealed() {
+        let detail = "this referral is sealed, and its key is not here";
+        return intake::problem(StatusCode::UNPROCESSABLE_ENTITY, detail).into_response();
+    }
     let referral = serde_json::from_str(&row.body).unwrap_or_default();
     let study = desk.studies().seen(&referral);
     match fhir::make(row.body.as_bytes(), study.as_deref(), None) {

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::format::{Format, Unread};
 use super::shape::ShapeProblem;
 use super::studies::Studies;
+use crate::keyring::Keyring;
 use crate::store::{Arrival, Kept, Store, StoreError};
 
 /// Longest body that is read, in bytes.
@@ -28,23 +29,25 @@ pub fn receive(
     headers: &HeaderMap,
     body: Option<&[u8]>,
     studies: &Studies,
+    keyring: &Keyring,
     store: &mut Store,
 ) -> Result<Response<String>, StoreError> {
     let Some(format) = Format::of(headers) else {
         return Ok(problem(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "send the referral as application/json or application/x-www-form-urlencoded, in UTF-8 and not compressed",
+            "send the referral as application/json, application/jose or application/x-www-form-urlencoded, in UTF-8 and not compressed",
         ));
     };
     let Some(body) = body else {
         return Ok(problem(StatusCode::PAYLOAD_TOO_LARGE, "a referral may have 65536 bytes at most"));
     };
-    let incoming = match format.read(body, studies) {
+    let incoming = match format.read(body, studies, keyring) {
         Ok(incoming) => incoming,
         Err(Unread::NotJson) => return Ok(problem(StatusCode::BAD_REQUEST, "the body is not JSON in UTF-8")),
         Err(Unread::NotAForm) => {
             return Ok(problem(StatusCode::BAD_REQUEST, "the body is not a form, or says one thing twice"));
         }
+        Err(Unread::NotSealed(detail)) => return Ok(problem(StatusCode::BAD_REQUEST, detail)),
         Err(Unread::Misshapen(problems)) => return Ok(refusal(&problems)),
     };
     let shape = &incoming.shape;

@@ -4,13 +4,14 @@
 //! network: it listens on the loopback address, speaks plain HTTP and shows what it received to whoever sits here.
 
 mod files;
-mod form;
+pub mod form;
 mod format;
 mod gate;
 mod http;
 mod intake;
 mod pages;
 mod rate;
+mod sealed;
 pub mod shape;
 mod studies;
 
@@ -24,6 +25,7 @@ use thiserror::Error;
 use files::Files;
 use http::{Desk, Limits};
 
+use crate::keyring::Keyring;
 use crate::origin::Origin;
 use crate::store::{Store, StoreError};
 
@@ -33,6 +35,9 @@ pub struct Args {
     /// SQLite file for the received referrals, made if missing.
     #[arg(long, value_name = "FILE", default_value = "referrals.sqlite")]
     db: PathBuf,
+    /// Private key from `keygen`, to open sealed referrals; may be given more than once. Without it they are stored sealed.
+    #[arg(long = "key", visible_alias = "keys", value_name = "FILE")]
+    keys: Vec<PathBuf>,
     /// Port on 127.0.0.1; 0 takes any free one.
     #[arg(long, value_name = "N", default_value_t = 8080)]
     port: u16,
@@ -63,6 +68,8 @@ pub enum ServeError {
     PortTaken { port: u16, next: u16 },
     #[error("port {port} cannot be opened: {cause}")]
     NoPort { port: u16, cause: io::Error },
+    #[error("{0}")]
+    Key(String),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("the server stopped: {0}")]
@@ -74,8 +81,9 @@ pub enum ServeError {
 /// Prints the address first, so that a program that asked for port 0 can read it.
 ///
 /// # Errors
-/// The port or the file of referrals cannot be had.
+/// A key, the port or the file of referrals cannot be had.
 pub fn run(args: &Args) -> Result<(), ServeError> {
+    let keyring = Keyring::read(&args.keys).map_err(ServeError::Key)?;
     let listener = listen(args.port)?;
     let port = listener.local_addr()?.port();
     let store = Store::open(&args.db)?;
@@ -86,7 +94,7 @@ pub fn run(args: &Args) -> Result<(), ServeError> {
         requests_per_minute: args.rate_limit,
         body_timeout: Duration::from_secs(args.body_timeout.into()),
     };
-    let desk = Desk::new(port, args.origins.clone(), files, store, &limits);
+    let desk = Desk::new(port, args.origins.clone(), files, keyring, store, &limits);
     // One thread is enough for one computer, and lets every request find the store free.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
     runtime.block_on(http::serve(listener, desk))?;

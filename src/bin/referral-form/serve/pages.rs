@@ -37,7 +37,7 @@ pub fn list(rows: &[Received], count: i64) -> String {
                 text(&row.received_at),
                 link(&row.reference),
                 text(&row.study_id),
-                shown("/source/type"),
+                if row.is_sealed() { "sealed".to_owned() } else { shown("/source/type") },
                 shown("/route"),
                 shown("/precheck/outcome"),
                 row.state.name(),
@@ -57,6 +57,7 @@ pub fn list(rows: &[Received], count: i64) -> String {
 /// One referral with everything in it, what became of it, and its body.
 pub fn detail(row: &Received, trail: &[StatusChange]) -> String {
     let referral = parse(&row.body);
+    let body = if row.is_sealed() { "Referral, sealed" } else { "Referral as JSON" };
     let mut main = String::from("<p><a href=\"/referrals\">All referrals</a></p>\n");
     add(&mut main, format_args!("<h1>Referral {}</h1>\n<dl>\n", text(&row.reference)));
     term(&mut main, "Received (UTC)", &text(&row.received_at));
@@ -76,26 +77,43 @@ pub fn detail(row: &Received, trail: &[StatusChange]) -> String {
     }
     main.push_str("</dl>\n");
     status(&mut main, row, trail);
-    section(&mut main, "Answers", members(&referral, "/answers"));
-    if let Some(outcome) = referral.pointer("/precheck/outcome") {
+    if row.is_sealed() {
+        main.push_str(
+            "<h2>Sealed</h2>\n<p>Nobody can read it without the private key: start the server with <code>--key FILE</code>, or open it with \
+             <code>referral-form open</code>. What stands above is from its header, and not yet proven.</p>\n",
+        );
+    } else {
+        answers(&mut main, &referral);
+        let reference = escape(&row.reference);
         add(
             &mut main,
-            format_args!("<h2>Precheck</h2>\n<p>{}. A precheck decides nothing.</p>\n", shown(outcome)),
+            format_args!(
+                "<p><a href=\"/referrals/{reference}/bundle\" download>This referral as a FHIR R4 Bundle</a></p>\n"
+            ),
         );
-        section(&mut main, "Criteria", members(&referral, "/precheck/criteria"));
     }
-    consents(&mut main, referral.get("consents").and_then(Value::as_array).map_or(&[], Vec::as_slice));
     add(
         &mut main,
         format_args!(
-            "<h2>Referral as JSON</h2>\n<p>SHA-256 of the body as received: <code>{}</code></p>\n\
-             <p><a href=\"/referrals/{}/bundle\" download>The same as a FHIR R4 Bundle</a></p>\n<pre tabindex=\"0\">{}</pre>\n",
+            "<h2>{body}</h2>\n<p>SHA-256 of the body as received: <code>{}</code></p>\n<pre tabindex=\"0\">{}</pre>\n",
             escape(&row.body_sha256),
-            escape(&row.reference),
             escape(&row.body)
         ),
     );
     page(&format!("Referral {}", row.reference), &main)
+}
+
+/// What was answered, what the precheck says of it, and the consents.
+fn answers(main: &mut String, referral: &Value) {
+    section(main, "Answers", members(referral, "/answers"));
+    if let Some(outcome) = referral.pointer("/precheck/outcome") {
+        add(
+            main,
+            format_args!("<h2>Precheck</h2>\n<p>{}. A precheck decides nothing.</p>\n", shown(outcome)),
+        );
+        section(main, "Criteria", members(referral, "/precheck/criteria"));
+    }
+    consents(main, referral.get("consents").and_then(Value::as_array).map_or(&[], Vec::as_slice));
 }
 
 /// The page for a reference that is not here.

@@ -205,7 +205,7 @@ fn below(pointer: &str, name: &str) -> String {
     format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
-fn is_name(text: &str) -> bool {
+pub fn is_name(text: &str) -> bool {
     (1..=200).contains(&text.chars().count())
 }
 
@@ -225,12 +225,12 @@ fn is_giver(text: &str) -> bool {
     ["self", "representative", "referrer"].contains(&text)
 }
 
-fn is_sha256(text: &str) -> bool {
+pub fn is_sha256(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|it| matches!(it, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// Source: RFC 9562 §4, of any version.
-fn is_uuid(text: &str) -> bool {
+pub fn is_uuid(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(at, it)| match at {
             8 | 13 | 18 | 23 => it == b'-',

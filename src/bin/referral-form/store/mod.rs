@@ -54,9 +54,9 @@ pub struct Arrival<'a> {
     pub study_id: &'a str,
     /// The id of the referral that this one takes the place of.
     pub replaces: Option<&'a str>,
-    /// The referral as JSON.
+    /// The referral as JSON; where no key opened it, the sealed text.
     pub body: &'a str,
-    /// The bytes as they came: JSON, perhaps wrapped under a key, or a form.
+    /// The bytes as they came: JSON, perhaps wrapped under a key, a form, or sealed.
     pub received: &'a [u8],
     /// Whether a consent that was given lets its state be told.
     pub tells_status: bool,
@@ -73,6 +73,7 @@ pub struct Received {
     pub replaces: Option<String>,
     /// The reference of the latest referral that takes this one's place.
     pub replaced_by: Option<String>,
+    /// JSON, or the sealed text where no key opened it.
     pub body: String,
     /// SHA-256 of the bytes as they came; the person's receipt has it too.
     pub body_sha256: String,
@@ -81,6 +82,13 @@ pub struct Received {
     pub state: ReferralState,
     /// When the state was last changed.
     pub changed_at: Option<String>,
+}
+
+impl Received {
+    /// Whether the body is the sealed text as it came: no key was at hand.
+    pub fn is_sealed(&self) -> bool {
+        !self.body.trim_start().starts_with('{')
+    }
 }
 
 pub struct Store {

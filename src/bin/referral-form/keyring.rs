@@ -1,0 +1,94 @@
+//! Keyrings: a receiver's private keys, and the sealed referrals that they open.
+//!
+//! What the header says of a referral is held against the referral inside: whoever sorts sealed referrals by their headers
+//! must not be led astray. Nothing here prints, and no error holds key material or an answer.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::Value;
+use thiserror::Error;
+
+use crate::jose::{Label, Message, OpenError, PrivateKey, Unsealed};
+use crate::store::Received;
+
+/// The private keys that are at hand.
+#[derive(Default)]
+pub struct Keyring(Vec<PrivateKey>);
+
+/// Why a referral stays closed. Reader: whoever wants to open it, in English.
+#[derive(Debug, Error)]
+pub enum Closed {
+    #[error(transparent)]
+    NotSealed(#[from] Unsealed),
+    #[error(transparent)]
+    NotOpened(#[from] OpenError),
+    #[error("its header names another referral or study than the one inside, so the form did not seal it")]
+    Mislabelled,
+}
+
+#[cfg(test)]
+impl From<PrivateKey> for Keyring {
+    fn from(key: PrivateKey) -> Keyring {
+        Keyring(vec![key])
+    }
+}
+
+impl Keyring {
+    /// Reads the keys of these files.
+    ///
+    /// # Errors
+    /// A file cannot be read, holds no private key, or holds another key under the same name.
+    pub fn read(files: &[PathBuf]) -> Result<Keyring, String> {
+        let mut keys: Vec<PrivateKey> = Vec::new();
+        for file in files {
+            let name = file.display();
+            let jwk = fs::read(file).map_err(|cause| format!("{name} cannot be read: {cause}"))?;
+            let key = PrivateKey::read(&jwk).map_err(|cause| format!("{name} {cause}"))?;
+            if key.kid().is_some() && keys.iter().any(|it| it.kid() == key.kid()) {
+                return Err(format!(
+                    "{name} holds a key with the name of another one; leave one of the two out"
+                ));
+            }
+            keys.push(key);
+        }
+        Ok(Keyring(keys))
+    }
+
+    /// Whether there is a key of this name.
+    pub fn has(&self, kid: &str) -> bool {
+        self.0.iter().any(|it| it.kid() == Some(kid))
+    }
+
+    /// Opens what was sealed, a referral or anything else.
+    ///
+    /// # Errors
+    /// No key opens it, or it is not what its header says.
+    pub fn open(&self, message: &Message) -> Result<Vec<u8>, Closed> {
+        let plaintext = message.open(&self.0)?;
+        match message.label() {
+            Some(label) if !is_of(&plaintext, &label) => Err(Closed::Mislabelled),
+            Some(_) | None => Ok(plaintext),
+        }
+    }
+
+    /// Puts the referral in the place of its sealed text, where a key is at hand; leaves it sealed otherwise.
+    pub fn reveal(&self, row: &mut Received) {
+        if !row.is_sealed() {
+            return;
+        }
+        let opened = Message::read(&row.body).ok().and_then(|it| self.open(&it).ok());
+        if let Some(text) = opened.and_then(|it| String::from_utf8(it).ok()) {
+            row.body = text;
+        }
+    }
+}
+
+/// Tells whether a referral is the one that a header names.
+fn is_of(plaintext: &[u8], label: &Label) -> bool {
+    let referral: Value = serde_json::from_slice(plaintext).unwrap_or_default();
+    let text = |pointer| referral.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+    text("/id").eq_ignore_ascii_case(&label.referral)
+        && text("/study/id") == label.study
+        && text("/study/fileSha256") == label.study_hash
+}

@@ -1,0 +1,436 @@
+//! Sealing from one end to the other: `keygen`, `seal` and `open` as people use them, and what others have sealed.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Output, Stdio};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use referral_form::domain::study::{Reading, Study};
+use serde_json::{Value, json};
+
+use crate::golden::example_cases;
+use crate::serve::server::{empty_directory, program, run};
+
+const DATA: &str = "tests/fixtures/data/jwe";
+
+/// Where the sealed referrals wait for `make judge-jwe`: NAME.jwe beside NAME.json (what was sealed) and NAME.key.json.
+const JUDGED: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/jwe");
+
+fn read(path: impl AsRef<Path>) -> String {
+    let path = path.as_ref();
+    fs::read_to_string(path).unwrap_or_else(|cause| panic!("{}: {cause}", path.display()))
+}
+
+fn read_json(path: impl AsRef<Path>) -> Value {
+    serde_json::from_str(&read(path)).expect("it is JSON")
+}
+
+fn absolute(path: impl AsRef<Path>) -> PathBuf {
+    fs::canonicalize(path).expect("the file is there")
+}
+
+/// Makes a key pair in a directory: the private half in `NAME.json`, the public half as it was printed.
+fn key_pair(directory: &Path, name: &str) -> Value {
+    let file = format!("{name}.json");
+    let printed = run(directory, &["keygen", "--kid", name, "--out", &file]).expect("a key is made");
+    serde_json::from_str(&printed).expect("the public key is JSON")
+}
+
+/// Runs the command with something to read.
+fn fed(directory: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut process = program(directory)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    let mut stdin = process.stdin.take().expect("its input is piped");
+    // It may have refused its arguments, and read nothing.
+    let _ = stdin.write_all(input.as_bytes());
+    drop(stdin);
+    process.wait_with_output().expect("the command ends")
+}
+
+/// What `open` prints, or what it complains of.
+fn opened(directory: &Path, keys: &[&str], sealed: &str) -> Result<String, String> {
+    let keys = keys.iter().flat_map(|it| ["--key", it]);
+    let arguments: Vec<&str> = ["open"].into_iter().chain(keys).collect();
+    let output = fed(directory, &arguments, sealed);
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it is text");
+    if output.status.success() {
+        return Ok(text(output.stdout));
+    }
+    assert!(output.stdout.is_empty(), "nothing is printed of what does not open");
+    Err(text(output.stderr))
+}
+
+/// The full example, sealed to a key, in a directory of its own: `study.json` and `referral.json`.
+fn study_with_key(directory: &Path, key: &Value, change: impl Fn(&mut Value)) {
+    let mut study = read_json("examples/full.json");
+    study["seal"]["keys"] = json!([key]);
+    study["endpoint"].as_object_mut().expect("an object").remove("wrap");
+    change(&mut study);
+    fs::write(directory.join("study.json"), study.to_string()).expect("a file can be written");
+    let referral = read_json("examples/full.referral.json").to_string();
+    fs::write(directory.join("referral.json"), referral).expect("a file can be written");
+}
+
+fn seal(directory: &Path) -> String {
+    run(directory, &["seal", "study.json", "referral.json"]).expect("the referral is sealed")
+}
+
+/// A directory with a key pair `ours` and the full example's referral, sealed to it.
+fn sealed(test: &str) -> (PathBuf, String) {
+    let directory = empty_directory(test);
+    let key = key_pair(&directory, "ours");
+    study_with_key(&directory, &key, |_| {});
+    let sealed = seal(&directory);
+    (directory, sealed)
+}
+
+fn header(sealed: &str) -> Value {
+    let first = sealed.split('.').next().expect("a text has a first part");
+    let bytes = URL_SAFE_NO_PAD.decode(first).expect("the header is base64url");
+    serde_json::from_slice(&bytes).expect("the header is JSON")
+}
+
+/// Puts another header before the same four parts.
+fn with_header(sealed: &str, header: &Value) -> String {
+    let rest = sealed.split_once('.').expect("a sealed text has parts").1;
+    format!("{}.{rest}", URL_SAFE_NO_PAD.encode(header.to_string()))
+}
+
+#[test]
+fn every_example_s_referral_comes_back_to_the_byte() {
+    fs::create_dir_all(JUDGED).expect("a directory can be made");
+    let mut count = 0;
+    let directory = empty_directory("sealed-examples");
+    let key = key_pair(&directory, "ours");
+    for (folder, name, case) in example_cases() {
+        let mut study = read_json(folder.join("study.json"));
+        study["seal"] = json!({ "keys": [key] });
+        let endpoint = study["endpoint"].as_object_mut().expect("an object");
+        endpoint.retain(|member, _| member == "url");
+        let text = study.to_string();
+        let Ok(read) = Study::read(text.as_bytes(), Reading::default()) else {
+            panic!("{}", folder.display())
+        };
+        let Some(referral) = case.outcome(&read).referral else { continue };
+        let referral = serde_json::to_string(&referral).expect("a referral can be written");
+        fs::write(directory.join("study.json"), text).expect("a file can be written");
+        fs::write(directory.join("referral.json"), &referral).expect("a file can be written");
+        let sealed = seal(&directory);
+        assert_eq!(opened(&directory, &["ours.json"], &sealed).as_deref(), Ok(referral.as_str()));
+        let base = Path::new(JUDGED)
+            .join(format!("native-{}-{name}", folder.file_name().expect("a folder").display()));
+        fs::write(base.with_extension("jwe"), sealed).expect("a file can be written");
+        fs::write(base.with_extension("json"), referral).expect("a file can be written");
+        fs::copy(directory.join("ours.json"), base.with_extension("key.json")).expect("a file can be copied");
+        count += 1;
+    }
+    assert!(count > 20, "{count} referrals");
+}
+
+#[test]
+fn the_header_names_the_key_the_study_and_the_referral_and_nothing_else() {
+    let (directory, sealed) = sealed("sealed-header");
+    let referral = read_json(directory.join("referral.json"));
+    let mut header = header(&sealed);
+    let epk = header["epk"].take();
+    let members: Vec<&String> = epk.as_object().expect("an object").keys().collect();
+    assert_eq!(members, ["crv", "kty", "x", "y"]);
+    assert_eq!(
+        header,
+        json!({
+            "alg": "ECDH-ES+A256KW", "enc": "A256GCM", "kid": "ours", "epk": null, "cty": "json",
+            "study": referral["study"]["id"], "studyHash": referral["study"]["fileSha256"], "referral": referral["id"]
+        })
+    );
+}
+
+#[test]
+fn the_same_referral_is_never_sealed_twice_alike() {
+    let (directory, first) = sealed("sealed-twice");
+    let second = seal(&directory);
+    let parts = |sealed: &str| sealed.split('.').map(str::to_owned).collect::<Vec<_>>();
+    for (one, other) in parts(&first).into_iter().zip(parts(&second)) {
+        assert_ne!(one, other);
+    }
+}
+
+#[test]
+fn it_is_opened_out_of_whatever_carried_it() {
+    let directory = empty_directory("sealed-carriers");
+    let key = key_pair(&directory, "ours");
+    let carriers: [(&str, Value); 4] = [
+        ("ey", json!({})),
+        ("{\"record\":\"ey", json!({ "wrap": "record" })),
+        ("sealed=ey", json!({ "format": "form" })),
+        ("00N1+x=ey", json!({ "format": "form", "names": { "sealed": "00N1 x" } })),
+    ];
+    for (start, members) in carriers {
+        study_with_key(&directory, &key, |study| {
+            study["endpoint"] = members.clone();
+            study["endpoint"]["url"] = json!("https://intake.study.example/");
+        });
+        let body = seal(&directory);
+        assert!(body.starts_with(start), "{body}");
+        let expected = read(directory.join("referral.json"));
+        assert_eq!(opened(&directory, &["ours.json"], &body), Ok(expected));
+    }
+}
+
+#[test]
+fn nothing_that_was_changed_on_the_way_opens() {
+    let (directory, sealed) = sealed("sealed-changed");
+    let mut changed = Vec::new();
+    let mut start = 0;
+    for part in sealed.split('.') {
+        for place in [start, start + part.len() / 2, start + part.len() - 2] {
+            let mut text = sealed.clone().into_bytes();
+            text[place] = if text[place] == b'A' { b'B' } else { b'A' };
+            changed.push(String::from_utf8(text).expect("it is ASCII"));
+        }
+        start += part.len() + 1;
+    }
+    let other = seal(&directory);
+    let (ours, theirs): (Vec<&str>, Vec<&str>) = (sealed.split('.').collect(), other.split('.').collect());
+    for place in 0..5 {
+        let mut parts = ours.clone();
+        parts[place] = theirs[place];
+        changed.push(parts.join("."));
+        parts[place] = "";
+        changed.push(parts.join("."));
+        parts.remove(place);
+        changed.push(parts.join("."));
+    }
+    changed.push(sealed.trim_end_matches(|it| it != '.').to_owned());
+    changed.push(format!("{sealed}A"));
+    changed.push(format!("{sealed}."));
+    for text in changed {
+        let complaint = opened(&directory, &["ours.json"], &text).expect_err("what was changed stays closed");
+        assert_eq!(complaint.lines().count(), 1, "{complaint}");
+    }
+    assert!(opened(&directory, &["ours.json"], &sealed).is_ok());
+}
+
+#[test]
+fn a_header_that_asks_for_more_than_is_known_is_refused_in_so_many_words() {
+    let (directory, sealed) = sealed("sealed-otherwise");
+    let base = header(&sealed);
+    for (member, value, words) in [
+        ("alg", json!("RSA-OAEP"), "it is sealed by \"RSA-OAEP\""),
+        ("alg", json!("dir"), "it is sealed by \"dir\""),
+        ("alg", json!("ECDH-ES+A128KW"), "it is sealed by \"ECDH-ES+A128KW\""),
+        ("alg", json!("none\u{1b}[31m"), "it is sealed by \"none\\u{1b}[31m\""),
+        ("alg", Value::Null, "does not say how it is sealed"),
+        ("enc", json!("A128CBC-HS256"), "it is encrypted by \"A128CBC-HS256\""),
+        ("crit", json!(["exp"]), "extensions (\"crit\")"),
+        ("zip", json!("DEF"), "compressed (\"zip\")"),
+        ("epk", Value::Null, "no point of P-256"),
+        (
+            "epk",
+            json!({ "kty": "EC", "crv": "P-256", "x": base["epk"]["y"], "y": base["epk"]["x"] }),
+            "no point of P-256",
+        ),
+        (
+            "epk",
+            json!({ "kty": "EC", "crv": "P-384", "x": base["epk"]["x"], "y": base["epk"]["y"] }),
+            "no point of P-256",
+        ),
+        ("kid", json!("theirs"), "sealed to the key \"theirs\", and none of the given keys"),
+        // The key would fit, but the seal covers the name too.
+        ("kid", Value::Null, "it does not open"),
+        ("referral", json!("0e6f7c1e-6c0b-4a4e-9d59-2f6f0c6f6c1a"), "it does not open"),
+    ] {
+        let mut header = base.clone();
+        header[member] = value;
+        let complaint = opened(&directory, &["ours.json"], &with_header(&sealed, &header)).expect_err(words);
+        assert!(complaint.contains(words), "{words}: {complaint}");
+    }
+}
+
+#[test]
+fn the_key_that_the_referral_names_is_taken_from_several() {
+    let (directory, sealed) = sealed("sealed-keys");
+    key_pair(&directory, "older");
+    assert!(opened(&directory, &["older.json", "ours.json"], &sealed).is_ok());
+    let complaint = opened(&directory, &["older.json"], &sealed).expect_err("it is the wrong key");
+    assert!(complaint.contains("sealed to the key \"ours\""), "{complaint}");
+    // A key that lost its name is tried all the same.
+    let mut nameless = read_json(directory.join("ours.json"));
+    nameless.as_object_mut().expect("an object").remove("kid");
+    fs::write(directory.join("nameless.json"), nameless.to_string()).expect("a file can be written");
+    assert!(opened(&directory, &["older.json", "nameless.json"], &sealed).is_ok());
+    // Another key that took the name does not open it.
+    fs::remove_file(directory.join("older.json")).expect("the file can go");
+    run(&directory, &["keygen", "--kid", "ours", "--out", "older.json"]).expect("a key is made");
+    let complaint = opened(&directory, &["older.json"], &sealed).expect_err("it is the wrong key");
+    assert!(complaint.contains("it does not open"), "{complaint}");
+    let complaint = opened(&directory, &["ours.json", "older.json"], &sealed).expect_err("two have one name");
+    assert!(complaint.contains("the name of another one"), "{complaint}");
+}
+
+#[test]
+fn a_file_that_holds_no_private_key_is_named_with_the_reason() {
+    let (directory, sealed) = sealed("sealed-no-key");
+    let whole = read_json(directory.join("ours.json"));
+    let other = key_pair(&directory, "other");
+    for (member, value, words) in [
+        ("d", Value::Null, "holds the public half only"),
+        ("d", json!("AAAA"), "is broken"),
+        ("x", other["x"].clone(), "is broken"),
+        ("crv", json!("P-384"), "is no key of P-256"),
+        ("kty", json!("oct"), "is no key of P-256"),
+        ("kty", Value::Null, "is no key in JWK form"),
+        ("use", json!("sig"), "for something else than encryption"),
+    ] {
+        let mut key = whole.clone();
+        key[member] = value;
+        fs::write(directory.join("broken.json"), key.to_string()).expect("a file can be written");
+        let complaint = opened(&directory, &["broken.json"], &sealed).expect_err(words);
+        assert!(complaint.contains("broken.json") && complaint.contains(words), "{words}: {complaint}");
+        assert!(!complaint.contains(whole["d"].as_str().expect("a private key")), "{complaint}");
+    }
+}
+
+#[test]
+fn a_key_pair_is_made_once_and_its_private_half_stays_in_its_file() {
+    let directory = empty_directory("keygen");
+    let arguments = ["keygen", "--kid", "intake-2027", "--out", "private.json"];
+    let output = fed(&directory, &arguments, "");
+    let said = String::from_utf8_lossy(&[output.stdout.clone(), output.stderr].concat()).into_owned();
+    let private = read_json(directory.join("private.json"));
+    assert!(!said.contains(private["d"].as_str().expect("a private key")));
+    let mut public: Value = serde_json::from_slice(&output.stdout).expect("the public key is JSON");
+    study_with_key(&directory, &public, |_| {});
+    run(&directory, &["check", "study.json"]).expect("a study file takes the key as it was printed");
+    public["d"] = private["d"].clone();
+    assert_eq!(public, private);
+
+    let before = read(directory.join("private.json"));
+    let complaint = run(&directory, &arguments).expect_err("no file is written over");
+    assert!(complaint.contains("private.json is there already"), "{complaint}");
+    assert_eq!(read(directory.join("private.json")), before);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode =
+            fs::metadata(directory.join("private.json")).expect("the file is there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn what_other_libraries_sealed_is_opened_unless_it_says_one_thing_twice() {
+    let directory = empty_directory("sealed-elsewhere");
+    let key = absolute(format!("{DATA}/interop/priv.json"));
+    let mut count = 0;
+    for file in fs::read_dir(format!("{DATA}/interop")).expect("there are samples") {
+        let file = file.expect("the folder can be listed").path();
+        let name = file.file_name().expect("a name").to_string_lossy().into_owned();
+        if name == "priv.json" || name == "pub.json" {
+            continue;
+        }
+        let found = opened(&directory, &[key.to_str().expect("a path of text")], &read(&file));
+        // joserfc repeats the name of the key in both headers, which the standard forbids.
+        if name.starts_with("joserfc") && name.ends_with(".flat.json") {
+            let complaint = found.expect_err("the name of the key stands twice");
+            assert!(complaint.contains("says one thing twice"), "{name}: {complaint}");
+        } else {
+            let plaintext: Value =
+                serde_json::from_str(&found.unwrap_or_else(|it| panic!("{name}: {it}"))).expect("it is JSON");
+            assert_eq!(plaintext, json!({ "resourceType": "Bundle", "note": "Zoë – тест" }), "{name}");
+        }
+        count += 1;
+    }
+    assert_eq!(count, 15);
+}
+
+/// Source: Project Wycheproof. Of its valid vectors only those in the two algorithms that are opened here have to open.
+#[test]
+fn no_attack_of_wycheproof_opens_and_what_is_valid_does() {
+    let directory = empty_directory("sealed-wycheproof");
+    let vectors = read_json(format!("{DATA}/wycheproof/json_web_encryption_test.json"));
+    let (mut open, mut closed) = (0, 0);
+    for group in vectors["testGroups"].as_array().expect("a list") {
+        fs::write(directory.join("key.json"), group["private"].to_string()).expect("a file can be written");
+        for case in group["tests"].as_array().expect("a list") {
+            let sealed = case["jwe"].as_str().map_or_else(|| case["jwe"].to_string(), str::to_owned);
+            let found = opened(&directory, &["key.json"], &sealed);
+            let alg = group["private"]["alg"].as_str().unwrap_or_default();
+            let is_ours = matches!(alg, "ECDH-ES" | "ECDH-ES+A256KW") && header(&sealed)["enc"] == "A256GCM";
+            if case["result"] == "valid" && is_ours {
+                let hex: String = found
+                    .unwrap_or_else(|it| panic!("{}: {it}", case["tcId"]))
+                    .bytes()
+                    .map(|it| format!("{it:02x}"))
+                    .collect();
+                assert_eq!(hex, case["pt"].as_str().expect("a plaintext"), "{}", case["tcId"]);
+                open += 1;
+            } else {
+                assert!(found.is_err(), "{} opens", case["tcId"]);
+                closed += 1;
+            }
+        }
+    }
+    assert_eq!((open, closed), (2, 137));
+}
+
+/// Source: RFC 7520 §5.4, §5.5 and §5.13, none of them in an algorithm that is opened here.
+#[test]
+fn the_examples_of_the_standard_are_refused_by_name() {
+    let (directory, _) = sealed("sealed-standard");
+    for (file, words) in [
+        (
+            "5_4.key_agreement_with_key_wrapping_using_ecdh-es_and_aes-keywrap_with_aes-gcm",
+            "\"ECDH-ES+A128KW\"",
+        ),
+        ("5_5.key_agreement_using_ecdh-es_with_aes-cbc-hmac-sha2", "\"A128CBC-HS256\""),
+        ("5_13.encrypting_to_multiple_recipients", "\"A128CBC-HS256\""),
+    ] {
+        let output = read_json(format!("{DATA}/rfc7520/{file}.json"))["output"].clone();
+        for form in ["compact", "json", "json_flat"] {
+            let Some(sealed) = output.get(form) else { continue };
+            let sealed = sealed.as_str().map_or_else(|| sealed.to_string(), str::to_owned);
+            let complaint = opened(&directory, &["ours.json"], &sealed).expect_err("it is not ours");
+            assert!(complaint.contains(words), "{file}, {form}: {complaint}");
+        }
+    }
+}
+
+/// Source: Project Wycheproof, and RFC 7520 §3.1 (a key of another curve).
+#[test]
+fn no_broken_key_of_wycheproof_gets_into_a_study_file() {
+    let mut keys = vec![(read_json(format!("{DATA}/rfc7520/3_1.ec_public_key.json")), false)];
+    let vectors = read_json(format!("{DATA}/wycheproof/json_web_key_test.json"));
+    for group in vectors["testGroups"].as_array().expect("a list") {
+        let listed = group["public"]["keys"].as_array().into_iter().flatten();
+        // In these the point is one of P-256, and only what is said of it is wrong.
+        let is_point = matches!(
+            group["comment"].as_str(),
+            Some("wrong_algorithm" | "invalid_algorithm" | "invalid_use")
+        );
+        keys.extend(listed.map(|it| (it.clone(), is_point)));
+    }
+    let is_taken = |key: &Value| {
+        let mut study = read_json("examples/full.json");
+        study["seal"]["keys"] = json!([key]);
+        Study::read(study.to_string().as_bytes(), Reading::default()).is_ok()
+    };
+    let mut points = 0;
+    for (key, is_point) in &keys {
+        assert!(!is_taken(key), "{key}");
+        let mut bare = key.clone();
+        bare.as_object_mut()
+            .expect("an object")
+            .retain(|it, _| ["kid", "kty", "crv", "x", "y"].contains(&it.as_str()));
+        assert_eq!(is_taken(&bare), *is_point, "{bare}");
+        points += usize::from(*is_point);
+    }
+    assert_eq!(points, 3);
+    assert!(keys.len() >= 7, "{} keys", keys.len());
+}
