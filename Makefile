@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo build test lint native component end-to-end bench-native bench-typing screenshots fuzz judge-fhir size size-by-crate
+.PHONY: help demo build test lint native component end-to-end bench-native bench-typing screenshots fuzz judge-fhir judge-jwe size size-by-crate
 
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
 
@@ -53,6 +53,11 @@ judge-fhir: ## Have three FHIR validators judge the Bundle of every example's re
 	$(call step,Tools that judge FHIR,.ci/tools cc fhir,see the line above)
 	$(call step,Bundles of every referral,cargo test $(NATIVE) --test native fhir::,run one alone: cargo test $(NATIVE) --test native NAME)
 	$(call step,FHIR validators,node .ci/judge-fhir.mjs .tools .tools/python/bin/python $(or $(CARGO_TARGET_DIR),target)/tmp/fhir tests/fixtures/data/fhir,each line above names the element to mend)
+
+judge-jwe: ## Have three JOSE libraries open what is sealed here, and seal what is opened here; downloads them once
+	$(call step,Tools that judge sealing,.ci/tools cc jwe,see the line above)
+	$(call step,Sealed referrals of every example,cargo test $(NATIVE) --test native sealing::,run one alone: cargo test $(NATIVE) --test native NAME)
+	$(call step,JOSE libraries,node .ci/judge-jwe.mjs .tools .tools/python-jwe/bin/python $(or $(CARGO_TARGET_DIR),target)/tmp/jwe $(or $(CARGO_TARGET_DIR),target)/debug/referral-form,each line above names the library that disagrees)
 
 screenshots: ## Pictures of every state of every example into target/screenshots; needs `make build`
 	@.ci/tools cc browser

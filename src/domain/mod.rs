@@ -1,7 +1,7 @@
 //! The rules of a referral, in pure Rust.
 //!
 //! Study file → [`study`] → [`form`] → [`answer`]s → [`precheck`] → [`consent`]s → [`referral`] → [`body`] →
-//! [`delivery`] → receipt. Each stage takes the earlier ones and returns the next. Nothing in here knows a
+//! [`delivery`] → receipt. Where the study has a key, a [`seal`] is put on the body before it leaves. Each stage takes the earlier ones and returns the next. Nothing in here knows a
 //! browser, a clock, a locale or a network: what a stage needs of them arrives as an argument.
 
 pub mod answer;

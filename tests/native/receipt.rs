@@ -28,11 +28,16 @@ fn sha256(bytes: &[u8]) -> String {
 
 /// Fills in the form of a golden case up to its review; consents are given at noon, and the review opens a minute later.
 fn review(case: &str) -> (Study, Review) {
+    review_with(case, |study_file| study_file)
+}
+
+/// The same, of a study file that `change` has had its way with.
+pub fn review_with(case: &str, change: impl Fn(Vec<u8>) -> Vec<u8>) -> (Study, Review) {
     let text = fs::read(format!("tests/fixtures/{case}/answers.json")).expect("the case has answers");
     let case: Value = serde_json::from_slice(&text).expect("the answers are JSON");
     let bytes = fs::read(case["study"].as_str().expect("a path")).expect("the study file is there");
     let reading = Reading { language: case["language"].as_str(), ..Reading::default() };
-    let Ok(study) = Study::read(&bytes, reading) else { panic!("the study file has problems") };
+    let Ok(study) = Study::read(&change(bytes), reading) else { panic!("the study file has problems") };
     let today = case["today"].as_str().expect("a day");
     let conditions = Conditions {
         today: Date::parse(today).expect("a day"),

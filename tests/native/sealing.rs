@@ -1,4 +1,7 @@
-//! Sealing from one end to the other: `keygen`, `seal` and `open` as people use them, and what others have sealed.
+//! Sealing from one end to the other: `seal` and `open` as people use them.
+
+mod elsewhere;
+mod keys;
 
 use std::fs;
 use std::io::Write;
@@ -11,9 +14,8 @@ use referral_form::domain::study::{Reading, Study};
 use serde_json::{Value, json};
 
 use crate::golden::example_cases;
+use crate::receipt::review_with;
 use crate::serve::server::{empty_directory, program, run};
-
-const DATA: &str = "tests/fixtures/data/jwe";
 
 /// Where the sealed referrals wait for `make judge-jwe`: NAME.jwe beside NAME.json (what was sealed) and NAME.key.json.
 const JUDGED: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/jwe");
@@ -25,10 +27,6 @@ fn read(path: impl AsRef<Path>) -> String {
 
 fn read_json(path: impl AsRef<Path>) -> Value {
     serde_json::from_str(&read(path)).expect("it is JSON")
-}
-
-fn absolute(path: impl AsRef<Path>) -> PathBuf {
-    fs::canonicalize(path).expect("the file is there")
 }
 
 /// Makes a key pair in a directory: the private half in `NAME.json`, the public half as it was printed.
@@ -162,6 +160,24 @@ fn the_same_referral_is_never_sealed_twice_alike() {
 }
 
 #[test]
+fn the_review_shows_what_is_sealed_and_not_how_it_travels() {
+    let sealing = |members: Value| {
+        review_with("contract-self", move |bytes| {
+            let mut study: Value = serde_json::from_slice(&bytes).expect("it is JSON");
+            study["seal"] = read_json("examples/full.json")["seal"].clone();
+            study["endpoint"] = members.clone();
+            study["endpoint"]["url"] = json!("https://intake.study.example/");
+            study.to_string().into_bytes()
+        })
+    };
+    for members in [json!({}), json!({ "wrap": "data" }), json!({ "format": "form" })] {
+        let (_, review) = sealing(members);
+        let referral = serde_json::to_string(&review.referral).expect("a referral can be written");
+        assert_eq!((review.body.text, review.body.content_type), (referral, "application/json"));
+    }
+}
+
+#[test]
 fn it_is_opened_out_of_whatever_carried_it() {
     let directory = empty_directory("sealed-carriers");
     let key = key_pair(&directory, "ours");
@@ -251,186 +267,4 @@ fn a_header_that_asks_for_more_than_is_known_is_refused_in_so_many_words() {
         let complaint = opened(&directory, &["ours.json"], &with_header(&sealed, &header)).expect_err(words);
         assert!(complaint.contains(words), "{words}: {complaint}");
     }
-}
-
-#[test]
-fn the_key_that_the_referral_names_is_taken_from_several() {
-    let (directory, sealed) = sealed("sealed-keys");
-    key_pair(&directory, "older");
-    assert!(opened(&directory, &["older.json", "ours.json"], &sealed).is_ok());
-    let complaint = opened(&directory, &["older.json"], &sealed).expect_err("it is the wrong key");
-    assert!(complaint.contains("sealed to the key \"ours\""), "{complaint}");
-    // A key that lost its name is tried all the same.
-    let mut nameless = read_json(directory.join("ours.json"));
-    nameless.as_object_mut().expect("an object").remove("kid");
-    fs::write(directory.join("nameless.json"), nameless.to_string()).expect("a file can be written");
-    assert!(opened(&directory, &["older.json", "nameless.json"], &sealed).is_ok());
-    // Another key that took the name does not open it.
-    fs::remove_file(directory.join("older.json")).expect("the file can go");
-    run(&directory, &["keygen", "--kid", "ours", "--out", "older.json"]).expect("a key is made");
-    let complaint = opened(&directory, &["older.json"], &sealed).expect_err("it is the wrong key");
-    assert!(complaint.contains("it does not open"), "{complaint}");
-    let complaint = opened(&directory, &["ours.json", "older.json"], &sealed).expect_err("two have one name");
-    assert!(complaint.contains("the name of another one"), "{complaint}");
-}
-
-#[test]
-fn a_file_that_holds_no_private_key_is_named_with_the_reason() {
-    let (directory, sealed) = sealed("sealed-no-key");
-    let whole = read_json(directory.join("ours.json"));
-    let other = key_pair(&directory, "other");
-    for (member, value, words) in [
-        ("d", Value::Null, "holds the public half only"),
-        ("d", json!("AAAA"), "is broken"),
-        ("x", other["x"].clone(), "is broken"),
-        ("crv", json!("P-384"), "is no key of P-256"),
-        ("kty", json!("oct"), "is no key of P-256"),
-        ("kty", Value::Null, "is no key in JWK form"),
-        ("use", json!("sig"), "for something else than encryption"),
-    ] {
-        let mut key = whole.clone();
-        key[member] = value;
-        fs::write(directory.join("broken.json"), key.to_string()).expect("a file can be written");
-        let complaint = opened(&directory, &["broken.json"], &sealed).expect_err(words);
-        assert!(complaint.contains("broken.json") && complaint.contains(words), "{words}: {complaint}");
-        assert!(!complaint.contains(whole["d"].as_str().expect("a private key")), "{complaint}");
-    }
-}
-
-#[test]
-fn a_key_pair_is_made_once_and_its_private_half_stays_in_its_file() {
-    let directory = empty_directory("keygen");
-    let arguments = ["keygen", "--kid", "intake-2027", "--out", "private.json"];
-    let output = fed(&directory, &arguments, "");
-    let said = String::from_utf8_lossy(&[output.stdout.clone(), output.stderr].concat()).into_owned();
-    let private = read_json(directory.join("private.json"));
-    assert!(!said.contains(private["d"].as_str().expect("a private key")));
-    let mut public: Value = serde_json::from_slice(&output.stdout).expect("the public key is JSON");
-    study_with_key(&directory, &public, |_| {});
-    run(&directory, &["check", "study.json"]).expect("a study file takes the key as it was printed");
-    public["d"] = private["d"].clone();
-    assert_eq!(public, private);
-
-    let before = read(directory.join("private.json"));
-    let complaint = run(&directory, &arguments).expect_err("no file is written over");
-    assert!(complaint.contains("private.json is there already"), "{complaint}");
-    assert_eq!(read(directory.join("private.json")), before);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode =
-            fs::metadata(directory.join("private.json")).expect("the file is there").permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
-    }
-}
-
-#[test]
-fn what_other_libraries_sealed_is_opened_unless_it_says_one_thing_twice() {
-    let directory = empty_directory("sealed-elsewhere");
-    let key = absolute(format!("{DATA}/interop/priv.json"));
-    let mut count = 0;
-    for file in fs::read_dir(format!("{DATA}/interop")).expect("there are samples") {
-        let file = file.expect("the folder can be listed").path();
-        let name = file.file_name().expect("a name").to_string_lossy().into_owned();
-        if name == "priv.json" || name == "pub.json" {
-            continue;
-        }
-        let found = opened(&directory, &[key.to_str().expect("a path of text")], &read(&file));
-        // joserfc repeats the name of the key in both headers, which the standard forbids.
-        if name.starts_with("joserfc") && name.ends_with(".flat.json") {
-            let complaint = found.expect_err("the name of the key stands twice");
-            assert!(complaint.contains("says one thing twice"), "{name}: {complaint}");
-        } else {
-            let plaintext: Value =
-                serde_json::from_str(&found.unwrap_or_else(|it| panic!("{name}: {it}"))).expect("it is JSON");
-            assert_eq!(plaintext, json!({ "resourceType": "Bundle", "note": "Zoë – тест" }), "{name}");
-        }
-        count += 1;
-    }
-    assert_eq!(count, 15);
-}
-
-/// Source: Project Wycheproof. Of its valid vectors only those in the two algorithms that are opened here have to open.
-#[test]
-fn no_attack_of_wycheproof_opens_and_what_is_valid_does() {
-    let directory = empty_directory("sealed-wycheproof");
-    let vectors = read_json(format!("{DATA}/wycheproof/json_web_encryption_test.json"));
-    let (mut open, mut closed) = (0, 0);
-    for group in vectors["testGroups"].as_array().expect("a list") {
-        fs::write(directory.join("key.json"), group["private"].to_string()).expect("a file can be written");
-        for case in group["tests"].as_array().expect("a list") {
-            let sealed = case["jwe"].as_str().map_or_else(|| case["jwe"].to_string(), str::to_owned);
-            let found = opened(&directory, &["key.json"], &sealed);
-            let alg = group["private"]["alg"].as_str().unwrap_or_default();
-            let is_ours = matches!(alg, "ECDH-ES" | "ECDH-ES+A256KW") && header(&sealed)["enc"] == "A256GCM";
-            if case["result"] == "valid" && is_ours {
-                let hex: String = found
-                    .unwrap_or_else(|it| panic!("{}: {it}", case["tcId"]))
-                    .bytes()
-                    .map(|it| format!("{it:02x}"))
-                    .collect();
-                assert_eq!(hex, case["pt"].as_str().expect("a plaintext"), "{}", case["tcId"]);
-                open += 1;
-            } else {
-                assert!(found.is_err(), "{} opens", case["tcId"]);
-                closed += 1;
-            }
-        }
-    }
-    assert_eq!((open, closed), (2, 137));
-}
-
-/// Source: RFC 7520 §5.4, §5.5 and §5.13, none of them in an algorithm that is opened here.
-#[test]
-fn the_examples_of_the_standard_are_refused_by_name() {
-    let (directory, _) = sealed("sealed-standard");
-    for (file, words) in [
-        (
-            "5_4.key_agreement_with_key_wrapping_using_ecdh-es_and_aes-keywrap_with_aes-gcm",
-            "\"ECDH-ES+A128KW\"",
-        ),
-        ("5_5.key_agreement_using_ecdh-es_with_aes-cbc-hmac-sha2", "\"A128CBC-HS256\""),
-        ("5_13.encrypting_to_multiple_recipients", "\"A128CBC-HS256\""),
-    ] {
-        let output = read_json(format!("{DATA}/rfc7520/{file}.json"))["output"].clone();
-        for form in ["compact", "json", "json_flat"] {
-            let Some(sealed) = output.get(form) else { continue };
-            let sealed = sealed.as_str().map_or_else(|| sealed.to_string(), str::to_owned);
-            let complaint = opened(&directory, &["ours.json"], &sealed).expect_err("it is not ours");
-            assert!(complaint.contains(words), "{file}, {form}: {complaint}");
-        }
-    }
-}
-
-/// Source: Project Wycheproof, and RFC 7520 §3.1 (a key of another curve).
-#[test]
-fn no_broken_key_of_wycheproof_gets_into_a_study_file() {
-    let mut keys = vec![(read_json(format!("{DATA}/rfc7520/3_1.ec_public_key.json")), false)];
-    let vectors = read_json(format!("{DATA}/wycheproof/json_web_key_test.json"));
-    for group in vectors["testGroups"].as_array().expect("a list") {
-        let listed = group["public"]["keys"].as_array().into_iter().flatten();
-        // In these the point is one of P-256, and only what is said of it is wrong.
-        let is_point = matches!(
-            group["comment"].as_str(),
-            Some("wrong_algorithm" | "invalid_algorithm" | "invalid_use")
-        );
-        keys.extend(listed.map(|it| (it.clone(), is_point)));
-    }
-    let is_taken = |key: &Value| {
-        let mut study = read_json("examples/full.json");
-        study["seal"]["keys"] = json!([key]);
-        Study::read(study.to_string().as_bytes(), Reading::default()).is_ok()
-    };
-    let mut points = 0;
-    for (key, is_point) in &keys {
-        assert!(!is_taken(key), "{key}");
-        let mut bare = key.clone();
-        bare.as_object_mut()
-            .expect("an object")
-            .retain(|it, _| ["kid", "kty", "crv", "x", "y"].contains(&it.as_str()));
-        assert_eq!(is_taken(&bare), *is_point, "{bare}");
-        points += usize::from(*is_point);
-    }
-    assert_eq!(points, 3);
-    assert!(keys.len() >= 7, "{} keys", keys.len());
 }

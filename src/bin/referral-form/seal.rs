@@ -17,7 +17,8 @@ use crate::serve::shape;
 
 /// Prints a referral sealed to the first key of its study file, as the body that the form would send.
 ///
-/// To try a receiver with; the output is the body to the byte, without a line end.
+/// To try a receiver with; the output is the body to the byte, without a line end, as the study's own endpoint takes it (a route may
+/// have another).
 #[derive(clap::Args)]
 pub struct Args {
     /// Study file with `seal`.
