@@ -13,7 +13,6 @@ const FORBIDDEN = ['regex', 'regex_automata', 'regex_syntax', 'aho_corasick', 'i
 
 const [dist, study, module] = process.argv.slice(2);
 const files = ['referral-form.js', 'referral-form-engine.js', 'referral-form-engine_bg.wasm'].map((name) => `${dist}/${name}`);
-const later = ['referral-form-engine_later.wasm'].map((name) => `${dist}/${name}`); // once somebody begins
 
 const print = (raw, gzip, brotli, name) =>
   console.log([raw, gzip, brotli].map((it) => it.toLocaleString('en').padStart(9)).join(' '), ` ${name}`);
@@ -27,8 +26,8 @@ for (const file of [...files, study]) {
 }
 print(...totals, `total; the budget is ${BUDGET_BYTES.toLocaleString('en')} brotli`);
 
-console.log('      raw      gzip    brotli  fetched once somebody begins');
-for (const file of later) print(...sizesOf(readFileSync(file)), file);
+console.log('      raw      gzip    brotli  fetched when needed: later, once somebody begins');
+for (const name of readdirSync(dist).filter((it) => /_(?!bg)\w+\.wasm$/.test(it)).sort()) print(...sizesOf(readFileSync(`${dist}/${name}`)), `${dist}/${name}`);
 console.log('      raw      gzip    brotli  fetched where a study shows in the language');
 for (const name of readdirSync(dist).filter((it) => /^referral-form-.*\.json$/.test(it)).sort()) {
   print(...sizesOf(readFileSync(`${dist}/${name}`)), `${dist}/${name}`);

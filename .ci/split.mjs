@@ -1,78 +1,105 @@
-// Cuts the engine in two and makes both parts small: `node .ci/split.mjs PATH`, where PATH_bg.wasm is what wasm-bindgen made.
+// Cuts the engine in parts and makes each of them small: `node .ci/split.mjs PATH`, where PATH_bg.wasm is what wasm-bindgen made.
 //
 // It goes by the names of functions, and wasm-opt and rustc give equal functions one name. So it comes before wasm-opt, and only where
-// rustc was told not to do so: REFERRAL_FORM_PARTS says 2 then. Otherwise the engine stays whole, and the later part is empty.
+// rustc was told not to do so: REFERRAL_FORM_PARTS says so then. Otherwise the engine stays whole, and the other parts are empty.
 //
-// PATH_bg.wasm keeps what a page needs at once, without names; PATH_later.wasm gets what nobody needs before one of the ENTRIES
-// is called. An entry's module is later as a whole: its closures, and all that nothing but those call. A visitor fetches the later
-// part when the form asks for it (src/gateway/later.rs); the loader hands it the first part's exports.
+// PATH_bg.wasm keeps what a page needs at once, without names; PATH_NAME.wasm gets what nobody needs before one of the entries of that
+// part is called. An entry's module goes with it as a whole: its closures, and all that nothing but those call. A visitor fetches a
+// part when the form asks for it (src/gateway/later.rs); the loader hands it the exports of those that are there.
 //
-// Nothing is called before it is there, because the way in is an entry, and whoever calls one has asked `later::is_here`. A
-// function that anything else calls too stays in the first part.
+// Nothing is called before it is there, because the way in is an entry, and whoever calls one has asked for its part. A function that
+// several parts call lies in the last part that all of them come after.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { paths } from './symbols.mjs';
 
-// Each of them is #[inline(never)].
-const ENTRIES = [
-  'domain::validate::check::check',
-  'ui::broken::in_words',
-  'ui::change_over::change_over',
-  'ui::consents::consents',
-  'ui::materials::panel::panel',
-  'ui::idle::idle',
-  'ui::problems::text',
-  'ui::questions::questions',
-  'ui::receipt::receipt',
-  'ui::review::review',
-  'ui::verdicts::verdicts',
+// Each part comes after the one that it names, and is fetched after it. Each entry is #[inline(never)]. `modules` are those that only
+// this part uses; `worded` is what nobody puts into words before it.
+const PARTS = [
+  { name: 'bg' },
+  {
+    name: 'later', // once somebody turns to the form
+    after: 'bg',
+    entries: [
+      'domain::validate::check::check',
+      'ui::broken::in_words',
+      'ui::change_over::change_over',
+      'ui::consents::consents',
+      'ui::materials::panel::panel',
+      'ui::idle::idle',
+      'ui::problems::text',
+      'ui::questions::questions',
+      'ui::receipt::receipt',
+      'ui::review::review',
+      'ui::verdicts::verdicts',
+    ],
+    modules: ['gateway::print', 'gateway::save', 'ui::controls', 'ui::data_line', 'ui::delivery', 'ui::materials::summary', 'ui::receipt_document', 'ui::sent'],
+    worded: ['domain::study::problem::Wrong'],
+  },
 ];
-// Modules that only later ones use.
-const MODULES = ['gateway::print', 'gateway::save', 'ui::controls', 'ui::data_line', 'ui::delivery', 'ui::materials::summary', 'ui::receipt_document', 'ui::sent'];
-// What nobody puts into words before that.
-const WORDED = ['domain::study::problem::Wrong'];
 
 const CRATE = 'referral_form';
 const FEATURES = ['bulk-memory', 'bulk-memory-opt', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'].map((it) => `--enable-${it}`);
 const SMALL = ['-Oz', '-Oz', '--low-memory-unused', '--skip-pass=code-folding', '--skip-pass=local-cse', '--reorder-functions-by-name', '--strip-debug', '--strip-producers'];
 const NAME = String.raw`\$(?:"(?:[^"\\]|\\.)*"|[^\s()]+)`;
 
-const [modulePath, laterPath] = ['_bg.wasm', '_later.wasm'].map((end) => process.argv[2] + end);
-const entries = new Set(ENTRIES.map((it) => `${CRATE}::${it}`));
-const laterModules = new Set([...[...entries].map((it) => it.slice(0, it.lastIndexOf('::'))), ...MODULES.map((it) => `${CRATE}::${it}`)]);
-const worded = WORDED.map((it) => `${CRATE}::${it}`);
 const folder = mkdtempSync(join(tmpdir(), 'split-'));
+const isCut = process.env.REFERRAL_FORM_PARTS === 'cut';
+const parts = new Map(PARTS.map(({ name, after, entries = [], modules = [], worded = [] }) => {
+  const full = (its) => its.map((it) => `${CRATE}::${it}`);
+  const own = entries.filter((it) => it.includes('::')).map((it) => it.slice(0, it.lastIndexOf('::')));
+  return [name, { name, after, entries: full(entries), modules: full([...own, ...modules]), worded: full(worded), path: `${process.argv[2]}_${name}.wasm` }];
+}));
 try {
-  if (process.env.REFERRAL_FORM_PARTS === '2') split();
-  else writeFileSync(laterPath, Buffer.from('\0asm\x01\0\0\0'));
-  if (process.env.TRUNK_PROFILE === 'release') for (const path of [modulePath, laterPath]) execFileSync('wasm-opt', [...FEATURES, ...SMALL, path, '-o', path]);
+  if (isCut) split();
+  else for (const { after, path } of parts.values()) if (after) writeFileSync(path, Buffer.from('\0asm\x01\0\0\0'));
+  if (process.env.TRUNK_PROFILE === 'release') for (const { path } of parts.values()) execFileSync('wasm-opt', [...FEATURES, ...SMALL, path, '-o', path]);
 } finally { rmSync(folder, { recursive: true }); }
 
 function split() {
   const text = join(folder, 'whole.wat');
-  execFileSync('wasm-dis', [...FEATURES, modulePath, '-o', text]);
+  execFileSync('wasm-dis', [...FEATURES, parts.get('bg').path, '-o', text]);
   const items = topLevel(readFileSync(text, 'utf8'));
   const functions = new Map(items.filter((it) => it.kind === 'func').map((it) => [it.name, it]));
   const elements = items.filter((it) => it.kind === 'elem');
   if (elements.length !== 1) throw new Error(`the module has ${elements.length} lists of functions, where one is expected`);
   const table = tableOf(elements[0]);
-  const moved = laterFunctions(functions, table, new Set(items.filter((it) => it.kind === 'export').map(exported)));
+  const places = placesOf(functions, table, new Set(items.filter((it) => it.kind === 'export').map(exported)));
 
-  // What goes is called through the table: an entry by a slot of its own behind the last one.
+  // Whoever cannot rely on the part of a function calls it through the table: an entry, by a slot of its own behind the last one.
   const slots = new Map();
-  let slot = table.first + table.names.length;
-  for (const { calls, name } of functions.values()) if (!moved.has(name)) for (const callee of calls) if (moved.has(callee) && !slots.has(callee)) slots.set(callee, slot++);
-  const missing = [...entries].filter((it) => ![...slots.keys()].some((name) => pathOf(name) === it));
-  if (missing.length) throw new Error(`no function, or no call from outside: ${missing.join(', ')}; is it #[inline(never)]?`);
+  let size = table.first + table.names.length;
+  for (const { calls, name } of functions.values()) {
+    for (const callee of calls) if (functions.has(callee) && !comesAfter(places.get(name), places.get(callee)) && !slots.has(callee)) slots.set(callee, size++);
+  }
+  const reached = new Set([...slots.keys()].map(pathOf));
+  const missing = [...parts.values()].flatMap((it) => it.entries).filter((it) => !reached.has(it));
+  if (missing.length) throw new Error(`no function, or no call from another part: ${missing.join(', ')}; is it #[inline(never)]?`);
 
-  const shared = new Map(); // what both use, such as `func $name`: the name of its export
-  const share = (what) => { if (!shared.has(what)) shared.set(what, `$${shared.size.toString(36)}`); return shared.get(what); };
-  const later = laterText(items, functions, moved, slots, table, slot, share);
-  const first = firstText(items, moved, slots, table, slot, shared);
-  assemble(later, laterPath);
-  assemble(first, modulePath);
+  // What one part uses of another: the name of its export, by what it is, such as `func $name`.
+  const shared = new Map([...parts.keys()].map((it) => [it, new Map()]));
+  let count = 0;
+  const share = (part, what) => {
+    const exports = shared.get(part);
+    if (!exports.has(what)) exports.set(what, `$${(count++).toString(36)}`);
+    return exports.get(what);
+  };
+  const module = { items, functions, places, slots, table: { ...table, size }, share };
+  // Backwards, because a part exports what those after it use.
+  const texts = [...parts.values()].reverse().map((part) => [part, part.after ? laterText(module, part.name, shared.get(part.name)) : firstText(module, shared.get(part.name))]);
+  for (const [{ path }, text] of texts) assemble(text, path);
+}
+
+/** Tells whether a part can rely on another: it is that one, or is fetched after it. */
+function comesAfter(part, other) {
+  return part === other || (parts.get(part).after !== undefined && comesAfter(parts.get(part).after, other));
+}
+
+/** The last part that both can rely on. */
+function commonPart(one, other) {
+  return comesAfter(one, other) ? other : commonPart(one, parts.get(other).after);
 }
 
 /** The items of a module in wasm-dis's text, which begins each of them with one blank. */
@@ -109,27 +136,40 @@ function pathOf(name) {
   return paths(name.slice(1))[0];
 }
 
-function laterFunctions(functions, table, exports) {
+/** The part of each function: that of its module or entry, and else the last one that all its callers can rely on. */
+function placesOf(functions, table, exports) {
   const inTable = new Set(table.names);
   const taken = new Set([...functions.values()].flatMap((it) => [...uses(it.text, String.raw`ref\.func`)]));
-  const canMove = (name) => !exports.has(name) && !taken.has(name);
-  const isLater = (path) => [...laterModules].some((it) => path.startsWith(`${it}::`));
-  const isWords = (named) => named[0] === 'core::fmt' && worded.some((it) => named.includes(it));
-  const ofTable = (named) => named.some((it, index) => (index === 0 || it.endsWith('{closure}')) && isLater(it)) || isWords(named);
-  const belongs = (name) => inTable.has(name) ? ofTable(paths(name.slice(1))) : entries.has(pathOf(name));
-  const moved = new Set([...functions.keys()].filter((it) => canMove(it) && belongs(it)));
   const callers = new Map();
   for (const { name, calls } of functions.values()) for (const callee of calls) callers.set(callee, [...callers.get(callee) ?? [], name]);
-  // An element of the table that something in the first part calls directly stays there.
-  for (const name of moved) if (!entries.has(pathOf(name)) && callers.get(name)?.some((it) => !moved.has(it))) moved.delete(name);
-  for (let before = -1; before < moved.size;) {
-    before = moved.size;
+  const places = new Map(); // those that are not in it yet may lie anywhere
+  const fixed = new Set();
+  for (const name of functions.keys()) {
+    const entry = [...parts.values()].find((it) => it.entries.includes(pathOf(name)));
+    if (exports.has(name) || taken.has(name)) places.set(name, 'bg');
+    else if (inTable.has(name)) places.set(name, partInTable(paths(name.slice(1))));
+    else if (entry) places.set(name, entry.name);
+    else if (!callers.has(name)) places.set(name, 'bg');
+    if (entry && places.get(name) !== 'bg') fixed.add(name);
+  }
+  for (let hasChanged = true; hasChanged;) {
+    hasChanged = false;
     for (const name of functions.keys()) {
-      if (moved.has(name) || !canMove(name) || inTable.has(name)) continue;
-      if (callers.get(name)?.every((it) => moved.has(it) || it === name)) moved.add(name);
+      if (fixed.has(name)) continue;
+      const around = [places.get(name), ...(callers.get(name) ?? []).map((it) => places.get(it))].filter(Boolean);
+      const place = around.length ? around.reduce(commonPart) : undefined;
+      if (place !== places.get(name)) { places.set(name, place); hasChanged = true; }
     }
   }
-  return moved;
+  for (const name of functions.keys()) if (!places.get(name)) places.set(name, 'bg'); // nobody calls them
+  return places;
+}
+
+/** The part of a function that is called through the table, by all the paths in its name. */
+function partInTable(named) {
+  const mine = (part) => named.some((it, index) => (index === 0 || it.endsWith('{closure}')) && part.modules.some((module) => it.startsWith(`${module}::`)))
+    || (named[0] === 'core::fmt' && part.worded.some((it) => named.includes(it)));
+  return [...parts.values()].find(mine)?.name ?? 'bg';
 }
 
 /** Parameters and results of a function as the text has them, without the names of parameters. */
@@ -143,38 +183,49 @@ function typeOf({ kind, name, lines }) {
   return lines[0].slice(` (${kind} ${name} `.length).replace(/\)$/, '');
 }
 
-function laterText(items, functions, moved, slots, table, size, share) {
-  const bodies = [...moved].map((it) => functions.get(it));
+function laterText({ items, functions, places, slots, table, share }, part, shared) {
+  const bodies = [...functions.values()].filter((it) => places.get(it.name) === part);
   const text = bodies.map((it) => it.text).join('\n');
   const named = new Map(items.map((it) => [`${it.kind === 'import' ? 'func' : it.kind} ${it.name}`, it]));
-  const imports = [];
-  const take = (what, name, type) => imports.push(` (import "$" "${share(`${what} ${name}`)}" (${what} ${name} ${type}))`);
+  const [imports, stubs] = [[], []];
+  const take = (what, name, type, from = 'bg') => imports.push(` (import "$" "${share(from, `${what} ${name}`)}" (${what} ${name} ${type}))`);
   const memory = items.find((it) => it.kind === 'memory');
   take('memory', memory.name, typeOf(memory));
-  for (const it of items.filter((it) => it.kind === 'table')) take('table', it.name, it.name === table.name ? `${size} ${size} funcref` : typeOf(it));
+  for (const it of items.filter((it) => it.kind === 'table')) take('table', it.name, it.name === table.name ? `${table.size} ${table.size} funcref` : typeOf(it));
   for (const name of new Set([...uses(text, String.raw`global\.get`), ...uses(text, String.raw`global\.set`)])) {
     take('global', name, /^(\(mut \w+\)|\w+)/.exec(typeOf(named.get(`global ${name}`)))[1]);
   }
-  for (const name of uses(text, 'call')) if (!moved.has(name)) take('func', name, signature(named.get(`func ${name}`)));
-  const elements = [...slots].map(([name, slot]) => [slot, name]);
-  table.names.forEach((name, index) => { if (moved.has(name)) elements.push([table.first + index, name]); });
+  for (const name of uses(text, 'call')) {
+    const place = places.get(name) ?? 'bg';
+    if (place === part) continue;
+    const item = named.get(`func ${name}`);
+    if (comesAfter(part, place)) take('func', name, signature(item), place);
+    else stubs.push(stub(item, slots.get(name), table));
+  }
+  const elements = [...slots].filter(([name]) => places.get(name) === part).map(([name, slot]) => [slot, name]);
+  table.names.forEach((name, index) => { if (places.get(name) === part) elements.push([table.first + index, name]); });
   const fill = elements.map(([slot, name]) => ` (elem (table ${table.name}) (i32.const ${slot}) func ${name})`);
   const types = items.filter((it) => it.kind === 'type').map((it) => it.text);
-  return ['(module', ...types, ...imports, ...fill, text, ')'].join('\n');
+  return ['(module', ...types, ...imports, ...fill, text, ...stubs, ...exportsOf(shared), ')'].join('\n');
 }
 
-function firstText(items, moved, slots, table, size, shared) {
+function firstText({ items, functions, places, slots, table }, shared) {
+  const isHere = (name) => !functions.has(name) || places.get(name) === 'bg';
+  const called = new Set([...functions.values()].filter((it) => isHere(it.name)).flatMap((it) => [...it.calls]));
   const lines = items.map((it) => {
     if (it.kind === 'elem') {
-      const names = table.names.map((name) => moved.has(name) ? '$not_here' : name);
+      const names = table.names.map((name) => isHere(name) ? name : '$not_here');
       return ` (elem $0 (table ${table.name}) (i32.const ${table.first}) func ${names.join(' ')})`;
     }
-    if (it.kind === 'table' && it.name === table.name) return ` (table ${table.name} ${size} ${size} funcref)`;
-    if (!moved.has(it.name)) return it.text;
-    return slots.has(it.name) ? stub(it, slots.get(it.name), table) : '';
+    if (it.kind === 'table' && it.name === table.name) return ` (table ${table.name} ${table.size} ${table.size} funcref)`;
+    if (it.kind !== 'func' || isHere(it.name)) return it.text;
+    return called.has(it.name) ? stub(it, slots.get(it.name), table) : '';
   });
-  const exports = [...shared].map(([what, short]) => ` (export "${short}" (${what}))`);
-  return ['(module', ...lines, ' (func $not_here unreachable)', ...exports, ')'].join('\n');
+  return ['(module', ...lines, ' (func $not_here unreachable)', ...exportsOf(shared), ')'].join('\n');
+}
+
+function exportsOf(shared) {
+  return [...shared].map(([what, short]) => ` (export "${short}" (${what}))`);
 }
 
 function stub(item, slot, table) {

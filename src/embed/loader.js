@@ -1,16 +1,16 @@
 // A page includes this file alone: <script type="module" src="referral-form.js" data-study="study.json"></script>
 // It defines <referral-form>, puts one where such a tag asks for it, and fetches the engine that lies beside it.
 const NAME = 'referral-form';
-const FILES = ['', `${NAME}-engine.js`, `${NAME}-engine_bg.wasm`, `${NAME}-engine_later.wasm`];
-const [BASE, GLUE, WASM, LATER] = FILES.map((name) => new URL(`./${name}`, import.meta.url).href);
+const [BASE, GLUE, WASM] = ['', `${NAME}-engine.js`, `${NAME}-engine_bg.wasm`].map((name) => new URL(`./${name}`, import.meta.url).href);
 
-let loading, exports; // one download for any number of elements, and another part (later) once somebody begins; after a failure the next tries again
+let loading, exports; // one download for any number of elements, and other parts once they are needed; after a failure the next tries again
 const load = () => loading ??= Promise.all([import(GLUE), fetch(WASM)]).then(async ([glue, wasm]) => {
   if (!wasm.ok) throw new Error(`${WASM} answered ${wasm.status}`);
-  exports = await glue.default({ module_or_path: wasm });
+  exports = { ...await glue.default({ module_or_path: wasm }) };
   return glue;
 });
-const later = () => fetch(LATER).then((it) => it.arrayBuffer()).then((it) => WebAssembly.instantiate(it, { $: exports }));
+const part = (name) => fetch(WASM.replace('_bg.', `_${name}.`)).then((it) => it.arrayBuffer())
+  .then((it) => WebAssembly.instantiate(it, { $: exports })).then(({ instance }) => { Object.assign(exports, instance.exports); });
 
 const remedy = (error) => /content.security|unsafe-eval|\bcsp\b/i.test(error)
   ? "the page's Content-Security-Policy forbids WebAssembly; add 'wasm-unsafe-eval' to its script-src."
@@ -22,7 +22,7 @@ class ReferralForm extends HTMLElement {
     try {
       const engine = await load();
       if (!this.isConnected || this.#engine) return; // removed meanwhile, or only moved
-      [this.#handle, this.#engine] = [engine.mount(this, BASE, later), engine];
+      [this.#handle, this.#engine] = [engine.mount(this, BASE, part), engine];
     } catch (error) {
       loading = undefined;
       this.shadowRoot?.replaceChildren(document.createElement('slot')); // the element's own children show again

@@ -38,14 +38,14 @@ thread_local! {
 /// Puts the widget into `host` and returns the handle that [`unmount`] takes.
 ///
 /// Called by the loader when the element is on the page; the element's attributes are read now. `base` is the URL of the
-/// folder of the loader, with a slash at its end: the widget's other files lie there. `fetch_later` gives a promise that settles
-/// when the later part of the engine is there; without it the engine is whole.
+/// folder of the loader, with a slash at its end: the widget's other files lie there. `fetch_part` gives a promise that settles
+/// when the part of the engine whose name it is given is there; without it the engine is whole.
 /// Fails when the browser refuses a shadow root or a constructed stylesheet; the loader then shows the
 /// element's own children.
 #[wasm_bindgen]
-pub fn mount(host: HtmlElement, base: String, fetch_later: Option<Function>) -> Result<usize, JsValue> {
-    if let Some(fetch) = fetch_later {
-        later::is_fetched_by(fetch);
+pub fn mount(host: HtmlElement, base: String, fetch_part: Option<Function>) -> Result<usize, JsValue> {
+    if let Some(fetch) = fetch_part {
+        later::are_fetched_by(fetch);
     }
     let root = shadow_root(&host)?;
     let sheet = styles::sheet()?;
