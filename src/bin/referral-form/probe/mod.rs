@@ -3,13 +3,15 @@
 //! It sends invented answers, marked as a test, and says what works, what a browser would block, and the setting that mends it.
 //! It calls nothing proven that nobody has seen arrive: 2xx alone proves nothing.
 
+mod answer;
 mod cors;
 mod finding;
 mod made;
+mod preflight;
 mod visit;
 mod wire;
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -216,7 +218,8 @@ fn ask(how: &str) -> Result<Finding, String> {
     let _ = notes.flush();
     let mut said = String::new();
     io::stdin().lock().read_line(&mut said).map_err(|cause| format!("the answer cannot be read: {cause}"))?;
-    if said.is_empty() {
+    // What is typed at a terminal ends the line there.
+    if !io::stdin().is_terminal() {
         let _ = writeln!(notes);
     }
     Ok(match said.trim().to_ascii_lowercase().as_str() {

@@ -3,28 +3,14 @@
 use std::time::Duration;
 
 use referral_form::domain::body::Body;
-use referral_form::domain::delivery::{self, Delivery, REPLY_MAX_BYTES, Receipt, Reply};
+use referral_form::domain::delivery::{self, Delivery, Receipt, Reply};
 use referral_form::domain::study::{BodyFormat, Endpoint};
-use serde_json::Value;
 use ureq::http::Method;
 
-use super::cors;
 use super::finding::{Finding, foreign};
 use super::wire::{Ask, Headers, Heard, Silence, ask};
+use super::{answer, cors, preflight};
 use crate::origin::Origin;
-
-/// The states that a status address may tell.
-const STATES: [&str; 9] = [
-    "received",
-    "closed",
-    "created",
-    "accepted",
-    "declined",
-    "scheduled",
-    "not-attended",
-    "completed",
-    "cancelled",
-];
 
 /// An endpoint, as a page meets it.
 pub struct Visit<'a> {
@@ -104,55 +90,9 @@ impl<'a> Visit<'a> {
         question.push(("access-control-request-method".to_owned(), "POST".to_owned()));
         question.push(("access-control-request-headers".to_owned(), asked.join(",")));
         match self.ask(Method::OPTIONS, &self.endpoint.url, question, None) {
-            Ok(answer) => self.judge_preflight(&answer, &asked),
+            Ok(answer) => preflight::judge(&answer, &asked, self.page, &self.endpoint.url),
             Err(silence) => vec![Finding::blocks("preflight", self.silence(&silence))],
         }
-    }
-
-    fn judge_preflight(&self, answer: &Heard, asked: &[&str]) -> Vec<Finding> {
-        const ABOUT: &str = "preflight";
-        if let Some(to) = answer.redirects_to() {
-            return vec![Finding::blocks(ABOUT, self.redirect(answer.status, &to))];
-        }
-        let mut findings = Vec::new();
-        if !(200..300).contains(&answer.status) {
-            findings.push(Finding::blocks(
-                ABOUT,
-                format!("OPTIONS is answered {}. Answer it with 204, without a log-in", answer.status),
-            ));
-        }
-        if let Err(what) = cors::is_shown(answer, self.page) {
-            findings.push(Finding::blocks(
-                ABOUT,
-                format!("the answer {what}. Send Access-Control-Allow-Origin: {}", self.page.as_str()),
-            ));
-        }
-        for setting in cors::missing(answer, asked) {
-            let or = match setting.contains("idempotency-key") {
-                true => ", or take \"idempotencyHeader\" out of the study file",
-                false => "",
-            };
-            findings.push(Finding::blocks(ABOUT, format!("{setting}{or}")));
-        }
-        if findings.is_empty() {
-            findings.push(Finding::works(
-                ABOUT,
-                format!("{}, {} may send {}", answer.status, self.page.as_str(), asked.join(", ")),
-            ));
-            if !cors::names_post(answer) {
-                findings.push(Finding::warns(
-                    ABOUT,
-                    "Access-Control-Allow-Methods does not name POST. Browsers let it pass; add it for everything between",
-                ));
-            }
-            if answer.header("access-control-allow-origin").as_deref() == Some("*") {
-                findings.push(Finding::warns(
-                    ABOUT,
-                    format!("any page may send here (*). Name {} instead", self.page.as_str()),
-                ));
-            }
-        }
-        findings
     }
 
     /// Sends a test referral.
@@ -169,7 +109,8 @@ impl<'a> Visit<'a> {
             }
         };
         if let Some(to) = answer.redirects_to() {
-            let findings = vec![Finding::blocks(ABOUT, self.redirect(answer.status, &to))];
+            let findings =
+                vec![Finding::blocks(ABOUT, answer::redirect(answer.status, &to, &self.endpoint.url))];
             return Posted { findings, proof: Proof::Open };
         }
         let shown = if self.is_at_home { Ok(()) } else { cors::is_shown(&answer, self.page) };
@@ -181,7 +122,7 @@ impl<'a> Visit<'a> {
         }
         let proof = match delivery {
             Delivery::Sent(receipt) if shown.is_ok() => {
-                findings.extend(judge_body(&answer, &receipt));
+                findings.extend(answer::receipt(&answer, &receipt));
                 Proof::Sent(receipt)
             }
             Delivery::Sent(_) => Proof::Hidden,
@@ -251,17 +192,7 @@ impl<'a> Visit<'a> {
                 ),
             );
         }
-        let told: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-        match told.get("status").and_then(Value::as_str) {
-            Some(state) if answer.status == 200 && STATES.contains(&state) => Finding::works(ABOUT, state),
-            Some(_) | None => Finding::warns(
-                ABOUT,
-                format!(
-                    "answered {} and no state. Answer 200 and {{\"status\": \"created\"}} or one of the others",
-                    answer.status
-                ),
-            ),
-        }
+        answer::state(&answer)
     }
 
     fn send(&self, id: &str, body: &Body) -> Result<Heard, Silence> {
@@ -385,78 +316,5 @@ impl<'a> Visit<'a> {
             }
             Silence::Broken(why) => format!("{host}: no answer that can be read ({})", foreign(why)),
         }
-    }
-
-    fn redirect(&self, status: u16, to: &str) -> String {
-        let to = foreign(&absolute(to, &self.endpoint.url));
-        format!(
-            "answered {status}, a redirect, which the form does not follow. Put \"url\": \"{to}\" into the study file"
-        )
-    }
-}
-
-/// What the form finds in the answer to a referral that it calls sent.
-fn judge_body(answer: &Heard, receipt: &Receipt) -> Vec<Finding> {
-    const ABOUT: &str = "receipt";
-    if answer.is_cut {
-        return vec![Finding::warns(
-            ABOUT,
-            format!(
-                "the answer has more than {REPLY_MAX_BYTES} bytes; the form uses nothing of it. Answer shorter"
-            ),
-        )];
-    }
-    if answer.body.is_empty() {
-        return vec![Finding::works(ABOUT, "no body, so it shows no reference")];
-    }
-    let said: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-    if !said.is_object() {
-        return vec![Finding::warns(ABOUT, "the answer is no JSON object; the form uses nothing of it")];
-    }
-    let mut findings = vec![match &receipt.reference {
-        Some(it) => Finding::works(ABOUT, format!("reference {}", foreign(it))),
-        None => Finding::warns(ABOUT, "no \"reference\": whoever rings about it has no name for it"),
-    }];
-    findings
-        .extend(receipt.message.iter().map(|it| Finding::works(ABOUT, format!("message: {}", foreign(it)))));
-    if said.get("status").is_some() && receipt.status.is_none() {
-        findings.push(Finding::warns(
-            "status",
-            "\"status\" is no address on the endpoint's origin; the form does not use it. Give one there, or none",
-        ));
-    }
-    findings
-}
-
-/// A redirect's address, seen from where it was met. Source: RFC 3986 §5.2, without dot segments.
-fn absolute(to: &str, from: &str) -> String {
-    let scheme = from.split(':').next().unwrap_or_default();
-    let origin = from.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
-    if to.contains("://") {
-        to.to_owned()
-    } else if let Some(rest) = to.strip_prefix("//") {
-        format!("{scheme}://{rest}")
-    } else if to.starts_with('/') {
-        format!("{origin}{to}")
-    } else {
-        let path = from.split(['?', '#']).next().unwrap_or_default();
-        let folder = path.rsplit_once('/').map_or(path, |it| it.0);
-        let folder = if folder.len() < origin.len() { &origin } else { folder };
-        format!("{folder}/{to}")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::absolute;
-
-    #[test]
-    fn a_redirect_is_seen_from_where_it_was_met() {
-        let from = "https://a.example/in/box?x=1/2";
-        assert_eq!(absolute("https://b.example/c", from), "https://b.example/c");
-        assert_eq!(absolute("//b.example/c", from), "https://b.example/c");
-        assert_eq!(absolute("/c", from), "https://a.example/c");
-        assert_eq!(absolute("c/", from), "https://a.example/in/c/");
-        assert_eq!(absolute("c", "https://a.example"), "https://a.example/c");
     }
 }
