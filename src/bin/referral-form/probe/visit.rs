@@ -305,9 +305,7 @@ impl<'a> Visit<'a> {
     fn silence(&self, silence: &Silence) -> String {
         let host = self.endpoint.host();
         match silence {
-            Silence::Unreachable(why) => {
-                format!("{host}: {why}. See that \"url\" is right and that the endpoint runs")
-            }
+            Silence::Unreachable(why) => format!("{host}: {}", foreign(why)),
             Silence::TooLate => {
                 let limit = self.endpoint.timeout_seconds;
                 format!(

@@ -10,6 +10,9 @@ use ureq::{Agent, AsSendBody, Body, Error};
 /// How this client calls itself.
 const USER_AGENT: &str = concat!("referral-form-probe/", env!("CARGO_PKG_VERSION"));
 
+/// What is said where a connection is refused.
+const NOBODY: &str = "nothing listens there. See that \"url\" is right and that the endpoint runs";
+
 /// Names and values of headers; names in lower case.
 pub type Headers = Vec<(String, String)>;
 
@@ -56,7 +59,7 @@ impl Heard {
 /// Why there is no answer.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Silence {
-    /// Nothing was handed over: there is no such name, nobody listens, or TLS failed.
+    /// Nothing was handed over: there is no such name, nobody listens, or TLS failed. Says what mends it.
     Unreachable(String),
     /// The time was over.
     TooLate,
@@ -115,10 +118,10 @@ fn silence(error: Error) -> Silence {
     match error {
         Error::Timeout(_) => Silence::TooLate,
         Error::HostNotFound => unknown_name(),
-        Error::ConnectionFailed => Silence::Unreachable("nothing listens there".to_owned()),
+        Error::ConnectionFailed => Silence::Unreachable(NOBODY.to_owned()),
         Error::Rustls(cause) => tls(&cause),
         Error::Io(cause) => match cause.kind() {
-            io::ErrorKind::ConnectionRefused => Silence::Unreachable("nothing listens there".to_owned()),
+            io::ErrorKind::ConnectionRefused => Silence::Unreachable(NOBODY.to_owned()),
             // The standard library has no kind for a name that is not known.
             _ if cause.to_string().starts_with("failed to lookup") => unknown_name(),
             // What rustls makes of bytes that are no TLS and of certificates that it does not trust.
@@ -130,9 +133,9 @@ fn silence(error: Error) -> Silence {
 }
 
 fn unknown_name() -> Silence {
-    Silence::Unreachable("its name is not known (DNS)".to_owned())
+    Silence::Unreachable("its name is not known (DNS). See that \"url\" is right".to_owned())
 }
 
 fn tls(cause: &dyn std::fmt::Display) -> Silence {
-    Silence::Unreachable(format!("TLS failed: {cause}"))
+    Silence::Unreachable(format!("TLS failed ({cause}). Give it a certificate that browsers trust"))
 }
