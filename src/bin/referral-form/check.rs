@@ -13,6 +13,7 @@ use referral_form::domain::study::{Reading, Study, StudyProblem, Wrong};
 use referral_form::i18n::tags;
 
 use crate::locate::{Position, locate, position};
+use crate::output::line;
 use crate::theme;
 
 /// Says what is wrong with study files, with line and column; exits with 1 on a problem.
@@ -40,14 +41,14 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
         let source = String::from_utf8_lossy(&bytes);
         match Study::read(&bytes, Reading::default()) {
             Ok(study) => {
-                let warnings = say_languages(file, &source, &study);
-                say_advice(file, &source, &advise(&bytes, &study), warnings);
+                let warnings = say_languages(file, &source, &study)?;
+                say_advice(file, &source, &advise(&bytes, &study), warnings)?;
             }
             Err(problems) => {
                 for problem in &problems {
-                    say(file, place(&source, problem), "problem", problem);
+                    say(file, place(&source, problem), "problem", problem)?;
                 }
-                println!("{}: {}", file.display(), count(problems.len(), "problem"));
+                line(format_args!("{}: {}", file.display(), count(problems.len(), "problem")))?;
                 outcome = ExitCode::FAILURE;
             }
         }
@@ -56,9 +57,9 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
         let source = String::from_utf8_lossy(&read(file)?).into_owned();
         let warnings = theme::look(&source);
         for warning in &warnings {
-            say(file, position(&source, warning.at), "warning", &warning.what);
+            say(file, position(&source, warning.at), "warning", &warning.what)?;
         }
-        println!("{}: {}", file.display(), count(warnings.len(), "warning"));
+        line(format_args!("{}: {}", file.display(), count(warnings.len(), "warning")))?;
     }
     Ok(outcome)
 }
@@ -68,38 +69,38 @@ fn read(file: &Path) -> Result<Vec<u8>, String> {
 }
 
 /// One line of output: `file:line:column: problem: pointer: what`.
-fn say(file: &Path, at: Position, kind: &str, what: &dyn Display) {
-    let Position { line, column } = at;
-    println!("{}:{line}:{column}: {kind}: {what}", file.display());
+fn say(file: &Path, at: Position, kind: &str, what: &dyn Display) -> Result<(), String> {
+    let Position { line: row, column } = at;
+    line(format_args!("{}:{row}:{column}: {kind}: {what}", file.display()))
 }
 
 /// Warns of languages of which the form has no words of its own, and tells how many those are.
-fn say_languages(file: &Path, source: &str, study: &Study) -> usize {
+fn say_languages(file: &Path, source: &str, study: &Study) -> Result<usize, String> {
     let without = study.offered.iter().filter(|it| tags::catalogue(it).is_none());
     for language in without.clone() {
         let at = if *language == study.language { "/language" } else { &format!("/languages/{language}") };
         let what = format!(
             "{at}: the form has no words of its own in \"{language}\", so its buttons, headings and problems stand in English"
         );
-        say(file, position(source, locate(source, at).start), "warning", &what);
+        say(file, position(source, locate(source, at).start), "warning", &what)?;
     }
-    without.count()
+    Ok(without.count())
 }
 
-fn say_advice(file: &Path, source: &str, advice: &Advice, warnings: usize) {
+fn say_advice(file: &Path, source: &str, advice: &Advice, warnings: usize) -> Result<(), String> {
     for concern in &advice.concerns {
-        say(file, position(source, locate(source, &concern.at).start), "warning", concern);
+        say(file, position(source, locate(source, &concern.at).start), "warning", concern)?;
     }
     let name = file.display();
     for Pace { source, seconds, .. } in &advice.paces {
-        println!("{name}: {source}: about {seconds} seconds");
+        line(format_args!("{name}: {source}: about {seconds} seconds"))?;
     }
     for grade in &advice.grades {
-        println!("{name}: {}: {grade}", grade.language);
+        line(format_args!("{name}: {}: {grade}", grade.language))?;
     }
     match advice.concerns.len() + warnings {
-        0 => println!("{name}: no problems"),
-        warnings => println!("{name}: no problems, {}", count(warnings, "warning")),
+        0 => line(format_args!("{name}: no problems")),
+        warnings => line(format_args!("{name}: no problems, {}", count(warnings, "warning"))),
     }
 }
 

@@ -15,6 +15,8 @@ use referral_form::domain::study::{Reading, Study, best_language};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
+use crate::output::line;
+
 /// Shows what would be sent for answers, and why, or why not; sends nothing.
 ///
 /// The id and the times of the referral are fixed, so that two runs print the same.
@@ -49,7 +51,7 @@ pub struct Args {
 /// A file cannot be read or understood, or names something that the study does not have.
 pub fn run(args: &Args) -> Result<ExitCode, String> {
     let bytes = read(&args.study)?;
-    let study = read_study(args, &bytes)?;
+    let study = read_shown(args, &bytes)?;
     let answers = read_answers(&args.answers)?;
     let script = Script {
         source: args.source.as_deref(),
@@ -63,7 +65,7 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
     };
     let outcome = dry_run::run(&study, &script).map_err(|problems| problems.join("\nreferral-form: "))?;
     let text = serde_json::to_string_pretty(&outcome).expect("problems and a referral can be written");
-    println!("{text}");
+    line(text)?;
     for remark in &outcome.remarks {
         eprintln!("referral-form: no referral: {remark}");
     }
@@ -81,20 +83,33 @@ pub fn current_day() -> Date {
     days.expect("the clock stands within the years that a date can have")
 }
 
-fn sha256(bytes: &[u8]) -> String {
+/// SHA-256 in lower-case hexadecimal digits.
+pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|it| format!("{it:02x}")).collect()
 }
 
-fn read(file: &Path) -> Result<Vec<u8>, String> {
+/// Reads a file.
+///
+/// # Errors
+/// It cannot be read.
+pub fn read(file: &Path) -> Result<Vec<u8>, String> {
     fs::read(file).map_err(|cause| format!("{} cannot be read: {cause}", file.display()))
 }
 
-fn read_study(args: &Args, bytes: &[u8]) -> Result<Study, String> {
-    let reading = Reading { language: args.language.as_deref(), ..Reading::default() };
-    let study = Study::read(bytes, reading).map_err(|problems| {
-        let file = args.study.display();
+/// Reads a study file.
+///
+/// # Errors
+/// It has problems, which `check` tells.
+pub fn read_study(file: &Path, bytes: &[u8], reading: Reading) -> Result<Study, String> {
+    Study::read(bytes, reading).map_err(|problems| {
+        let file = file.display();
         format!("{file} has {} problems; `referral-form check {file}` tells them", problems.len())
-    })?;
+    })
+}
+
+fn read_shown(args: &Args, bytes: &[u8]) -> Result<Study, String> {
+    let reading = Reading { language: args.language.as_deref(), ..Reading::default() };
+    let study = read_study(&args.study, bytes, reading)?;
     match &args.language {
         Some(tag) if best_language(tag, &study.offered).is_none() => {
             Err(format!("{} offers {} only", args.study.display(), study.offered.join(", ")))
@@ -103,7 +118,11 @@ fn read_study(args: &Args, bytes: &[u8]) -> Result<Study, String> {
     }
 }
 
-fn read_answers(file: &Path) -> Result<Map<String, Value>, String> {
+/// Reads a file of answers by field id.
+///
+/// # Errors
+/// It is none; never with an answer in what is said.
+pub fn read_answers(file: &Path) -> Result<Map<String, Value>, String> {
     let bytes = read(file)?;
     // The parser's own words could repeat an answer.
     serde_json::from_slice(&bytes).map_err(|cause| {

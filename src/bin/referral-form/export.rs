@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use serde_json::Value;
 
 use crate::keyring::Keyring;
+use crate::output::quietly;
 use crate::store::{Received, Store, StoreError};
 
 /// Prints the received referrals as CSV.
@@ -59,10 +60,8 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
             rows.len()
         );
     }
-    match print(&rows, &mut io::stdout().lock()) {
-        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(format!("the output failed: {cause}")),
-        Ok(()) | Err(_) => Ok(ExitCode::SUCCESS),
-    }
+    quietly(print(&rows, &mut io::stdout().lock()))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn rows(args: &Args) -> Result<Vec<Received>, StoreError> {

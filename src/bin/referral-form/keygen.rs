@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use crate::dry_run::current_day;
 use crate::jose::PrivateKey;
+use crate::output::line;
 
 /// Longest name of a key, in characters.
 const KID_MAX_CHARS: usize = 64;
@@ -43,7 +44,7 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
         }
         _ => format!("{file} cannot be written: {cause}"),
     })?;
-    println!("{}", key.public_jwk());
+    line(key.public_jwk())?;
     eprintln!(
         "The line above is the public key. It goes into the study file, before older keys: \"seal\": {{ \"keys\": [ … ] }}"
     );

@@ -1,6 +1,8 @@
 //! `referral-form`: the native command, for whoever writes a study file and for whoever receives referrals.
 //!
-//! It opens no connection to anywhere. `serve` answers on this computer only.
+//! Only `probe` opens a connection, to the endpoints of a study file. `serve` answers on this computer only.
+
+#![deny(clippy::print_stdout)] // `output` prints, and lets a reader go
 
 mod carrier;
 mod check;
@@ -12,6 +14,9 @@ mod keygen;
 mod keyring;
 mod locate;
 mod open;
+mod origin;
+mod output;
+mod probe;
 mod schema;
 mod seal;
 mod serve;
@@ -36,6 +41,7 @@ enum Command {
     DryRun(dry_run::Args),
     Export(export::Args),
     Fhir(fhir::Args),
+    Probe(probe::Args),
     Keygen(keygen::Args),
     Open(open::Args),
     Schema(schema::Args),
@@ -51,6 +57,7 @@ fn main() -> ExitCode {
         Command::Export(args) => export::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Fhir(args) => fhir::run(&args),
+        Command::Probe(args) => probe::run(&args),
         Command::Keygen(args) => keygen::run(&args),
         Command::Open(args) => open::run(&args),
         Command::Seal(args) => seal::run(&args),

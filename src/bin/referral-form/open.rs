@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use crate::carrier;
 use crate::jose::Message;
 use crate::keyring::Keyring;
+use crate::output::quietly;
 use crate::store::Store;
 
 /// Prints a sealed referral as the JSON that was sealed.
@@ -44,10 +45,8 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
     let plaintext = keyring.open(&message).map_err(|cause| cause.to_string())?;
     let mut out = io::stdout().lock();
     let line_end: &[u8] = if out.is_terminal() { b"\n" } else { b"" };
-    match out.write_all(&plaintext).and_then(|()| out.write_all(line_end)).and_then(|()| out.flush()) {
-        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(format!("the output failed: {cause}")),
-        Ok(()) | Err(_) => Ok(ExitCode::SUCCESS),
-    }
+    quietly(out.write_all(&plaintext).and_then(|()| out.write_all(line_end)).and_then(|()| out.flush()))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn stored(db: &Path, name: &str) -> Result<String, String> {

@@ -2,12 +2,14 @@
 
 use std::process::ExitCode;
 
+use crate::output::line;
+
 /// Prints the JSON Schema of the study file.
 #[derive(clap::Args)]
 pub struct Args {}
 
 /// Prints the schema to the standard output.
 pub fn run(_: &Args) -> Result<ExitCode, String> {
-    println!("{:#}", referral_form::domain::study::schema());
+    line(format_args!("{:#}", referral_form::domain::study::schema()))?;
     Ok(ExitCode::SUCCESS)
 }

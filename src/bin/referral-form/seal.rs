@@ -12,6 +12,7 @@ use referral_form::domain::study::{Reading, Study};
 use serde_json::Value;
 
 use crate::jose::seal;
+use crate::output::quietly;
 use crate::serve::shape;
 
 /// Prints a referral sealed to the first key of its study file, as the body that the form would send.
@@ -58,10 +59,8 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
     let body = carried(&sealed, &study.endpoint);
     eprintln!("Content-Type: {}", body.content_type);
     let mut out = io::stdout().lock();
-    match out.write_all(body.text.as_bytes()).and_then(|()| out.flush()) {
-        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(format!("the output failed: {cause}")),
-        Ok(()) | Err(_) => Ok(ExitCode::SUCCESS),
-    }
+    quietly(out.write_all(body.text.as_bytes()).and_then(|()| out.flush()))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn read(file: &Path) -> Result<String, String> {

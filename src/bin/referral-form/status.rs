@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::output::line;
 use crate::store::{Change, ReferralState, Store};
 
 /// Longest name and note, in characters.
@@ -47,7 +48,7 @@ fn set(args: &Args, store: &mut Store, state: ReferralState) -> Result<ExitCode,
     let change = store.set_state(&args.referral, state, &by, args.note.as_deref());
     match change.map_err(|it| it.to_string())? {
         Change::Made { from } => {
-            println!("{}: {} -> {}, by {by}", args.referral, from.name(), state.name());
+            line(format_args!("{}: {} -> {}, by {by}", args.referral, from.name(), state.name()))?;
             Ok(ExitCode::SUCCESS)
         }
         Change::Unneeded => {
@@ -60,16 +61,16 @@ fn set(args: &Args, store: &mut Store, state: ReferralState) -> Result<ExitCode,
 fn list(args: &Args, store: &Store) -> Result<ExitCode, String> {
     let found = store.find(&args.referral).map_err(|it| it.to_string())?;
     let row = found.ok_or_else(|| missing(args))?;
-    println!("{}\t\t{}\t\t", row.received_at, ReferralState::Created.name());
+    line(format_args!("{}\t\t{}\t\t", row.received_at, ReferralState::Created.name()))?;
     for it in store.trail(&row.id).map_err(|it| it.to_string())? {
-        println!(
+        line(format_args!(
             "{}\t{}\t{}\t{}\t{}",
             it.at,
             it.from.name(),
             it.to.name(),
             it.by,
             it.note.unwrap_or_default()
-        );
+        ))?;
     }
     Ok(ExitCode::SUCCESS)
 }

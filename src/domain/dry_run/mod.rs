@@ -4,6 +4,7 @@
 //! What comes out is what the widget would send, except for the id and the times, which are fixed so that
 //! two runs print the same.
 
+pub mod invented;
 mod typing;
 
 pub use typing::events;
@@ -14,7 +15,7 @@ use serde_json::{Map, Value};
 use super::consent;
 use super::date::Date;
 use super::form::{Form, FormEvent, Place, Step};
-use super::precheck::precheck;
+use super::precheck::{Verdict, precheck};
 use super::referral::{Origin, Pairs, PrecheckRecord, Referral};
 use super::review::{Digests, Review};
 use super::study::{ConsentId, RequestId, SourceId, Study, Text, Wrong, nearest_name};
@@ -55,14 +56,34 @@ pub struct DryRun {
     /// Why there is no referral beyond the problems of fields. Reader: the author, in English.
     #[serde(skip)]
     pub remarks: Vec<String>,
+    /// How many criteria disagree with the answers.
+    #[serde(skip)]
+    conflicts: usize,
 }
 
-/// Does what a script says.
+/// What a referral is stamped with.
+pub struct Occasion<'a> {
+    /// The referral's id.
+    pub id: &'a str,
+    /// When consents are given and the review opens (RFC 3339, UTC).
+    pub now: &'a str,
+}
+
+/// Does what a script says, under the fixed id and at midnight.
 ///
 /// # Errors
 /// Names that the study does not have, and answers that no control of the form could take: one line each, never
 /// with an answer in it.
 pub fn run(study: &Study, script: &Script) -> Result<DryRun, Vec<String>> {
+    let now = format!("{}T00:00:00Z", script.today);
+    run_on(study, script, &Occasion { id: DRY_RUN_ID, now: &now })
+}
+
+/// Does what a script says, for a referral that will be sent.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_on(study: &Study, script: &Script, on: &Occasion) -> Result<DryRun, Vec<String>> {
     let mut wrong = Vec::new();
     let sources = study.sources.iter().map(|it| it.id.as_str());
     let source = SourceId(find("source", script.source, sources, &mut wrong));
@@ -83,20 +104,14 @@ pub fn run(study: &Study, script: &Script) -> Result<DryRun, Vec<String>> {
     if !wrong.is_empty() {
         return Err(wrong);
     }
-    let now = format!("{}T00:00:00Z", script.today);
-    let conditions = Conditions {
-        today: script.today,
-        decimal_comma: false,
-        time_zone: study.contact.time_zone.0.clone(),
-    };
-    let mut form = Form::new(study, None, script.origin.clone(), conditions);
+    let mut form = Form::new(study, None, script.origin.clone(), conditions(study, script.today));
     form.apply(study, FormEvent::SourceChosen(source));
     form.apply(study, FormEvent::RequestChosen(request));
     for event in events {
         form.apply(study, event);
     }
     for consent in given {
-        form.apply(study, FormEvent::Consented(consent, Some(now.clone())));
+        form.apply(study, FormEvent::Consented(consent, Some(on.now.to_owned())));
     }
     for _ in form.steps(study) {
         if form.step() != Step::Review {
@@ -104,21 +119,27 @@ pub fn run(study: &Study, script: &Script) -> Result<DryRun, Vec<String>> {
         }
     }
     let has_criteria = !study.criteria.is_empty();
+    let precheck = precheck(study, form.facts());
     Ok(DryRun {
         problems: Pairs(problems(study, &form)),
-        precheck: has_criteria.then(|| PrecheckRecord::whole(study, &precheck(study, form.facts()))),
-        referral: (form.step() == Step::Review).then(|| referral(study, &form, script, now)),
+        conflicts: precheck.verdicts.iter().filter(|it| **it == Verdict::Conflict).count(),
+        precheck: has_criteria.then(|| PrecheckRecord::whole(study, &precheck)),
+        referral: (form.step() == Step::Review).then(|| referral(study, &form, script, on)),
         remarks: remarks(study, &form),
     })
 }
 
-fn referral(study: &Study, form: &Form, script: &Script, now: String) -> Referral {
+fn conditions(study: &Study, today: Date) -> Conditions {
+    Conditions { today, decimal_comma: false, time_zone: study.contact.time_zone.0.clone() }
+}
+
+fn referral(study: &Study, form: &Form, script: &Script, on: &Occasion) -> Referral {
     let digest = |text: &Text| (script.sha256)(text.as_str().as_bytes());
     let digests = Digests {
         file: script.file_sha256.clone(),
         consents: study.consents.iter().map(|it| digest(&it.text)).collect(),
     };
-    let review = Review::open(study, form, &digests, now, || DRY_RUN_ID.to_owned(), None)
+    let review = Review::open(study, form, &digests, on.now.to_owned(), || on.id.to_owned(), None)
         .expect("the form gets to its review only where nothing is missing");
     review.referral
 }

@@ -1,8 +1,11 @@
 //! What whoever runs the command sees of the referrals.
 
-use serde_json::json;
+use std::fs;
 
-use super::server::Server;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::server::{Server, empty_directory};
 use super::{ID, OTHER_ID, referral};
 
 #[test]
@@ -72,8 +75,40 @@ fn a_referral_that_takes_the_place_of_another_says_so_on_both_pages() {
     assert!(server.get(&format!("/referrals/{second}")).body.contains(&first));
 }
 
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|it| format!("{it:02x}")).collect()
+}
+
+#[test]
+fn a_referral_can_be_had_as_a_bundle_with_the_words_of_the_file_that_the_person_saw() {
+    let directory = empty_directory("bundle");
+    fs::copy("examples/contract/study.json", directory.join("study.json")).expect("a file can be copied");
+    let server = Server::start_in(directory, &[]);
+    let seen = sha256(server.get("/study.json").body.as_bytes());
+    let mut received = referral(ID);
+    received["study"]["fileSha256"] = json!(seen);
+    let known = server.post(&received.to_string()).reference();
+    // Of another version nobody here knows the words.
+    let unknown = server.post(&referral(OTHER_ID).to_string()).reference();
+    let bundle = |reference: &str| {
+        let page = server.get(&format!("/referrals/{reference}"));
+        let link =
+            page.body.split("href=\"").find_map(|it| it.split('"').next().filter(|it| it.contains("bundle")));
+        let reply = server.get(link.expect("the page links to it"));
+        assert_eq!((reply.status, reply.header("cache-control")), (200, Some("no-store")));
+        assert_eq!(reply.header("content-type"), Some("application/fhir+json; charset=utf-8"));
+        assert_eq!(reply.json()["resourceType"], "Bundle");
+        reply.body
+    };
+    let question = "Name of the person";
+    assert!(bundle(&known).contains(question));
+    let plain = bundle(&unknown);
+    assert!(plain.contains("Ada Example") && !plain.contains(question));
+}
+
 #[test]
 fn an_unknown_reference_is_not_found() {
     let server = Server::start("unknown-reference");
     assert_eq!(server.get("/referrals/RF-0000-0000").status, 404);
+    assert_eq!(server.get("/referrals/RF-0000-0000/bundle").status, 404);
 }

@@ -23,6 +23,8 @@ use sha2::{Digest, Sha256};
 use bundle::Making;
 use received::Received;
 
+use crate::output::line;
+
 /// Prints a received referral as a FHIR R4 transaction Bundle.
 ///
 /// With the study file the Bundle also has the questions' words, the types of the answers, and the names and numbers of the people in their
@@ -61,7 +63,7 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
             "referral-form: the study file is not the version that the referral was made with; its words may differ"
         );
     }
-    println!("{}", made.text);
+    line(made.text)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -3,11 +3,11 @@
 //! A request under another host name is refused, since a page elsewhere could point a name of its own at this computer.
 //! An origin that was not named at the start can neither send nor read.
 
-use std::str::FromStr;
-
 use axum::extract::Request;
 use axum::http::header::{self, HeaderName};
 use axum::http::{HeaderMap, HeaderValue};
+
+use crate::origin::Origin;
 
 /// Scripts, styles and connections of this server only: the widget needs no more.
 const FORM_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
@@ -15,25 +15,6 @@ const FORM_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-ev
 
 /// The pages with what was received run no script at all.
 const PAGES_POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-/// An origin as browsers write it: scheme, host and, unless it is the scheme's own, port.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin(String);
-
-impl FromStr for Origin {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let origin = text.trim_end_matches('/').to_ascii_lowercase();
-        let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
-        match host {
-            Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ', '*']) => {
-                Ok(Self(origin))
-            }
-            _ => Err("an origin is a scheme and a host, such as https://clinic.example".to_owned()),
-        }
-    }
-}
 
 pub struct Gate {
     port: u16,
@@ -45,10 +26,8 @@ impl Gate {
     /// `origins` are those of pages elsewhere; the server's own are let in anyway. `connections` are the addresses that the
     /// widget asks: on localhost, 'self' is another origin than theirs.
     pub fn new(port: u16, mut origins: Vec<Origin>, connections: &str) -> Self {
-        origins.extend(["127.0.0.1", "localhost"].map(|host| match port {
-            80 => Origin(format!("http://{host}")),
-            _ => Origin(format!("http://{host}:{port}")),
-        }));
+        let own = |host| format!("http://{host}:{port}").parse().expect("a scheme, a host and a port");
+        origins.extend(["127.0.0.1", "localhost"].map(own));
         let form_policy = HeaderValue::try_from(format!("{FORM_POLICY} {connections}"));
         Self { port, origins, form_policy: form_policy.expect("URLs on loopback are plain ASCII") }
     }
@@ -69,7 +48,7 @@ impl Gate {
     /// The origin of a request, where it is one that is let in.
     pub fn known_origin(&self, headers: &HeaderMap) -> Option<HeaderValue> {
         let origin = headers.get(header::ORIGIN)?;
-        self.origins.iter().any(|it| it.0.as_bytes() == origin.as_bytes()).then(|| origin.clone())
+        self.origins.iter().any(|it| it.as_str().as_bytes() == origin.as_bytes()).then(|| origin.clone())
     }
 
     /// True where a page asks whose origin is not let in. A request without an origin comes from no page elsewhere.

@@ -19,12 +19,14 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 
 use super::files::{Files, Served};
-use super::gate::{Gate, Origin, finish_private};
+use super::gate::{Gate, finish_private};
 use super::intake::{self, BODY_MAX_BYTES};
 use super::pages;
 use super::rate::RateLimit;
 use super::studies::Studies;
+use crate::fhir;
 use crate::keyring::Keyring;
+use crate::origin::Origin;
 use crate::store::{Store, StoreError};
 
 /// Where referrals are sent to.
@@ -97,6 +99,7 @@ pub async fn serve(listener: TcpListener, desk: Desk) -> io::Result<()> {
         .route("/openapi.json", get(description))
         .route("/referrals", get(list))
         .route("/referrals/{reference}", get(detail))
+        .route("/referrals/{reference}/bundle", get(bundle))
         .route("/referrals.css", get(stylesheet))
         .route("/study.json", get(study))
         .route("/examples/{*path}", get(example))
@@ -242,6 +245,36 @@ async fn detail(State(desk): State<Arc<Desk>>, Path(reference): Path<String>) ->
         None => Ok(None),
     });
     page(found)
+}
+
+/// A received referral as a FHIR R4 transaction Bundle.
+async fn bundle(State(desk): State<Arc<Desk>>, Path(reference): Path<String>) -> Response<Body> {
+    let found = desk.store.lock().expect("no request panics while it holds the store").find(&reference);
+    let row = match found {
+        Ok(Some(mut row)) => {
+            desk.keyring.reveal(&mut row);
+            row
+        }
+        Ok(None) => return page(Ok(None)),
+        Err(error) => return failure(&error),
+    };
+    if row.is_sealed() {
+        let detail = "this referral is sealed, and its key is not here";
+        return intake::problem(StatusCode::UNPROCESSABLE_ENTITY, detail).into_response();
+    }
+    let referral = serde_json::from_str(&row.body).unwrap_or_default();
+    let study = desk.studies().seen(&referral);
+    match fhir::make(row.body.as_bytes(), study.as_deref(), None) {
+        Ok(made) => {
+            let name = format!("attachment; filename=\"{}.fhir.json\"", row.reference);
+            let headers = [
+                (header::CONTENT_TYPE, "application/fhir+json; charset=utf-8"),
+                (header::CONTENT_DISPOSITION, &name),
+            ];
+            (headers, made.text).into_response()
+        }
+        Err(detail) => intake::problem(StatusCode::UNPROCESSABLE_ENTITY, &detail).into_response(),
+    }
 }
 
 fn page(found: Result<Option<String>, StoreError>) -> Response<Body> {

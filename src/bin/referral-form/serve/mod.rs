@@ -23,10 +23,10 @@ use std::time::Duration;
 use thiserror::Error;
 
 use files::Files;
-use gate::Origin;
 use http::{Desk, Limits};
 
 use crate::keyring::Keyring;
+use crate::origin::Origin;
 use crate::store::{Store, StoreError};
 
 /// Serves the widget, a study file and a receiving endpoint on this computer.

@@ -84,6 +84,13 @@ pub fn detail(row: &Received, trail: &[StatusChange]) -> String {
         );
     } else {
         answers(&mut main, &referral);
+        let reference = escape(&row.reference);
+        add(
+            &mut main,
+            format_args!(
+                "<p><a href=\"/referrals/{reference}/bundle\" download>This referral as a FHIR R4 Bundle</a></p>\n"
+            ),
+        );
     }
     add(
         &mut main,

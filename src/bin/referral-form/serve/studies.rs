@@ -44,11 +44,7 @@ impl<'a> Studies<'a> {
 
     /// Whether the state of a referral may be told: a consent to it was given, in the very file that the person saw.
     pub fn tells_status(&self, referral: &Value) -> bool {
-        let text = |pointer| referral.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
-        let seen = text("/study/fileSha256");
-        let mut files = self.files_of(|id| id == text("/study/id"));
-        let file = files.find(|it| sha256(it) == seen || sha256(&sending(it, self.endpoint)) == seen);
-        let Some(study) = file.and_then(|bytes| read(&bytes)) else {
+        let Some(study) = self.seen(referral).and_then(|bytes| read(&bytes)) else {
             return false;
         };
         let given = referral.get("consents").and_then(Value::as_array).into_iter().flatten();
@@ -57,6 +53,14 @@ impl<'a> Studies<'a> {
             let mut consents = study.consents.iter().filter(|it| it.covers_status);
             consents.any(|it| says("id", &it.id) && says("version", &it.version))
         })
+    }
+
+    /// The very file with which a referral was made, where it is still shown here.
+    pub fn seen(&self, referral: &Value) -> Option<Vec<u8>> {
+        let text = |pointer| referral.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+        let digest = text("/study/fileSha256");
+        let files = self.files_of(|id| id == text("/study/id"));
+        files.flat_map(|it| [sending(&it, self.endpoint), it]).find(|it| sha256(it) == digest)
     }
 
     /// The files of the studies with such an id. Reading a whole study takes longer than looking for its id.
