@@ -35,8 +35,14 @@ const PARTS = [
       'ui::review::review',
       'ui::verdicts::verdicts',
     ],
-    modules: ['gateway::print', 'gateway::save', 'ui::controls', 'ui::data_line', 'ui::delivery', 'ui::materials::summary', 'ui::receipt_document', 'ui::sent'],
+    modules: ['gateway::clipboard', 'gateway::print', 'gateway::save', 'ui::controls', 'ui::data_line', 'ui::delivery', 'ui::keep_link', 'ui::materials::summary', 'ui::receipt_document', 'ui::sent'],
     worded: ['domain::study::problem::Wrong'],
+  },
+  {
+    name: 'status', // once somebody follows the link of a receipt
+    after: 'later',
+    entries: ['ui::status::status'],
+    modules: ['domain::status'],
   },
 ];
 

@@ -25,5 +25,6 @@ pub mod precheck;
 pub mod referral;
 pub mod review;
 pub mod rule;
+pub mod status;
 pub mod study;
 pub mod validate;

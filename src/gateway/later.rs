@@ -17,10 +17,12 @@ pub enum Part {
     Later,
     /// Sealing; comes after [`Part::Later`].
     Sealing,
+    /// The state of a referral; comes after [`Part::Later`].
+    Status,
 }
 
 /// How many parts there are.
-const PARTS: usize = 2;
+const PARTS: usize = 3;
 
 impl Part {
     /// The name in the part's file.
@@ -28,6 +30,7 @@ impl Part {
         match self {
             Part::Later => "later",
             Part::Sealing => "sealing",
+            Part::Status => "status",
         }
     }
 }
