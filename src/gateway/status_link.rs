@@ -4,7 +4,6 @@
 //! status address lies on the study's endpoint, and the whole address where it lies on that of a route; either way only an
 //! origin of the study's endpoints is ever asked, so nobody can make a link that leads elsewhere.
 
-use js_sys::encode_uri_component;
 use web_sys::{Location, Url};
 
 use crate::domain::study::Endpoint;
@@ -50,8 +49,9 @@ pub fn drop_fragment(study_id: &str) {
     let _ = history.replace_state_with_url(&state, "", address.split('#').next());
 }
 
+/// An id has no letters that a fragment would have to escape.
 fn prefix(study_id: &str) -> String {
-    format!("{KEY}{}:", encode_uri_component(study_id))
+    format!("{KEY}{study_id}:")
 }
 
 fn origin_of(endpoint: &Endpoint) -> Option<String> {

@@ -31,5 +31,6 @@ mod schema;
 mod serve;
 mod sites;
 mod small_study;
+mod states;
 mod text;
 mod theming;
