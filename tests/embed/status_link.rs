@@ -184,8 +184,12 @@ fn a_link_in_the_address_of_an_open_form_is_followed_unless_something_was_entere
     intake.becomes(told("scheduled"));
     let (_site, referrer) = people::opens_contract(&intake);
     referrer.arrives_at(TITLE);
+    // Returns once the form has heard of it.
     let turn = |status: &str| {
-        referrer.page_runs(&format!("location.hash = {}", json!(link(STUDY, status))));
+        let fragment = json!(link(STUDY, status));
+        referrer.page_runs(&format!(
+            "return new Promise((heard) => {{ addEventListener('hashchange', heard); location.hash = {fragment}; }}).then(() => 0)"
+        ));
     };
     turn(PATH);
     referrer.sees(APPOINTMENT);
@@ -194,8 +198,6 @@ fn a_link_in_the_address_of_an_open_form_is_followed_unless_something_was_entere
     starts_as(&referrer, Who::Themself);
     referrer.chooses("Sex", "Female");
     turn(PATH);
-    referrer
-        .page_runs("return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
     assert!(referrer.has_chosen("Sex", "Female"));
     assert_eq!(intake.requests().len(), 1);
 }
