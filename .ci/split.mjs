@@ -35,12 +35,18 @@ const PARTS = [
       'ui::review::review',
       'ui::verdicts::verdicts',
     ],
-    modules: ['gateway::print', 'gateway::save', 'ui::controls', 'ui::data_line', 'ui::delivery', 'ui::materials::summary', 'ui::receipt_document', 'ui::sent'],
+    modules: ['gateway::clipboard', 'gateway::print', 'gateway::save', 'ui::controls', 'ui::data_line', 'ui::delivery', 'ui::keep_link', 'ui::materials::summary', 'ui::receipt_document', 'ui::sent'],
     worded: ['domain::study::problem::Wrong'],
   },
   { name: 'sealing', after: 'later', entries: ['gateway::seal::seal'] }, // where the study file has a key to seal to
   // where it lets referrals wait on the device
   { name: 'outbox', after: 'later', entries: ['ui::outbox::outbox'], modules: ['gateway::outbox'] },
+  {
+    name: 'status', // once somebody follows the link of a receipt
+    after: 'later',
+    entries: ['ui::status::status'],
+    modules: ['domain::status'],
+  },
 ];
 
 const CRATE = 'referral_form';

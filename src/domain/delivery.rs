@@ -7,6 +7,9 @@ use serde_json::Value;
 /// Longest text of a server that is shown, in characters.
 pub const SERVER_TEXT_MAX_CHARS: usize = 200;
 
+/// Longest status address that is kept, in characters: it has to fit on paper.
+pub const STATUS_MAX_CHARS: usize = 1_000;
+
 /// Largest answer of a server that is read, in bytes.
 pub const REPLY_MAX_BYTES: usize = 64 * 1024;
 
@@ -105,7 +108,7 @@ fn receipt(body: &str, endpoint_url: &str) -> Receipt {
     };
     let text = |key: &str| answer.get(key).and_then(Value::as_str).and_then(shown);
     let origin = |url: &str| url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
-    let on_origin = |url: &&str| origin(url) == origin(endpoint_url);
+    let on_origin = |url: &&str| url.len() <= STATUS_MAX_CHARS && origin(url) == origin(endpoint_url);
     Receipt {
         reference: text("reference"),
         status: answer.get("status").and_then(Value::as_str).filter(on_origin).map(str::to_owned),

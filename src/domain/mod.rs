@@ -29,5 +29,6 @@ pub mod referral;
 pub mod review;
 pub mod rule;
 pub mod seal;
+pub mod status;
 pub mod study;
 pub mod validate;

@@ -1,6 +1,6 @@
-//! HTTP: reading the study file and catalogues, and posting a referral, by gloo-net.
+//! HTTP: reading the study file and catalogues, posting a referral and asking for its state, by gloo-net.
 //!
-//! Credentials and referrer stay out of every request, and no redirect of a referral is followed.
+//! Credentials and referrer stay out of every request, and no redirect of the endpoint is followed.
 
 use gloo_net::http::{Request, RequestBuilder};
 use wasm_bindgen::{JsCast, JsValue};
@@ -42,7 +42,33 @@ pub async fn post(endpoint: &Endpoint, body: &Body, id: &str) -> Reply {
         return Reply::Offline;
     }
     let patience = AbortSignal::timeout_with_u32(endpoint.timeout_seconds * 1000);
-    let Ok(request) = request(endpoint, body, id, &patience) else { return Reply::Silence };
+    answered(request(endpoint, body, id, &patience)).await
+}
+
+/// Asks an address for the state of a referral, and waits for the answer as long as is given.
+///
+/// Nothing but the address is told: the path is the key. It sets off no preflight.
+pub async fn ask(url: &str, timeout_seconds: u32) -> Reply {
+    if !is_online() {
+        return Reply::Offline;
+    }
+    let patience = AbortSignal::timeout_with_u32(timeout_seconds * 1000);
+    answered(quiet(Request::get(url), &patience).build()).await
+}
+
+/// A request that carries neither credentials nor a referrer, follows no redirect and is kept by no cache.
+fn quiet(builder: RequestBuilder, patience: &AbortSignal) -> RequestBuilder {
+    builder
+        .credentials(RequestCredentials::Omit)
+        .redirect(RequestRedirect::Manual)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        .cache(RequestCache::NoStore)
+        .abort_signal(Some(patience))
+}
+
+/// Sends a request, and reads what comes back of it.
+async fn answered(request: Result<Request, gloo_net::Error>) -> Reply {
+    let Ok(request) = request else { return Reply::Silence };
     let Ok(answer) = request.send().await else { return Reply::Silence };
     // With `redirect: manual` the browser hides a redirect behind status 0.
     if answer.status() == 0 {
@@ -62,13 +88,8 @@ fn request(
     id: &str,
     patience: &AbortSignal,
 ) -> Result<Request, gloo_net::Error> {
-    let mut builder: RequestBuilder = Request::post(&endpoint.url)
-        .credentials(RequestCredentials::Omit)
-        .redirect(RequestRedirect::Manual)
-        .referrer_policy(ReferrerPolicy::NoReferrer)
-        .cache(RequestCache::NoStore)
-        .abort_signal(Some(patience))
-        .header("content-type", body.content_type);
+    let builder = quiet(Request::post(&endpoint.url), patience);
+    let mut builder = builder.header("content-type", body.content_type);
     for (name, value) in &endpoint.headers {
         builder = builder.header(name, value);
     }

@@ -19,10 +19,12 @@ pub enum Part {
     Sealing,
     /// The outbox; comes after [`Part::Later`].
     Outbox,
+    /// The state of a referral; comes after [`Part::Later`].
+    Status,
 }
 
 /// How many parts there are.
-const PARTS: usize = 3;
+const PARTS: usize = 4;
 
 impl Part {
     /// The name in the part's file.
@@ -31,6 +33,7 @@ impl Part {
             Part::Later => "later",
             Part::Sealing => "sealing",
             Part::Outbox => "outbox",
+            Part::Status => "status",
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Knows no study and no rule. Nothing here logs.
 
 pub mod catalogues;
+pub mod clipboard;
 pub mod clock;
 pub mod console;
 pub mod crypto;
@@ -13,4 +14,5 @@ pub mod page;
 pub mod print;
 pub mod save;
 pub mod seal;
+pub mod status_link;
 pub mod timer;

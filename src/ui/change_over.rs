@@ -2,7 +2,7 @@
 
 use leptos::task::{spawn_local, tick};
 use wasm_bindgen::JsCast;
-use web_sys::ShadowRoot;
+use web_sys::{HtmlElement, ShadowRoot};
 
 use super::flow::control;
 use super::load::{Opened, Screens};
@@ -16,7 +16,7 @@ pub fn change_over(screens: Screens, store: Store, opened: Opened, language: Opt
     if store.sending_now() == Sending::UnderWay {
         return store.put_off(language);
     }
-    let focused = focused_id(store);
+    let focused = store.heading().and_then(|it| focused_id(&it));
     let store = screens.open(|| store.in_language(opened));
     store.focus_later(move |places| {
         let heading = &places.heading;
@@ -40,8 +40,8 @@ fn now_in(store: Store) -> String {
     words
 }
 
-/// The id of what has focus in the form.
-fn focused_id(store: Store) -> Option<String> {
-    let root = store.heading()?.get_root_node().dyn_into::<ShadowRoot>().ok()?;
+/// The id of what has focus beside an element of the form; `None` where nothing in the form has it.
+pub fn focused_id(beside: &HtmlElement) -> Option<String> {
+    let root = beside.get_root_node().dyn_into::<ShadowRoot>().ok()?;
     root.active_element().map(|it| it.id())
 }

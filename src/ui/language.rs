@@ -10,6 +10,7 @@ use leptos::task::{spawn_local, tick};
 
 use super::change_over::change_over;
 use super::element::{El, el, text};
+use super::follow::follow;
 use super::host::{HostEvent, Mode, Settings};
 use super::load::{self, LoadResult, Screen, Screens};
 use super::parts::own;
@@ -30,7 +31,7 @@ pub fn show_in(
     }
     let asked = screens.ask();
     spawn_local(async move {
-        let loaded = match screens.form() {
+        let loaded = match screens.form().or_else(|| screens.look().map(|it| it.0)) {
             Some(store) => {
                 load::understand(&settings, String::new(), store.bytes(), language.as_deref()).await
             }
@@ -44,13 +45,22 @@ pub fn show_in(
         if !screens.still_wants(asked) {
             return;
         }
-        let is_news = screens.are_empty() || screens.form().is_some();
+        let loaded = match screens.form() {
+            Some(_) => Some(loaded),
+            None => follow(screens, &settings, loaded, on_event, asked).await,
+        };
+        let Some(loaded) = loaded else { return };
+        let was_looked_up = screens.look().is_some();
+        let is_news = screens.are_empty() || was_looked_up || screens.form().is_some();
         let event = match (screens.form(), loaded) {
             (Some(store), LoadResult::Open(opened)) => {
                 return change_over(screens, store, *opened, language, asked);
             }
             (None, LoadResult::Open(opened)) => {
-                screens.open(|| load::open(*opened, settings, on_event));
+                let store = screens.open(|| load::open(*opened, settings, on_event));
+                if was_looked_up {
+                    store.focus_later(|places| Some(places.heading.clone()));
+                }
                 HostEvent::Ready
             }
             (_, LoadResult::Contact(notice)) => {

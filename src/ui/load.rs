@@ -2,12 +2,14 @@
 //!
 //! Reads the study file and the words of its language, and nothing else; the endpoint is not asked before Send.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 
 use super::broken;
+use super::follow::Look;
 use super::host::{CODE_MAX_CHARS, HostEvent, Mode, Settings, StudyPlace};
 use super::language;
 use super::store::{Sending, Store};
@@ -30,6 +32,8 @@ pub enum Screen {
     Broken(Broken),
     /// The study collects nothing here; the contact helps.
     Contact(ContactOnly),
+    /// What became of a referral, which somebody looks up by its link.
+    Status(Store, Rc<Look>),
     /// The form.
     Open(Store),
 }
@@ -74,6 +78,11 @@ impl Screens {
         self.asked.try_get_value() == Some(asked)
     }
 
+    /// The language that the page asks for.
+    pub fn language_of_page(self) -> Option<String> {
+        self.of_page.get_value()
+    }
+
     /// Notes the language that the page asks for.
     pub fn of_page(self, language: Option<String>) {
         self.of_page.set_value(language);
@@ -83,7 +92,24 @@ impl Screens {
     pub fn form(self) -> Option<Store> {
         self.current.with_value(|it| match it {
             Screen::Open(store) => Some(*store),
-            Screen::Loading | Screen::Broken(_) | Screen::Contact(_) => None,
+            Screen::Loading | Screen::Broken(_) | Screen::Contact(_) | Screen::Status(..) => None,
+        })
+    }
+
+    /// The look at a referral's state that is shown, with its texts.
+    pub fn look(self) -> Option<(Store, Rc<Look>)> {
+        self.current.with_value(|it| match it {
+            Screen::Status(store, look) => Some((*store, look.clone())),
+            Screen::Loading | Screen::Broken(_) | Screen::Contact(_) | Screen::Open(_) => None,
+        })
+    }
+
+    /// The study that is shown.
+    pub fn study(self) -> Option<Arc<Study>> {
+        self.current.with_value(|it| match it {
+            Screen::Loading | Screen::Broken(_) => None,
+            Screen::Contact(notice) => Some(notice.opened.study.clone()),
+            Screen::Status(store, _) | Screen::Open(store) => Some(store.study()),
         })
     }
 
@@ -99,10 +125,20 @@ impl Screens {
 
     /// Shows a form, which lives until another screen is shown.
     pub fn open(self, make: impl FnOnce() -> Store) -> Store {
-        let owner = self.owner.with_value(Owner::child);
-        let store = owner.with(make);
+        let (store, owner) = self.own(make);
         self.put(Screen::Open(store), Some(owner));
         store
+    }
+
+    /// Shows what became of a referral; `make` gives what that says it with.
+    pub fn open_status(self, make: impl FnOnce() -> Store, look: Rc<Look>) {
+        let (store, owner) = self.own(make);
+        self.put(Screen::Status(store, look), Some(owner));
+    }
+
+    fn own(self, make: impl FnOnce() -> Store) -> (Store, Owner) {
+        let owner = self.owner.with_value(Owner::child);
+        (owner.with(make), owner)
     }
 
     fn put(self, screen: Screen, owner: Option<Owner>) {
@@ -176,12 +212,10 @@ pub enum Why {
 
 /// A study that collects nothing here.
 pub struct ContactOnly {
-    /// The study.
-    pub study: Box<Study>,
+    /// The study, with what is said of it; without digests, for nothing is sent.
+    pub opened: Box<Opened>,
     /// Why.
     pub why: Why,
-    /// The form's own words.
-    pub messages: Messages,
 }
 
 /// What loading came to.
@@ -246,17 +280,18 @@ pub async fn understand(
         }
     };
     let messages = catalogues::messages(&settings.base, tags::own_language(&study.shown, language)).await;
-    let why = match why_not(&study) {
-        Some(why) => why,
-        None => match digests(&study, &bytes).await {
-            Some(digests) => {
-                let (study, messages) = (Arc::new(study), Arc::new(messages));
-                return LoadResult::Open(Box::new(Opened { study, messages, digests, bytes }));
-            }
-            None => Why::Insecure,
-        },
+    let (why, digests) = match why_not(&study) {
+        Some(why) => (Some(why), None),
+        None => (None, digests(&study, &bytes).await),
     };
-    LoadResult::Contact(ContactOnly { study: Box::new(study), why, messages })
+    let is_open = digests.is_some();
+    let digests = digests.unwrap_or_default();
+    let opened = Box::new(Opened { study: Arc::new(study), messages: Arc::new(messages), digests, bytes });
+    if is_open {
+        LoadResult::Open(opened)
+    } else {
+        LoadResult::Contact(ContactOnly { opened, why: why.unwrap_or(Why::Insecure) })
+    }
 }
 
 /// Why a study collects nothing on this page now; `None` where it does.

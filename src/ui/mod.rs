@@ -13,8 +13,10 @@ mod delivery;
 mod dialog;
 pub mod element;
 mod flow;
+mod follow;
 pub mod host;
 mod idle;
+mod keep_link;
 mod language;
 mod load;
 mod materials;
@@ -29,6 +31,7 @@ mod review;
 mod sent;
 mod start;
 mod start_over;
+mod status;
 pub mod store;
 mod verdicts;
 
@@ -36,6 +39,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::gateway::page::Listener;
 use crate::i18n::Messages;
 use element::{El, el};
 use flow::flow;
@@ -54,8 +58,13 @@ pub fn widget(
     let screens = Screens::new();
     let settings = Arc::new(settings);
     let level = settings.heading_level;
+    let links = {
+        let settings = settings.clone();
+        Listener::new(&["hashchange"], move |_| follow::turn(screens, &settings, on_event))
+    };
     el("div")
         .class("rf-widget")
+        .holding(links)
         .effect(Box::new(move || {
             let wanted = language.get();
             screens.of_page(wanted.clone());
@@ -66,6 +75,7 @@ pub fn widget(
                 Screen::Loading => [notices::loading(&Messages::english())],
                 Screen::Broken(it) => [notices::broken(it, &Messages::english(), level)],
                 Screen::Contact(it) => [notices::contact_only(it, level)],
+                Screen::Status(store, look) => [status::status(*store, screens, look)],
                 Screen::Open(store) => [flow(*store, screens)],
             })
         })

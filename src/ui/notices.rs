@@ -45,7 +45,7 @@ pub fn broken(broken: &Broken, messages: &Messages, level: u8) -> El {
 
 /// What stands where the study collects nothing.
 pub fn contact_only(notice: &ContactOnly, level: u8) -> El {
-    let (study, messages) = (&notice.study, &notice.messages);
+    let (study, messages) = (&notice.opened.study, &notice.opened.messages);
     let own = (!tags::is_same(&study.shown, messages.language)).then_some(messages.language);
     let (heading, why) = match notice.why {
         Why::Paused => (Some(Key::ClosedHeading), Key::PausedText),

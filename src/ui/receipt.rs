@@ -1,12 +1,13 @@
 //! The page after sending: that it arrived, what happens next, and what a person may keep of it.
 //!
 //! Nothing is kept here: receipt and calendar file are made when somebody asks for them. On a shared device they can be
-//! printed and not saved, for the next person would find the file.
+//! printed and neither saved nor copied, for the next person would find that.
 
 use leptos::task::spawn_local;
 
 use super::element::{El, el, text};
 use super::host::Mode;
+use super::keep_link;
 use super::load::Screens;
 use super::parts::{button, heading, own, say, words};
 use super::receipt_document::{document, file};
@@ -27,11 +28,12 @@ const CALENDAR_FILE: &str = "phone-call.ics";
 /// What stands after a referral was sent.
 #[inline(never)] // a way into the later part of the engine
 pub fn receipt(store: Store, screens: Screens) -> Vec<El> {
-    let arrived = arrived(store);
-    let Some(review) = store.review() else { return vec![arrived] };
     let is_kiosk = store.settings().mode == Mode::Kiosk;
+    let arrived = arrived(store, is_kiosk);
+    let Some(review) = store.review() else { return vec![arrived] };
     let mut parts = vec![arrived, keep(store, &review, is_kiosk)];
     if !is_kiosk {
+        parts.extend(keep_link::keep_link(store));
         parts.extend(window(&review).map(|it| call(store, it.clone())));
         parts.push(another(store, screens));
     }
@@ -50,13 +52,15 @@ fn another(store: Store, screens: Screens) -> El {
 }
 
 /// That it arrived, under which name, and what happens next.
-fn arrived(store: Store) -> El {
+fn arrived(store: Store, is_kiosk: bool) -> El {
     let study = store.study();
     let receipt = store.receipt();
     let reference = match &receipt.reference {
         Some(it) => store.fill(Key::ReceiptReference, &[("reference", it)]),
         None => store.say(Key::ReceiptNoReference),
     };
+    let copy = receipt.reference.as_ref().filter(|_| !is_kiosk);
+    let copy = copy.and_then(|it| keep_link::copy_button(store, Key::CopyReference, it));
     let at = intl::here(&study.shown, &store.arrived_at());
     let message = receipt.message.as_ref();
     let message =
@@ -69,6 +73,7 @@ fn arrived(store: Store) -> El {
         .class("rf-receipt")
         .part("receipt")
         .child(own(store, text("p", "rf-lead", &reference)))
+        .children(copy)
         .child(own(store, text("p", "rf-hint", &store.fill(Key::ReceiptSentAt, &[("time", &at)]))))
         .children(message)
         .children(next.into_iter().flatten())
@@ -91,7 +96,9 @@ fn keep(store: Store, review: &Review, is_kiosk: bool) -> El {
                 }
                 let (receipt, at) = (store.receipt(), store.arrived_at());
                 let reference = receipt.reference.as_deref();
-                let arrival = Arrival { at: &at, reference, body_sha256: &digest };
+                let link = keep_link::link(store);
+                let arrival =
+                    Arrival { at: &at, reference, status_link: link.as_deref(), body_sha256: &digest };
                 if let Some(sheet) = make(store, &review, arrival) {
                     let title = store.say(Key::DocumentTitle);
                     print::print(&place, &title, &store.study().shown, &sheet.node());

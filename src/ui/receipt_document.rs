@@ -32,6 +32,10 @@ pub fn document(store: Store, review: &Review, arrival: Arrival) -> El {
         (Key::DocumentReference, value(arrival.reference.unwrap_or("–"))),
         (Key::DocumentId, value(referral.id())),
     ];
+    let link = arrival.status_link.map(|it| {
+        let link = text("a", "", it).attr("href", it).attr("rel", "noreferrer").attr("dir", "ltr");
+        [(Key::DocumentStatus, link)]
+    });
     let digests = [
         (Key::DocumentBodySha256, text("code", "", arrival.body_sha256)),
         (Key::DocumentFileSha256, text("code", "", referral.file_sha256())),
@@ -46,7 +50,7 @@ pub fn document(store: Store, review: &Review, arrival: Arrival) -> El {
         contact.into_iter().filter_map(|(key, it)| Some((key, value(it.as_deref()?).attr("dir", "ltr"))));
     el("article")
         .child(title)
-        .child(list(store, facts))
+        .child(list(store, facts.into_iter().chain(link.into_iter().flatten())))
         .children(agreements(store, review, ConsentKind::Consent))
         .children(agreements(store, review, ConsentKind::Attestation))
         .child(section(store, Key::DocumentSent))

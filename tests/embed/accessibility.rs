@@ -5,9 +5,11 @@ use serde_json::json;
 use crate::barriers::{Barriers, Found};
 use crate::browser::until;
 use crate::http::Reply;
-use crate::intake::Intake;
+use crate::intake::{Intake, Mood};
+use crate::languages::says;
 use crate::referrer::Referrer;
 use crate::site::Site;
+use crate::status_link::{link, told};
 use crate::study::Study;
 use crate::walk::{Walk, examples};
 use crate::words;
@@ -81,6 +83,28 @@ fn what_stands_in_place_of_a_form_has_no_barrier() {
             "referral-form-closed"
         });
         Barriers::on(&referrer, &found).look(state);
+    }
+    found.expect_none();
+}
+
+#[test]
+fn what_became_of_a_referral_is_told_without_a_barrier() {
+    let found = Found::default();
+    let (site, intake) = (Site::open(), Intake::open());
+    site.put_study(Study::healthy_men(&intake).bytes());
+    let referrer = Referrer::opens(&site, "static.html");
+    for (language, tells, said) in [
+        ("en", told("scheduled"), "There is an appointment".to_owned()),
+        ("ar", told("accepted"), says("ar", "status-accepted")),
+        ("en", Mood::status(404), words::LINK_UNKNOWN.to_owned()),
+        ("en", Mood::ForgetsCors, words::CANNOT_LOOK.to_owned()),
+    ] {
+        intake.becomes(tells);
+        let address = format!("accessibility.html?lang={language}{}", link("DEMO-05870670", "/status/T"));
+        referrer.goes_to(&site.url(&address));
+        referrer.page_runs("location.reload()");
+        referrer.sees(&said);
+        Barriers::on(&referrer, &found).look(&said);
     }
     found.expect_none();
 }

@@ -19,7 +19,7 @@ const AGREEMENT: &str = "I agree that the study team uses these details to conta
 const AGREEMENT_IN_GERMAN: &str = "Ich bin damit einverstanden, dass das Studienteam mich…";
 
 /// The form's own words in a language, by the names of the messages.
-fn says(language: &str, message: &str) -> String {
+pub fn says(language: &str, message: &str) -> String {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/i18n/catalogues/{language}.json"));
     let text = fs::read_to_string(file).expect("the catalogue is there");
     let catalogue: Value = serde_json::from_str(&text).expect("a catalogue is JSON");

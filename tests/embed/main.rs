@@ -9,7 +9,7 @@
 //!   and `canary` say what is filled in; `walk` goes through any form, `barriers` finds what stands in somebody's way, and
 //!   `outline` is what assistive technology is told. `harness` tries the tools themselves.
 //! - Tests: `referrals`, `form`, `delivery`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `parts`, `materials`, `keyboard`,
-//!   `languages`, `accessibility`, `screen_reader`, `screenshots`, `serve`, `zones`; and a measurement, `typing`.
+//!   `languages`, `accessibility`, `screen_reader`, `screenshots`, `serve`, `status`, `status_link`, `zones`; and a measurement, `typing`.
 
 mod accessibility;
 mod barriers;
@@ -37,6 +37,8 @@ mod screen_reader;
 mod screenshots;
 mod serve;
 mod site;
+mod status;
+mod status_link;
 mod study;
 mod study_files;
 mod typing;

@@ -13,14 +13,14 @@ use crate::study::Study;
 use crate::words;
 
 /// `referral-form serve` with a database of its own. Ends with the value.
-struct Serve {
+pub struct Serve {
     process: Child,
-    url: String,
-    database: PathBuf,
+    pub url: String,
+    pub database: PathBuf,
 }
 
 impl Serve {
-    fn start(name: &str) -> Self {
+    pub fn start(name: &str) -> Self {
         let database = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.sqlite"));
         for ending in ["", "-wal", "-shm"] {
             // What an earlier run left behind, if it did.
@@ -49,8 +49,18 @@ impl Serve {
         Self { process, url, database }
     }
 
+    /// The study team sets the state of a referral.
+    pub fn sets(&self, reference: &str, state: &str) {
+        let set = Command::new(env!("CARGO_BIN_EXE_referral-form"))
+            .args(["status", reference, state, "--by", "Sam Example", "--db"])
+            .arg(&self.database)
+            .output()
+            .expect("the command starts");
+        assert!(set.status.success(), "{}", String::from_utf8_lossy(&set.stderr));
+    }
+
     /// Reference and body of every stored referral.
-    fn stored(&self) -> Vec<(String, Value)> {
+    pub fn stored(&self) -> Vec<(String, Value)> {
         let database = rusqlite::Connection::open(&self.database).expect("serve made its database");
         let mut query = database
             .prepare("SELECT reference, body FROM referral ORDER BY number")

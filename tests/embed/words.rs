@@ -19,12 +19,21 @@ pub const SAVE_RECEIPT: &str = "Save the receipt";
 pub const SAVE_DATA: &str = "Save it as data (JSON)";
 pub const SAVE_CALENDAR: &str = "Save the times for a call";
 pub const REFER_ANOTHER: &str = "Refer another person";
+pub const SEE_STATE: &str = "See the state of the referral";
+pub const COPY_LINK: &str = "Copy the link";
+pub const COPY_REFERENCE: &str = "Copy the reference";
+pub const LOOK_AGAIN: &str = "Look again";
+pub const NEW_REFERRAL: &str = "Fill in a new referral";
 pub const MORE: &str = "More about the study";
 pub const CLOSE: &str = "Close";
 pub const PRINT: &str = "Print a summary";
 pub const MAIL: &str = "Email the summary";
 
 // Notes.
+pub const COPIED: &str = "Copied.";
+pub const LINK_UNKNOWN: &str =
+    "This link is not known, or it no longer works. The contact can tell you more.";
+pub const CANNOT_LOOK: &str = "The study team's system cannot be reached now.";
 pub const PART_MISSING: &str = "The next part of the form could not be fetched.";
 
 // Headings.
@@ -39,6 +48,7 @@ pub const SENT: &str = "Referral sent";
 pub const REFUSED: &str = "The referral was not accepted";
 pub const NOT_SENT: &str = "The referral has not been sent";
 pub const UNCONFIRMED: &str = "We do not know whether the referral arrived";
+pub const STATE: &str = "What became of the referral";
 pub const CHANGED: &str = "The study has changed";
 pub const CLOSED: &str = "This study takes no referrals now";
 

@@ -35,5 +35,6 @@ mod sealing;
 mod serve;
 mod sites;
 mod small_study;
+mod states;
 mod text;
 mod theming;

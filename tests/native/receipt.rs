@@ -67,7 +67,12 @@ pub fn review_with(case: &str, change: impl Fn(Vec<u8>) -> Vec<u8>) -> (Study, R
 fn receipt(case: &str) -> (Review, String) {
     let (study, review) = review(case);
     let digest = sha256(review.body.text.as_bytes());
-    let arrival = Arrival { at: "2026-11-22T12:02:03Z", reference: Some("R-1001"), body_sha256: &digest };
+    let arrival = Arrival {
+        at: "2026-11-22T12:02:03Z",
+        reference: Some("R-1001"),
+        status_link: Some("https://study.example/#referral-status=DEMO-05878938:/status/TOKEN"),
+        body_sha256: &digest,
+    };
     let text = consent_receipt::write(&study, &review, arrival);
     (review, text)
 }

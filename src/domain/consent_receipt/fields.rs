@@ -124,6 +124,7 @@ pub(super) struct Sent<'a> {
     pub created_at: &'a str,
     pub confirmed_at: &'a str,
     pub reference: Option<&'a str>,
+    pub status_link: Option<&'a str>,
     pub receiving_host: &'a str,
     pub content_type: &'static str,
     pub body: &'a str,

@@ -31,6 +31,8 @@ pub struct Arrival<'a> {
     pub at: &'a str,
     /// The name by which the receiver finds it.
     pub reference: Option<&'a str>,
+    /// The link under which the state of the referral can be looked up.
+    pub status_link: Option<&'a str>,
     /// SHA-256 of the bytes that were sent, in hexadecimal.
     pub body_sha256: &'a str,
 }
@@ -70,6 +72,7 @@ pub fn write(study: &Study, review: &Review, arrival: Arrival) -> String {
             created_at: review.created_at(),
             confirmed_at: arrival.at,
             reference: arrival.reference,
+            status_link: arrival.status_link,
             receiving_host: referral.endpoint(study).host(),
             content_type: review.body.content_type,
             body: &review.body.text,

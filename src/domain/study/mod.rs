@@ -268,6 +268,12 @@ impl Study {
         }
     }
 
+    /// Every endpoint to which a referral may go, the study's own first.
+    pub fn endpoints(&self) -> Vec<&Endpoint> {
+        let of_routes = self.routes.iter().filter_map(|it| it.endpoint.as_ref());
+        [&self.endpoint].into_iter().chain(of_routes).collect()
+    }
+
     /// The sections that this source is asked for this request.
     pub fn sections_for(&self, source: SourceId, request: RequestId) -> impl Iterator<Item = SectionId> {
         let wanted = &self.requests[usize::from(request.0)].sections;

@@ -1,0 +1,84 @@
+//! Following a link: whether the page was opened by one from a receipt, and the way to the screen that tells the state of the referral.
+//!
+//! Every visitor loads this, so it holds the check alone: the screen lies in a part of the engine that is fetched for whoever follows.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use web_sys::HtmlElement;
+
+use super::host::{HostEvent, Settings};
+use super::language;
+use super::load::{self, Broken, LoadResult, Screen, Screens, Why};
+use crate::domain::form::Form;
+use crate::domain::status::Told;
+use crate::domain::study::contact_of;
+use crate::gateway::later::{self, Part};
+use crate::gateway::status_link;
+
+/// One look at the state of a referral, in whatever language it is shown.
+pub struct Look {
+    /// What the link carries after the study's id.
+    pub link: String,
+    /// Whether the study takes referrals.
+    pub is_open: bool,
+    /// What was told; `None` while the answer is awaited.
+    pub told: RefCell<Option<Told>>,
+    /// Whether the form is wanted instead.
+    pub is_left: Cell<bool>,
+    /// The heading that was shown last.
+    pub heading: RefCell<Option<HtmlElement>>,
+}
+
+/// Shows the state of a referral where somebody looks it up; gives back what was loaded where nobody does.
+pub async fn follow(
+    screens: Screens,
+    settings: &Arc<Settings>,
+    loaded: LoadResult,
+    on_event: Callback<HostEvent>,
+    asked: u32,
+) -> Option<LoadResult> {
+    let study = match &loaded {
+        LoadResult::Open(opened) => &opened.study,
+        LoadResult::Contact(notice) if notice.why != Why::Insecure => &notice.opened.study,
+        LoadResult::Contact(_) | LoadResult::Broken(_) => return Some(loaded),
+    };
+    let look = match screens.look() {
+        Some((_, look)) if look.is_left.get() => return Some(loaded),
+        Some((_, look)) => look,
+        None => {
+            let Some(link) = status_link::carried(&study.head.id.0) else { return Some(loaded) };
+            let is_open = matches!(loaded, LoadResult::Open(_));
+            let (told, is_left, heading) = Default::default();
+            Rc::new(Look { link, is_open, told, is_left, heading })
+        }
+    };
+    let is_here = later::fetch_part(Part::Status).await;
+    if !screens.still_wants(asked) {
+        return None;
+    }
+    let (LoadResult::Open(opened) | LoadResult::Contact(load::ContactOnly { opened, .. })) = loaded else {
+        return None;
+    };
+    if is_here {
+        screens.open_status(|| load::open(*opened, settings.clone(), on_event), look);
+        return None;
+    }
+    let problem = "the part of the form that tells the state of a referral could not be fetched".to_owned();
+    let contact = contact_of(&opened.bytes);
+    Some(LoadResult::Broken(Broken { place: settings.base.clone(), problems: vec![problem], contact }))
+}
+
+/// Looks at the page's address again, which somebody may have changed to a link while the form was open.
+///
+/// What was begun in the form is not given up for it.
+pub fn turn(screens: Screens, settings: &Arc<Settings>, on_event: Callback<HostEvent>) {
+    let is_free = screens.form().is_none_or(|it| it.now(Form::is_untouched));
+    let names = |study: &str| status_link::carried(study).is_some();
+    if is_free && screens.study().is_some_and(|it| names(&it.head.id.0)) {
+        screens.show(Screen::Loading);
+        language::show_in(screens, settings.clone(), screens.language_of_page(), on_event);
+    }
+}
