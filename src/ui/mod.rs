@@ -25,10 +25,12 @@ mod questions;
 mod receipt;
 mod receipt_document;
 mod review;
+mod sending;
 mod sent;
 mod start;
 mod start_over;
 pub mod store;
+mod unsent;
 mod verdicts;
 
 use std::sync::Arc;
