@@ -8,7 +8,7 @@
 //!   `http` is a server that may misbehave, `site` the customer's pages and `intake` the study team's endpoint; `study`, `people`
 //!   and `canary` say what is filled in; `walk` goes through any form, `barriers` finds what stands in somebody's way, and
 //!   `outline` is what assistive technology is told. `harness` tries the tools themselves.
-//! - Tests: `referrals`, `form`, `delivery`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `parts`, `materials`, `keyboard`,
+//! - Tests: `referrals`, `form`, `delivery`, `retries`, `unsent`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `parts`, `materials`, `keyboard`,
 //!   `languages`, `accessibility`, `screen_reader`, `screenshots`, `serve`, `zones`; and a measurement, `typing`.
 
 mod accessibility;
@@ -32,6 +32,7 @@ mod privacy;
 mod receipt;
 mod referrals;
 mod referrer;
+mod retries;
 mod screen;
 mod screen_reader;
 mod screenshots;
@@ -40,6 +41,7 @@ mod site;
 mod study;
 mod study_files;
 mod typing;
+mod unsent;
 mod walk;
 mod webdriver;
 mod words;
