@@ -33,6 +33,7 @@ const PARTS = [
       'ui::questions::questions',
       'ui::receipt::receipt',
       'ui::review::review',
+      'ui::unsent::unsent',
       'ui::verdicts::verdicts',
     ],
     modules: ['gateway::clipboard', 'gateway::print', 'gateway::save', 'ui::controls', 'ui::data_line', 'ui::delivery', 'ui::keep_link', 'ui::materials::summary', 'ui::receipt_document', 'ui::sent'],

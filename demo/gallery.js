@@ -12,6 +12,8 @@ const REPLIES = {
   "/refuses": () => Response.json({ title: "The referral has problems", errors: [{ pointer: "/answers/phone", detail: "This number is not in use." }] }, { status: 400 }),
   "/declines": () => new Response(null, { status: 403 }),
   "/fails": () => new Response(null, { status: 500 }),
+  "/waits": () => new Response(null, { status: 429, headers: { "retry-after": "500" } }),
+  "/rests": () => new Response(null, { status: 429, headers: { "retry-after": "3600" } }),
   "/hangs": () => new Promise(() => {}),
 };
 const ENDPOINT = "https://endpoint.example";
@@ -121,6 +123,8 @@ const STATES = [
   ["Refused, with the answer to mend", sending("/refuses"), (person) => person.sends()],
   ["Refused", sending("/declines"), (person) => person.sends()],
   ["Unconfirmed", sending("/fails"), (person) => person.sends()],
+  ["Sent again by itself, or stopped", sending("/waits"), (person) => person.sends()],
+  ["Not sent, and not to be sent soon", sending("/rests"), (person) => person.sends()],
   ["Sent", sending("/stores"), (person) => person.sends()],
   ["Closed", { ...study, study: { ...study.study, status: "closed" } }, nothing],
   ["Broken", { ...study, version: 2 }, nothing],

@@ -5,6 +5,7 @@
 
 use super::body::{self, Body};
 use super::consent::Consents;
+use super::delivery::Attempts;
 use super::form::{Form, Place};
 use super::precheck::precheck;
 use super::referral::{Referral, Stamp};
@@ -25,11 +26,13 @@ pub struct Digests {
 pub struct Review {
     /// The referral.
     pub referral: Referral,
-    /// The bytes to send; where the study has a key, the bytes to seal.
+    /// The bytes that are shown; where the study has a key, what is sealed.
     pub body: Body,
+    /// The bytes that travel, once they were made; whoever seals gets others each time, and the same have to be sent again.
+    pub parcel: Option<Body>,
+    /// What was tried to send them.
+    pub attempts: Attempts,
     stamp: Stamp,
-    /// Whether these bytes were handed to the network and no answer says that they were not stored.
-    may_have_left: bool,
 }
 
 impl Review {
@@ -48,14 +51,15 @@ impl Review {
         new_id: impl FnOnce() -> String,
         earlier: Option<&Review>,
     ) -> Result<Review, Vec<(Place, FieldProblem)>> {
-        if let Some(earlier) = earlier {
+        // A newer study file makes a new referral, even where it asks for the same.
+        if let Some(earlier) = earlier.filter(|it| it.stamp.file_sha256 == digests.file) {
             let again = Review::stamped(study, form, digests, earlier.stamp.clone())?;
             if again.body == earlier.body {
                 return Ok(earlier.clone());
             }
         }
         let replaces = match earlier {
-            Some(earlier) if earlier.may_have_left => Some(earlier.stamp.id.clone()),
+            Some(earlier) if earlier.attempts.may_have_arrived() => Some(earlier.stamp.id.clone()),
             Some(earlier) => earlier.stamp.replaces.clone(),
             None => None,
         };
@@ -83,17 +87,7 @@ impl Review {
             true => body::write(&referral, referral.endpoint(study)),
             false => body::plain(&referral),
         };
-        Ok(Review { referral, body, stamp, may_have_left: false })
-    }
-
-    /// Notes that the bytes were handed over, so that an edited referral must say which one it replaces.
-    pub fn hand_over(&mut self) {
-        self.may_have_left = true;
-    }
-
-    /// Notes that the receiver surely has not stored it.
-    pub fn take_back(&mut self) {
-        self.may_have_left = false;
+        Ok(Review { referral, body, parcel: None, attempts: Attempts::default(), stamp })
     }
 
     /// When the review opened (RFC 3339, UTC).

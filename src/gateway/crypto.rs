@@ -1,4 +1,4 @@
-//! Ids and digests, by the browser's WebCrypto.
+//! Ids and digests, by the browser's WebCrypto; and chance where no secret hangs on it.
 
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -8,6 +8,11 @@ use web_sys::{Crypto, SubtleCrypto};
 /// A random UUID (version 4).
 pub fn uuid() -> String {
     crypto().random_uuid()
+}
+
+/// A number by chance, which may be guessed.
+pub fn chance() -> u16 {
+    (js_sys::Math::random() * 65_536.0) as u16
 }
 
 /// SHA-256 in hexadecimal, 64 lower-case letters.

@@ -118,6 +118,7 @@ async fn limited(answer: &gloo_net::http::Response, max_bytes: usize) -> Result<
     Ok(bytes)
 }
 
-fn is_online() -> bool {
+/// Tells whether the browser believes that there is a network; where it does not, there is none.
+pub fn is_online() -> bool {
     web_sys::window().is_none_or(|it| it.navigator().on_line())
 }

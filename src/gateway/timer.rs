@@ -1,4 +1,4 @@
-//! Time that passes: the seconds of the browser's clock, and a tick for every one of them.
+//! Time that passes: the browser's clock, a tick for every second of it, and something that happens later.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -9,6 +9,39 @@ pub type Seconds = u32;
 /// The seconds since 1970, by the browser's clock, which also counts while the device sleeps.
 pub fn now() -> Seconds {
     (js_sys::Date::now() / 1000.0) as Seconds
+}
+
+/// Whole milliseconds.
+pub type Milliseconds = u64;
+
+/// The milliseconds since 1970, by the same clock.
+pub fn now_ms() -> Milliseconds {
+    js_sys::Date::now() as Milliseconds
+}
+
+/// Something that happens later, unless this is dropped before.
+pub struct Later {
+    id: i32,
+    _held: Closure<dyn FnMut()>,
+}
+
+/// Runs something after so many milliseconds, never sooner.
+pub fn after(ms: Milliseconds, run: impl FnMut() + 'static) -> Later {
+    let run: Box<dyn FnMut()> = Box::new(run);
+    let held = Closure::wrap(run);
+    let id = web_sys::window()
+        .expect("the widget runs in a page")
+        .set_timeout_with_callback_and_timeout_and_arguments_0(held.as_ref().unchecked_ref(), ms as i32)
+        .expect("every page can set a time-out");
+    Later { id, _held: held }
+}
+
+impl Drop for Later {
+    fn drop(&mut self) {
+        if let Some(window) = web_sys::window() {
+            window.clear_timeout_with_handle(self.id);
+        }
+    }
 }
 
 /// A tick that comes every second until this is dropped.

@@ -26,6 +26,7 @@ use super::review::review;
 use super::start::{REQUEST_CONTROL, SOURCE_CONTROL, start};
 use super::start_over::start_over;
 use super::store::{Fetching, Places, Store};
+use super::unsent::unsent;
 use super::verdicts::verdicts;
 use crate::domain::form::{Form, FormEvent, Place, Step};
 use crate::domain::pace;
@@ -101,14 +102,16 @@ pub fn flow(store: Store, screens: Screens) -> El {
             [contact(&study.contact, &messages, own, contact_level, &|it| store.lang(it))]
         }))
         .child(panel)
-        .children(is_kiosk.then(|| watched(store, screens)))
+        .child(watched(store, screens))
 }
 
-/// Watches a shared device; before the later part is here, nothing can have been entered.
+/// Watches over what was entered; before the later part is here, nothing can have been.
 fn watched(store: Store, screens: Screens) -> El {
     el("div").children_of(move || {
         store.step();
-        later::is_here().then(|| idle(store, screens))
+        let is_kiosk = store.settings().mode == Mode::Kiosk;
+        let watch = || [unsent(store)].into_iter().chain(is_kiosk.then(|| idle(store, screens)));
+        later::is_here().then(watch).into_iter().flatten()
     })
 }
 
@@ -199,28 +202,30 @@ fn step(store: Store, screens: Screens) -> Vec<El> {
         Step::Section(section) => (questions(store, section), go_on(store, Key::Continue)),
         Step::Verdicts(section) => {
             let is_stopped = store.now(|form| form.is_stopped(&study));
-            let on = if is_stopped { None } else { go_on(store, Key::Continue) };
+            let on = if is_stopped { Vec::new() } else { go_on(store, Key::Continue) };
             (verdicts(store, section), on)
         }
         Step::Consents => (consents(store), go_on(store, Key::Continue)),
-        Step::Review => {
-            let (parts, send) = review(store, screens);
-            (parts, Some(send))
-        }
+        Step::Review => review(store, screens),
         Step::Receipt => return receipt(store, screens),
     };
     let back = (store.now(Form::step) != Step::Start).then(|| {
         let back =
             button("rf-button-secondary", &store.say(Key::Back), move || store.act(FormEvent::WentBack));
-        own(store, back)
+        own(store, back).attr_of("aria-disabled", move || held(store))
     });
     parts.push(el("div").class("rf-actions").part("actions").children(on).children(back));
     parts
 }
 
 /// The button that leads on, which Enter presses too.
-fn go_on(store: Store, words: Key) -> Option<El> {
-    Some(say(store, "button", "rf-button", words).part("button").attr("type", "submit"))
+fn go_on(store: Store, words: Key) -> Vec<El> {
+    vec![say(store, "button", "rf-button", words).part("button").attr("type", "submit")]
+}
+
+/// Marks what has to wait as long as the referral is being sent.
+pub fn held(store: Store) -> Option<String> {
+    store.sending().is_going_on().then(|| "true".to_owned())
 }
 
 fn progress(store: Store) -> String {

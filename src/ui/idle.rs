@@ -13,7 +13,8 @@ use super::dialog::{self, dialog};
 use super::element::{El, el};
 use super::load::Screens;
 use super::parts::{button, own};
-use super::store::{Sending, Store};
+use super::sending::{Sending, Wait};
+use super::store::Store;
 use crate::domain::form::{Form, Step};
 use crate::gateway::page::Listener;
 use crate::gateway::timer::{Seconds, every_second, now};
@@ -78,7 +79,7 @@ pub fn idle(store: Store, screens: Screens) -> El {
 impl Watch {
     /// Looks at the clock.
     fn look(&self) {
-        if self.has_nothing() || self.store.sending_now() == Sending::UnderWay {
+        if self.has_nothing() || self.is_being_sent() {
             self.last_sign.set(now());
             return;
         }
@@ -103,6 +104,12 @@ impl Watch {
 
     fn has_nothing(&self) -> bool {
         self.store.now(Form::is_untouched)
+    }
+
+    /// Whoever waits for a network may wait for long, and is asked as on every other step.
+    fn is_being_sent(&self) -> bool {
+        let sending = self.store.sending_now();
+        sending.is_going_on() && !matches!(sending, Sending::Retrying(_, Wait::Network))
     }
 
     fn warn(&self, left: Seconds) {

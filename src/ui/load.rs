@@ -12,7 +12,7 @@ use super::broken;
 use super::follow::Look;
 use super::host::{CODE_MAX_CHARS, HostEvent, Mode, Settings, StudyPlace};
 use super::language;
-use super::store::{Sending, Store};
+use super::store::Store;
 use crate::domain::form::{Form, FormEvent};
 use crate::domain::referral::Origin;
 use crate::domain::review::Digests;
@@ -162,7 +162,7 @@ impl Screens {
 
     /// Starts over; where somebody refers one person after the other, they need not say again who they are.
     pub fn start_over_as(self, source: Option<SourceId>) {
-        let former = self.form().filter(|it| it.sending_now() != Sending::UnderWay);
+        let former = self.form().filter(|it| !it.sending_now().is_under_way());
         let Some(former) = former else { return };
         let fresh = self.open(|| former.with_form(empty_form(&former.study(), &former.settings())));
         fresh.focus_later(|places| {

@@ -28,11 +28,13 @@ mod questions;
 mod receipt;
 mod receipt_document;
 mod review;
+mod sending;
 mod sent;
 mod start;
 mod start_over;
 mod status;
 pub mod store;
+mod unsent;
 mod verdicts;
 
 use std::sync::Arc;

@@ -89,7 +89,10 @@ pub fn text(store: Store, place: Place, problem: &FieldProblem) -> String {
             let otherwise = store.now(|form| other_source(&study, form));
             store.count(Key::ProblemMinor, u32::from(*years), &[("source", &otherwise)])
         }
-        FieldProblem::Receiver { detail } => store.fill(Key::ProblemReceiver, &[("detail", detail)]),
+        FieldProblem::Receiver { known: Some(known), .. } => text(store, place, known),
+        FieldProblem::Receiver { detail, known: None } => {
+            store.fill(Key::ProblemReceiver, &[("detail", detail)])
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use leptos::task::spawn_local;
 
 use super::delivery::delivery;
 use super::element::{El, el, text};
-use super::flow::go_to;
+use super::flow::{go_to, held};
 use super::load::Screens;
 use super::parts::{heading, own, say, value, words};
 use super::sent;
@@ -19,9 +19,9 @@ use crate::gateway::clock::{BrowserClock, Clock};
 use crate::gateway::crypto;
 use crate::i18n::{Key, intl};
 
-/// The review of the form as it stands, or the way to what is still missing; and the button that sends.
+/// The review of the form as it stands, or the way to what is still missing; and the buttons that send and stop.
 #[inline(never)] // a way into the later part of the engine
-pub fn review(store: Store, screens: Screens) -> (Vec<El>, El) {
+pub fn review(store: Store, screens: Screens) -> (Vec<El>, Vec<El>) {
     let page = move || {
         // Code and channel can be removed here; everything else that is shown is fixed.
         store.flow(|_| ());
@@ -30,8 +30,8 @@ pub fn review(store: Store, screens: Screens) -> (Vec<El>, El) {
             None => Vec::new(),
         }
     };
-    let [outcome, send] = delivery(store, screens);
-    (vec![el("div").children_of(page), outcome], send)
+    let (outcome, buttons) = delivery(store, screens);
+    (vec![el("div").children_of(page), outcome], buttons)
 }
 
 /// Fixes what will leave.
@@ -136,17 +136,18 @@ fn row(store: Store, what: El, words: El, why: &str, action: Option<El>) -> El {
 }
 
 /// A button that looks like a link and says to what it belongs.
-fn named_button(shown: &str, named: &str, on_press: impl Fn() + 'static) -> El {
+fn named_button(store: Store, shown: &str, named: &str, on_press: impl Fn() + 'static) -> El {
     text("button", "rf-link", shown)
         .part("link")
         .attr("type", "button")
         .attr("aria-label", named)
+        .attr_of("aria-disabled", move || held(store))
         .on("click", move |_| on_press())
 }
 
 fn change(store: Store, what: &str, place: Place) -> El {
     let named = store.fill(Key::ChangeOf, &[("what", what)]);
-    own(store, named_button(&store.say(Key::Change), &named, move || go_to(store, place)))
+    own(store, named_button(store, &store.say(Key::Change), &named, move || go_to(store, place)))
 }
 
 /// The consents under which a field leaves, by their numbers in the list below the table.
@@ -177,7 +178,7 @@ fn origin_rows(store: Store, review: &Review, is_open: bool) -> Vec<El> {
         let named = store.fill(Key::ReviewRemoveOf, &[("what", &store.say(key))]);
         let remove = || {
             let press = move || store.act(event.clone());
-            own(store, named_button(&store.say(Key::ReviewRemove), &named, press))
+            own(store, named_button(store, &store.say(Key::ReviewRemove), &named, press))
         };
         row(store, say(store, "th", "", key), value(words), &why, is_open.then(remove))
     };

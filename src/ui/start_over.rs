@@ -5,7 +5,7 @@ use super::element::{El, el};
 use super::host::Mode;
 use super::load::Screens;
 use super::parts::{button, own};
-use super::store::{Sending, Store};
+use super::store::Store;
 use crate::domain::form::{Form, Step};
 use crate::i18n::Key;
 
@@ -30,7 +30,7 @@ pub fn start_over(store: Store, screens: Screens) -> El {
             let _ = harmless.focus();
         }
     };
-    let is_under_way = move || (store.sending() == Sending::UnderWay).then(|| "true".to_owned());
+    let is_under_way = move || store.sending().is_under_way().then(|| "true".to_owned());
     el("div")
         .class("rf-start-over")
         .shown(move || is_kiosk || !matches!(store.step(), Step::Start | Step::Receipt))

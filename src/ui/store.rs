@@ -11,7 +11,9 @@ use web_sys::HtmlElement;
 
 use super::host::{HostEvent, Settings};
 use super::load::Opened;
-use crate::domain::delivery::{Delivery, PointedProblem, Receipt};
+use super::sending::Sending;
+use crate::domain::body::Body;
+use crate::domain::delivery::{Attempts, Receipt};
 use crate::domain::field::FieldId;
 use crate::domain::form::{Draft, Form, FormEvent, Place, Step, Touched};
 use crate::domain::review::{Digests, Review};
@@ -20,17 +22,6 @@ use crate::domain::validate::check::FieldProblem;
 use crate::gateway::clock::{BrowserClock, Clock};
 use crate::gateway::later;
 use crate::i18n::{Key, Messages, intl, tags};
-
-/// Where a send stands.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Sending {
-    /// Nothing was sent yet.
-    Waiting,
-    /// The answer is awaited.
-    UnderWay,
-    /// It did not arrive for certain.
-    Failed(Delivery),
-}
 
 /// Where the later part of the engine stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -57,6 +48,10 @@ struct State {
     form: Form,
     review: Option<Review>,
     sending: Sending,
+    /// Whether the study file has to be looked at before anything is sent.
+    must_look: bool,
+    /// Whether Send was pressed, and it is not known that anything arrived.
+    is_unsettled: bool,
     receipt: Receipt,
     /// When the endpoint confirmed that it has the referral (RFC 3339, UTC).
     arrived_at: String,
@@ -111,6 +106,8 @@ impl Store {
                 form,
                 review: None,
                 sending: Sending::Waiting,
+                must_look: true,
+                is_unsettled: false,
                 receipt: Receipt::default(),
                 arrived_at: String::new(),
                 announcement: String::new(),
@@ -129,8 +126,15 @@ impl Store {
     pub fn move_to(self, newer: Opened) -> Store {
         let form = self.read(|it| it.form.move_to(&it.study, &newer.study));
         let moved = self.another(newer, form);
+        self.hand_review_to(moved);
         moved.write(|it| it.has_changed = true);
         moved
+    }
+
+    /// What was tried to send is known on the other side too: it may have arrived, and then it is replaced.
+    fn hand_review_to(self, other: Store) {
+        let (review, is_unsettled) = self.read(|it| (it.review.clone(), it.is_unsettled));
+        other.write(|it| (it.review, it.is_unsettled) = (review, is_unsettled));
     }
 
     /// The form as it stands, in another language.
@@ -138,9 +142,10 @@ impl Store {
         let comma = intl::has_decimal_comma(&translated.study.shown);
         let form = self.read(|it| it.form.in_language(&it.study, &translated.study, comma));
         let store = self.another(translated, form);
-        let (review, has_changed) = self.read(|it| (it.review.clone(), it.has_changed));
+        let has_changed = self.has_changed();
         let (receipt, at) = self.read(|it| (it.receipt.clone(), it.arrived_at.clone()));
-        store.write(|it| (it.review, it.has_changed) = (review, has_changed));
+        self.hand_review_to(store);
+        store.write(|it| it.has_changed = has_changed);
         store.set_receipt(receipt, at);
         store
     }
@@ -169,15 +174,6 @@ impl Store {
     /// The study.
     pub fn study(self) -> Arc<Study> {
         self.read(|it| it.study.clone())
-    }
-
-    /// Tells whether some problem that the receiver named has its place among the fields that are shown.
-    pub fn can_place(self, problems: &[PointedProblem]) -> bool {
-        let is_shown = |it: &PointedProblem, state: &State| {
-            let field = it.field.as_deref().and_then(|id| state.study.field_of(id));
-            field.is_some_and(|it| state.form.is_shown(it))
-        };
-        self.read(|state| problems.iter().any(|it| is_shown(it, state)))
     }
 
     /// What the element's attributes ask for.
@@ -275,8 +271,19 @@ impl Store {
 
     /// Sends the form an event, and redraws what it touches.
     ///
-    /// What comes after a Continue may need the later part of the engine, and waits for it.
+    /// What comes after a Continue may need the later part of the engine, and waits for it. As long as a referral is being
+    /// sent, nothing changes it: whoever wants to stops the sending first.
     pub fn act(self, event: FormEvent) {
+        let is_change = matches!(
+            event,
+            FormEvent::WentBack
+                | FormEvent::ChangeAsked(_)
+                | FormEvent::CodeRemoved
+                | FormEvent::ChannelRemoved
+        );
+        if is_change && self.sending_now().is_going_on() {
+            return;
+        }
         if matches!(event, FormEvent::Continued) && !later::is_here() {
             self.once_all_is_here(Box::new(move || self.act(FormEvent::Continued)));
             return;
@@ -407,13 +414,39 @@ impl Store {
         self.write(|it| it.review = Some(review));
     }
 
-    /// Notes whether the review's bytes may have arrived.
-    pub fn set_may_have_left(self, may_have_left: bool) {
+    /// Changes what is known of the attempts at sending the review.
+    pub fn attempts<T: Default>(self, change: impl FnOnce(&mut Attempts) -> T) -> T {
+        self.write(|it| it.review.as_mut().map(|it| change(&mut it.attempts)).unwrap_or_default())
+    }
+
+    /// Keeps the bytes that travel, as long as the review is that of `id`.
+    pub fn keep_parcel(self, id: &str, parcel: &Body) {
         self.write(|it| {
-            if let Some(review) = &mut it.review {
-                if may_have_left { review.hand_over() } else { review.take_back() }
+            if let Some(review) = it.review.as_mut().filter(|it| it.referral.id() == id) {
+                review.parcel = Some(parcel.clone());
             }
         });
+    }
+
+    /// Whether the study file has to be looked at before anything is sent.
+    pub fn must_look(self) -> bool {
+        self.read(|it| it.must_look)
+    }
+
+    /// Notes whether the study file has to be looked at before anything is sent.
+    pub fn set_must_look(self, must_look: bool) {
+        self.write(|it| it.must_look = must_look);
+    }
+
+    /// Whether Send was pressed, and it is not known that anything arrived; read again when the send moves.
+    pub fn is_unsettled(self) -> bool {
+        self.sending.track();
+        self.read(|it| it.is_unsettled)
+    }
+
+    /// Notes whether something was sent of which nobody knows that it arrived.
+    pub fn set_unsettled(self, is_unsettled: bool) {
+        self.write(|it| it.is_unsettled = is_unsettled);
     }
 
     /// What the endpoint said of the referral that it took.

@@ -3,7 +3,7 @@
 //! One driver process serves the whole run; every test has its own session with its own browser. The browser resolves no name but
 //! those that the tests made up, so nothing that a test does can leave the machine.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -50,6 +50,8 @@ pub struct Browser {
     pub session: Session,
     console: RefCell<Vec<String>>,
     requests: RefCell<Vec<Request>>,
+    /// How often the browser asked whether the page is to be left.
+    farewells: Cell<usize>,
 }
 
 impl Browser {
@@ -92,7 +94,12 @@ impl Browser {
             }),
         )
         .unwrap_or_else(|it| panic!("no browser started ({it}); is Chromium installed?"));
-        Self { session, console: RefCell::default(), requests: RefCell::default() }
+        Self {
+            session,
+            console: RefCell::default(),
+            requests: RefCell::default(),
+            farewells: Cell::default(),
+        }
     }
 
     /// Moves the browser to another time zone, for good. Source: DevTools protocol, `Emulation.setTimezoneOverride`.
@@ -115,6 +122,13 @@ impl Browser {
     /// Runs as on a processor that is so many times slower. Source: DevTools protocol, `Emulation.setCPUThrottlingRate`.
     pub fn is_slowed(&self, times: u32) {
         self.emulates("Emulation.setCPUThrottlingRate", &json!({ "rate": times }));
+    }
+
+    /// Loses its network, or finds it again. Source: DevTools protocol, `Network.emulateNetworkConditions`.
+    pub fn is_offline(&self, offline: bool) {
+        let conditions =
+            json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.emulates("Network.emulateNetworkConditions", &conditions);
     }
 
     /// The whole page as a PNG, however long. Source: DevTools protocol, `Page.captureScreenshot`.
@@ -155,11 +169,31 @@ impl Browser {
 
     /// Every request that the page has made so far, in order, preflights aside.
     pub fn requests(&self) -> Vec<Request> {
-        let fresh = self.session.log("performance").expect("the driver keeps the network log");
-        let mut requests = self.requests.borrow_mut();
-        requests.extend(fresh.iter().filter_map(read_request));
-        requests.clone()
+        self.reads_log();
+        self.requests.borrow().clone()
     }
+
+    /// How often the browser has asked so far whether the page is to be left; the driver says yes at once.
+    ///
+    /// Source: WebDriver §17 (a prompt of type `beforeUnload` is accepted); DevTools protocol, `Page.javascriptDialogOpening`.
+    pub fn farewells(&self) -> usize {
+        self.reads_log();
+        self.farewells.get()
+    }
+
+    fn reads_log(&self) {
+        let fresh = self.session.log("performance").expect("the driver keeps the network log");
+        let farewells = fresh.iter().filter(|it| is_farewell(it)).count();
+        self.farewells.set(self.farewells.get() + farewells);
+        self.requests.borrow_mut().extend(fresh.iter().filter_map(read_request));
+    }
+}
+
+fn is_farewell(line: &Value) -> bool {
+    let event =
+        line["message"].as_str().and_then(|it| serde_json::from_str::<Value>(it).ok()).unwrap_or_default();
+    let message = &event["message"];
+    message["method"] == "Page.javascriptDialogOpening" && message["params"]["type"] == "beforeunload"
 }
 
 /// Reads one line of the network log. Source: DevTools protocol, `Network.requestWillBeSent`.

@@ -6,6 +6,7 @@
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// One request as it arrived.
 #[derive(Debug, Clone)]
@@ -45,11 +46,17 @@ pub struct Reply {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
+    written: Arc<AtomicUsize>,
 }
 
 impl Reply {
     pub fn new(status: u16) -> Self {
-        Self { status, headers: Vec::new(), body: Vec::new() }
+        Self { status, headers: Vec::new(), body: Vec::new(), written: Arc::default() }
+    }
+
+    /// How much of the body was taken so far, in bytes, over every time that this reply or a clone of it was given.
+    pub fn written(&self) -> usize {
+        self.written.load(Ordering::SeqCst)
     }
 
     pub fn header(mut self, name: &str, value: impl Into<String>) -> Self {
@@ -156,7 +163,10 @@ fn write_reply(stream: &mut TcpStream, reply: &Reply) -> io::Result<()> {
     }
     stream.write_all(head.as_bytes())?;
     stream.write_all(b"\r\n")?;
-    stream.write_all(&reply.body)?;
+    for part in reply.body.chunks(64 * 1024) {
+        stream.write_all(part)?;
+        reply.written.fetch_add(part.len(), Ordering::SeqCst);
+    }
     stream.shutdown(Shutdown::Write)?;
     // Reads until the browser has hung up too: closing earlier could cut the end of a large reply.
     io::copy(stream, &mut io::sink()).map(drop)

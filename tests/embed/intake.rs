@@ -25,6 +25,8 @@ pub enum Mood {
     Hangs,
     /// Stores it, but says so without the header that would let the page read the reply.
     ForgetsCors,
+    /// Stores it, but lets the pages of another origin read the reply.
+    NamesAnotherOrigin,
     /// Refuses the question that the browser asks before it sends.
     RefusesPreflight,
 }
@@ -100,6 +102,14 @@ impl Intake {
         bodies.iter().map(|it| serde_json::from_slice(it).expect("a referral is JSON")).collect()
     }
 
+    /// Waits until the same referral has arrived `count` times, to the byte, and returns it.
+    pub fn receives_the_same(&self, count: usize) -> Value {
+        let referral = self.receives(count).remove(0);
+        let bodies = self.bodies();
+        assert!(bodies.iter().all(|it| *it == bodies[0]), "a referral that was sent again changed");
+        referral
+    }
+
     /// The one referral that has arrived.
     pub fn receives_one(&self) -> Value {
         self.receives(1).remove(0)
@@ -112,7 +122,7 @@ fn answer(request: &Request, moods: &mut VecDeque<Mood>) -> Answer {
         // The last mood stays, and asking first is not yet sending.
         0 => Mood::status(500),
         1 => moods[0].clone(),
-        _ if is_preflight => moods[0].clone(),
+        _ if is_preflight && !matches!(moods[0], Mood::RefusesPreflight) => moods[0].clone(),
         _ => moods.pop_front().expect("there are at least two"),
     };
     let origin = request.header("origin").unwrap_or("null").to_owned();
@@ -120,7 +130,11 @@ fn answer(request: &Request, moods: &mut VecDeque<Mood>) -> Answer {
         let refused = matches!(mood, Mood::RefusesPreflight);
         return Answer::Reply(if refused { Reply::new(403) } else { preflight(&origin) });
     }
-    let readable = |reply: Reply| Answer::Reply(reply.header("access-control-allow-origin", origin.as_str()));
+    let allowed = |reply: Reply, origin: &str| {
+        let reply = reply.header("access-control-allow-origin", origin);
+        Answer::Reply(reply.header("access-control-expose-headers", "retry-after"))
+    };
+    let readable = |reply: Reply| allowed(reply, &origin);
     match mood {
         Mood::Stores(reference) => readable(stored(reference)),
         Mood::Replies(reply) => readable(reply),
@@ -128,6 +142,7 @@ fn answer(request: &Request, moods: &mut VecDeque<Mood>) -> Answer {
         Mood::ResetsBeforeReading => Answer::ResetBeforeReading,
         Mood::ResetsAfterReading => Answer::ResetAfterReading,
         Mood::Hangs => Answer::Hang,
+        Mood::NamesAnotherOrigin => allowed(stored("R-unread"), "https://elsewhere.example"),
         Mood::ForgetsCors | Mood::RefusesPreflight => Answer::Reply(stored("R-unread")),
     }
 }

@@ -141,6 +141,23 @@ fn time_stands_still_while_a_referral_is_being_sent() {
 }
 
 #[test]
+fn what_waits_for_a_network_is_not_left_to_the_next_person() {
+    let intake = Intake::open();
+    let (_site, referrer) = opens_tablet(&intake);
+    gives_a_name(&referrer);
+    referrer.presses(words::CONTINUE);
+    people::consents_to(&referrer, &[PERMISSION_SELF]);
+    referrer.browser().is_offline(true);
+    referrer.presses(words::SEND);
+    referrer.sees(words::OFFLINE);
+    time_passes(&referrer, IDLE_SECONDS + WARNING_SECONDS);
+    referrer.arrives_at(TITLE);
+    referrer.browser().is_offline(false);
+    nothing_is_left(&referrer);
+    assert!(intake.requests().is_empty(), "it was sent without the person");
+}
+
+#[test]
 fn start_over_asks_and_then_leaves_nothing() {
     let (_site, referrer) = opens_tablet(&Intake::open());
     gives_a_name(&referrer);

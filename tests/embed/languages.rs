@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::http::Reply;
-use crate::intake::Intake;
+use crate::intake::{Intake, Mood};
 use crate::people::month_of_birth;
 use crate::referrer::Referrer;
 use crate::site::{Site, WIDGET};
@@ -130,6 +130,49 @@ fn a_change_of_language_keeps_the_answers_and_asks_for_the_consent_again() {
     assert_eq!(referral["consents"][0]["textSha256"], json!(digest));
     assert_eq!(referral["answers"]["name"], "Ada Exämple");
     referrer.sees_no_panic();
+}
+
+#[test]
+fn a_change_of_language_waits_until_nothing_is_sent_by_itself() {
+    let busy = Mood::Replies(Reply::new(429).header("retry-after", "500"));
+    let intake = Intake::in_moods([busy, Mood::Stores("R-1")]);
+    let (_site, referrer) = opens(&Study::healthy_men(&intake), "en");
+    gets_to_the_consent(&referrer);
+    referrer.ticks(AGREEMENT);
+    referrer.presses(words::CONTINUE);
+    referrer.presses(words::SEND);
+    referrer.sees(words::TRYING_IN);
+    referrer.presses(GERMAN);
+    referrer.sees(words::TRYING_IN);
+    referrer.presses(words::STOP);
+    referrer.arrives_at(&says("de", "consents-heading"));
+    referrer.ticks(AGREEMENT_IN_GERMAN);
+    referrer.presses(&says("de", "continue"));
+    referrer.presses(&says("de", "send"));
+    referrer.arrives_at(&says("de", "receipt-heading"));
+    let referrals = intake.receives(2);
+    assert_eq!(referrals[0]["consents"][0]["language"], "en");
+    assert_eq!(referrals[1]["consents"][0]["language"], "de");
+    referrer.sees_no_panic();
+}
+
+#[test]
+fn what_a_receiver_says_in_a_word_is_told_in_the_person_s_language() {
+    let errors = json!({ "title": "No", "errors": [{ "pointer": "#/answers/email", "detail": "No such mailbox.", "code": "email" }] });
+    let refusal = Reply::new(422).body("application/problem+json", errors.to_string());
+    let intake = Intake::in_moods([Mood::Replies(refusal)]);
+    let (_site, referrer) = opens(&Study::healthy_men(&intake), "en");
+    gets_to_the_consent(&referrer);
+    referrer.presses(GERMAN);
+    referrer.arrives_at(&says("de", "consents-heading"));
+    referrer.ticks(AGREEMENT_IN_GERMAN);
+    referrer.presses(&says("de", "continue"));
+    referrer.presses(&says("de", "send"));
+    referrer.focus_is_on(&says("de", "refused-heading"));
+    referrer.sees_problem("E-Mail-Adresse", &says("de", "problem-email"));
+    referrer.does_not_see("No such mailbox.");
+    referrer.follows(&says("de", "problem-email"));
+    referrer.focus_is_on("E-Mail-Adresse");
 }
 
 #[test]

@@ -8,8 +8,9 @@
 //!   `http` is a server that may misbehave, `site` the customer's pages and `intake` the study team's endpoint; `study`, `people`
 //!   and `canary` say what is filled in; `walk` goes through any form, `barriers` finds what stands in somebody's way, and
 //!   `outline` is what assistive technology is told. `harness` tries the tools themselves.
-//! - Tests: `referrals`, `form`, `delivery`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `parts`, `materials`, `keyboard`,
-//!   `languages`, `accessibility`, `screen_reader`, `screenshots`, `serve`, `status`, `status_link`, `zones`; and a measurement, `typing`.
+//! - Tests: `referrals`, `form`, `delivery`, `retries`, `unsent`, `sealing`, `outbox`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `parts`,
+//!   `materials`, `keyboard`, `languages`, `accessibility`, `screen_reader`, `screenshots`, `serve`, `status`, `status_link`, `zones`; and a
+//!   measurement, `typing`.
 
 mod accessibility;
 mod barriers;
@@ -21,9 +22,11 @@ mod harness;
 mod http;
 mod intake;
 mod keyboard;
+mod keys;
 mod kiosk;
 mod languages;
 mod materials;
+mod outbox;
 mod outline;
 mod pages;
 mod parts;
@@ -32,9 +35,11 @@ mod privacy;
 mod receipt;
 mod referrals;
 mod referrer;
+mod retries;
 mod screen;
 mod screen_reader;
 mod screenshots;
+mod sealing;
 mod serve;
 mod site;
 mod status;
@@ -42,6 +47,7 @@ mod status_link;
 mod study;
 mod study_files;
 mod typing;
+mod unsent;
 mod walk;
 mod webdriver;
 mod words;

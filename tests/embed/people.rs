@@ -214,6 +214,13 @@ pub fn stands_before_sending(study: &Study) -> (Site, Referrer) {
     (site, referrer)
 }
 
+/// The same for somebody at a browser that is open already.
+pub fn stands_again_before_sending(referrer: &Referrer, site: &Site, study: &Study) {
+    site.put_study(study.bytes());
+    referrer.goes_to(&site.url("customer.html"));
+    prepares(referrer, Who::Themself, &First::fitting(), &[]);
+}
+
 /// Year and month of birth of somebody who is `age` today whatever the day: half a year from the birthday.
 pub fn month_of_birth(age: i32) -> (i32, u8) {
     let (year, month) = this_year_and_month();

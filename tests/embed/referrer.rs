@@ -138,6 +138,24 @@ impl Referrer {
         self.clicks(&[("button", button)]);
     }
 
+    /// Presses a button whenever it is there, until something has come of it; the form may press on by itself meanwhile.
+    pub fn presses_until(&self, button: &str, is_done: impl Fn() -> bool) {
+        until(
+            || format!("\"{button}\" was to lead on; {}", self.screen.account()),
+            || {
+                if is_done() {
+                    return Some(());
+                }
+                self.screen.act_if_there(&[("button", button)], |session, element| session.click(element));
+                None
+            },
+        );
+    }
+
+    pub fn presses_until_it_arrives(&self, button: &str) {
+        self.presses_until(button, || self.screen.names("heading").iter().any(|it| it == words::SENT));
+    }
+
     pub fn follows(&self, link: &str) {
         self.clicks(&[("link", link)]);
     }

@@ -53,6 +53,14 @@ impl Screen {
         );
     }
 
+    /// Acts on something where it is there just now, and the page does not change at the same moment.
+    pub fn act_if_there(&self, path: &[Step], act: impl Fn(&Session, &Element) -> Result<(), Refused>) {
+        let acted = self.look_for(path).map(|it| act(&self.browser.session, &it));
+        if let Some(Err(refused)) = acted.filter(|it| it.as_ref().is_err_and(|it| !it.may_pass())) {
+            panic!("{}: {refused}; {}", describe(path), self.account());
+        }
+    }
+
     fn look_for(&self, path: &[Step]) -> Option<Element> {
         let found = self.ask("find", &[json!(path)]);
         *self.candidates.borrow_mut() = found.to_string();

@@ -56,9 +56,14 @@ impl Study {
         self
     }
 
-    /// Never sends again by itself; waits for a reply for this long.
+    /// Says whether the endpoint stores a repeated id once.
+    pub fn deduplicating(self, deduplicates: bool) -> Self {
+        self.with("/endpoint/deduplicates", json!(deduplicates))
+    }
+
+    /// Never sends again by itself what may have arrived; waits for a reply for this long.
     pub fn sent_once(self, seconds: u32) -> Self {
-        self.with("/endpoint/deduplicates", json!(false)).with("/endpoint/timeoutSeconds", json!(seconds))
+        self.deduplicating(false).with("/endpoint/timeoutSeconds", json!(seconds))
     }
 
     pub fn bytes(&self) -> Vec<u8> {

@@ -166,10 +166,11 @@ impl Walk {
         controls.iter().find(|it| it[0] == id).map(|it| &it[1])
     }
 
-    /// From the review to the receipt, through a refusal and a failure.
+    /// From the review to the receipt, through a refusal, a wait and a failure.
     fn sends(&self, referrer: &Referrer, mut step: Step, mut look: impl FnMut(&str)) {
         assert!(step.sends, "{}: \"{}\" was to be the review", self.name, step.heading);
-        let busy = Mood::Replies(Reply::new(429).header("retry-after", "3600"));
+        // Long enough that nothing is sent again while the form is looked at.
+        let busy = Mood::Replies(Reply::new(429).header("retry-after", "600"));
         for mood in [Mood::status(403), busy, Mood::status(500), Mood::Stores("R-1001")] {
             self.intake.becomes(mood);
             run(referrer, "send", &[]);

@@ -8,6 +8,8 @@ pub const CONTINUE: &str = "Continue";
 pub const BACK: &str = "Back";
 pub const SEND: &str = "Send";
 pub const TRY_AGAIN: &str = "Try again";
+pub const TRY_NOW: &str = "Try now";
+pub const STOP: &str = "Stop";
 pub const SENDING: &str = "Sending…";
 pub const START_OVER: &str = "Start over";
 pub const DELETE_ANSWERS: &str = "Delete and start over";
@@ -34,6 +36,13 @@ pub const COPIED: &str = "Copied.";
 pub const LINK_UNKNOWN: &str =
     "This link is not known, or it no longer works. The contact can tell you more.";
 pub const CANNOT_LOOK: &str = "The study team's system cannot be reached now.";
+pub const TRYING_IN: &str = "Trying again in";
+pub const OFFLINE: &str = "You are offline. The referral is sent as soon as there is a network.";
+pub const STOP_FIRST: &str = "Press Stop first if you want to change something.";
+pub const NOT_BEFORE: &str = "The study team's system asks to try again after";
+pub const SAFE: &str = "Sending it again is safe";
+pub const MUTE: &str = "the study team's system cannot confirm that to this form.";
+pub const EARLIER: &str = "an earlier attempt may have arrived.";
 pub const PART_MISSING: &str = "The next part of the form could not be fetched.";
 
 // Headings.

@@ -8,6 +8,7 @@ mod check;
 mod contract;
 mod dates;
 mod decimals;
+mod delivery;
 mod dry_run;
 mod email;
 mod fhir;

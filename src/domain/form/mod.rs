@@ -12,7 +12,6 @@ pub use steps::Step;
 use super::answer::{Answers, Fact, Facts};
 use super::consent::{self, Ticks};
 use super::decimal::Decimal;
-use super::delivery::PointedProblem;
 use super::field::{FieldId, FieldKind};
 use super::precheck::{Outcome, precheck};
 use super::referral::Origin;
@@ -46,7 +45,7 @@ pub enum FormEvent {
     /// Went from the review to the place of a value.
     ChangeAsked(Place),
     /// Learned what the receiver refused.
-    Refused(Vec<PointedProblem>),
+    Refused(Vec<(FieldId, FieldProblem)>),
     /// Learned that the referral arrived.
     Delivered,
 }
@@ -441,15 +440,11 @@ impl Form {
         self.problems.iter().filter_map(field).collect()
     }
 
-    fn refused(&mut self, study: &Study, problems: Vec<PointedProblem>) -> Touched {
+    fn refused(&mut self, study: &Study, problems: Vec<(FieldId, FieldProblem)>) -> Touched {
         let placed: Vec<(Place, FieldProblem)> = problems
             .into_iter()
-            .filter_map(|it| {
-                let id = it.field?;
-                let field = study.field_of(&id)?;
-                let is_here = self.is_shown(field);
-                is_here.then_some((Place::Field(field), FieldProblem::Receiver { detail: it.detail }))
-            })
+            .filter(|it| self.is_shown(it.0))
+            .map(|(field, problem)| (Place::Field(field), problem))
             .collect();
         let Some((first, _)) = placed.first() else { return Touched { flow: true, ..Touched::default() } };
         let step = steps::of(study, *first);

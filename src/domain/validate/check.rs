@@ -59,8 +59,8 @@ pub enum FieldProblem {
     TimeZone,
     /// Somebody too young to refer themself.
     Minor { years: u16 },
-    /// What the receiver said of the answer, in its own words.
-    Receiver { detail: String },
+    /// What the receiver said of the answer: in its own words, and what that means where the form knows it.
+    Receiver { detail: String, known: Option<Box<FieldProblem>> },
 }
 
 impl FieldProblem {

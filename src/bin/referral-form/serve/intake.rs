@@ -116,11 +116,14 @@ pub fn problem(status: StatusCode, detail: &str) -> Response<String> {
 fn refusal(problems: &[ShapeProblem]) -> Response<String> {
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     let mut body = described(status, "this is not a referral of version 1");
-    body["errors"] = problems
-        .iter()
-        .map(|it| json!({ "pointer": fragment(&it.pointer), "detail": it.detail }))
-        .collect::<Vec<_>>()
-        .into();
+    let entry = |it: &ShapeProblem| {
+        let mut entry = json!({ "pointer": fragment(&it.pointer), "detail": it.detail });
+        if let Some(code) = it.code() {
+            entry["code"] = code.into();
+        }
+        entry
+    };
+    body["errors"] = problems.iter().map(entry).collect::<Vec<_>>().into();
     answer(status, "application/problem+json", &body)
 }
 

@@ -13,6 +13,13 @@ pub struct ShapeProblem {
     pub detail: &'static str,
 }
 
+impl ShapeProblem {
+    /// What is wrong in a word, where the form has words of its own for it.
+    pub fn code(&self) -> Option<&'static str> {
+        (self.detail == MISSING).then_some("missing")
+    }
+}
+
 /// What the store needs of a checked referral.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Shape {
@@ -64,6 +71,7 @@ pub fn check(referral: &Value) -> Result<Shape, Vec<ShapeProblem>> {
     }
 }
 
+const MISSING: &str = "is missing";
 const NAME: &str = "must be a text of 1 to 200 characters";
 const SHA256: &str = "must be a SHA-256 digest in 64 lower-case hexadecimal digits";
 
@@ -87,7 +95,7 @@ impl Check {
     fn member<'v>(&mut self, owner: &'v Map<String, Value>, pointer: &str, name: &str) -> Option<&'v Value> {
         let member = owner.get(name);
         if member.is_none() {
-            self.refuse(below(pointer, name), "is missing");
+            self.refuse(below(pointer, name), MISSING);
         }
         member
     }

@@ -2,7 +2,16 @@
 //!
 //! What this module does not know is the network: it reads what came back, or that nothing did.
 
+mod attempts;
+mod pointed;
+pub mod retry_after;
+
 use serde_json::Value;
+
+pub use attempts::{Attempts, Next};
+pub use pointed::PointedProblem;
+
+use super::study::{BodyFormat, Endpoint};
 
 /// Longest text of a server that is shown, in characters.
 pub const SERVER_TEXT_MAX_CHARS: usize = 200;
@@ -39,21 +48,49 @@ pub enum Delivery {
     /// It arrived. Show the receipt.
     Sent(Receipt),
     /// It was read and refused. Retrying the same bytes is pointless; lead to the fields that are named.
-    Refused {
-        /// The HTTP status.
-        status: u16,
-        /// What the receiver said of the whole.
-        message: Option<String>,
-        /// What it said of single values.
-        problems: Vec<PointedProblem>,
-    },
-    /// It surely was not stored. Keep it, offer to try again.
-    NotSent {
-        /// The value of `Retry-After`.
-        retry_after: Option<String>,
-    },
+    Refused(Refusal),
+    /// It was refused, but an earlier attempt may have arrived. As `Refused`, without saying that nothing arrived.
+    RefusedAfterDoubt(Refusal),
+    /// It surely was not stored. Keep it, and try again.
+    NotSent(Hindrance),
     /// It was handed over and nothing came back: it may have arrived.
-    Unconfirmed,
+    Unconfirmed(Doubt),
+}
+
+/// What a receiver said when it refused.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Refusal {
+    /// What it said of the whole.
+    pub message: Option<String>,
+    /// What it said of single values.
+    pub problems: Vec<PointedProblem>,
+}
+
+/// Why nothing was sent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Hindrance {
+    /// The device is offline.
+    Offline,
+    /// The study file could not be read again, so nobody knows whether the study still takes referrals.
+    StudyUnread,
+    /// The receiver has too much to do.
+    Busy {
+        /// For how many seconds it asks to be left alone.
+        wait_s: Option<u32>,
+    },
+}
+
+/// Why it may have arrived.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Doubt {
+    /// The way there or back failed, or the receiver did.
+    Fault {
+        /// For how many seconds the receiver asks to be left alone.
+        wait_s: Option<u32>,
+    },
+    /// A form was posted, and no answer to it could be read: so it is with every form-encoded body where the receiver does not let
+    /// pages read its answers.
+    Mute,
 }
 
 impl Delivery {
@@ -61,9 +98,17 @@ impl Delivery {
     pub fn failure(&self) -> Option<&'static str> {
         match self {
             Delivery::Sent(_) => None,
-            Delivery::Refused { .. } => Some("refused"),
-            Delivery::NotSent { .. } => Some("not-sent"),
-            Delivery::Unconfirmed => Some("unconfirmed"),
+            Delivery::Refused(_) => Some("refused"),
+            Delivery::NotSent(_) => Some("not-sent"),
+            Delivery::RefusedAfterDoubt(_) | Delivery::Unconfirmed(_) => Some("unconfirmed"),
+        }
+    }
+
+    /// What the receiver said of single values.
+    pub fn problems(&self) -> &[PointedProblem] {
+        match self {
+            Delivery::Refused(refusal) | Delivery::RefusedAfterDoubt(refusal) => &refusal.problems,
+            Delivery::Sent(_) | Delivery::NotSent(_) | Delivery::Unconfirmed(_) => &[],
         }
     }
 }
@@ -79,25 +124,18 @@ pub struct Receipt {
     pub message: Option<String>,
 }
 
-/// What an endpoint said of one value.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PointedProblem {
-    /// The id of the field, where the pointer leads to an answer.
-    pub field: Option<String>,
-    /// What is wrong, in the receiver's words.
-    pub detail: String,
-}
-
-/// Reads what came back.
-pub fn read(reply: Reply, endpoint_url: &str) -> Delivery {
+/// Reads what came back, at a moment in seconds since 1970.
+pub fn read(reply: Reply, endpoint: &Endpoint, now: u32) -> Delivery {
+    let wait_s = |it: Option<String>| it.and_then(|it| retry_after::seconds(&it, now));
     match reply {
-        Reply::Offline => Delivery::NotSent { retry_after: None },
-        Reply::Silence | Reply::Redirect => Delivery::Unconfirmed,
+        Reply::Offline => Delivery::NotSent(Hindrance::Offline),
+        Reply::Silence if matches!(endpoint.format, BodyFormat::Form) => Delivery::Unconfirmed(Doubt::Mute),
+        Reply::Silence | Reply::Redirect => Delivery::Unconfirmed(Doubt::Fault { wait_s: None }),
         Reply::Answer { status, retry_after, body } => match status {
-            200..=299 => Delivery::Sent(receipt(&body, endpoint_url)),
-            429 => Delivery::NotSent { retry_after },
-            400..=499 if !matches!(status, 408 | 409) => refusal(status, &body),
-            _ => Delivery::Unconfirmed,
+            200..=299 => Delivery::Sent(receipt(&body, &endpoint.url)),
+            429 => Delivery::NotSent(Hindrance::Busy { wait_s: wait_s(retry_after) }),
+            400..=499 if !matches!(status, 408 | 409) => Delivery::Refused(refusal(&body)),
+            _ => Delivery::Unconfirmed(Doubt::Fault { wait_s: wait_s(retry_after) }),
         },
     }
 }
@@ -117,29 +155,14 @@ fn receipt(body: &str, endpoint_url: &str) -> Receipt {
 }
 
 /// Reads a problem document. Source: RFC 9457 §3.
-fn refusal(status: u16, body: &str) -> Delivery {
+fn refusal(body: &str) -> Refusal {
     let answer: Value = serde_json::from_slice(body.as_bytes()).unwrap_or_default();
     let text = |key: &str| answer.get(key).and_then(Value::as_str).and_then(shown);
     let entries = answer.get("errors").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let problem = |entry: &Value| {
-        let pointer = entry.get("pointer").and_then(Value::as_str).unwrap_or_default();
-        let detail = entry.get("detail").and_then(Value::as_str).and_then(shown)?;
-        Some(PointedProblem { field: field_of(pointer), detail })
-    };
-    Delivery::Refused {
-        status,
+    Refusal {
         message: text("detail").or_else(|| text("title")),
-        problems: entries.iter().filter_map(problem).collect(),
+        problems: entries.iter().filter_map(PointedProblem::read).collect(),
     }
-}
-
-/// Finds the field in a pointer such as `#/answers/candidate_phone`.
-fn field_of(pointer: &str) -> Option<String> {
-    let path = pointer.strip_prefix('#').unwrap_or(pointer);
-    let rest = path.strip_prefix("/answers/")?;
-    let id = rest.split('/').next().filter(|it| !it.is_empty())?;
-    // Ids have no letters that a pointer would have to escape.
-    Some(id.to_owned())
 }
 
 /// Cuts a server's text to what is shown; `None` where nothing is left.

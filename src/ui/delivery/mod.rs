@@ -1,0 +1,225 @@
+//! Sending: the buttons, the attempts, and what comes after each. Whatever fails, nothing typed is lost.
+//!
+//! What comes next is the domain's to say. What is sent again by itself waits in the page: without the element, nothing is sent.
+
+mod outcome;
+
+use leptos::task::spawn_local;
+
+use super::element::{El, el};
+use super::flow::control;
+use super::host::HostEvent;
+use super::language;
+use super::load::{self, ContactOnly, LoadResult, Screen, Screens, Why};
+use super::parts::{button, own};
+use super::sending::{Sending, Wait};
+use super::store::Store;
+use crate::domain::body::Body;
+use crate::domain::delivery::{self, Attempts, Delivery, Hindrance, Next};
+use crate::domain::field::FieldId;
+use crate::domain::form::FormEvent;
+use crate::domain::review::Review;
+use crate::gateway::clock::{BrowserClock, Clock};
+use crate::gateway::timer::{Seconds, now, now_ms};
+use crate::gateway::{crypto, http};
+use crate::i18n::Key;
+
+/// The id of what tells what became of the send, which takes focus when the person has to decide.
+const OUTCOME: &str = "outcome";
+
+/// What became of the send, and the buttons that send and stop.
+pub fn delivery(store: Store, screens: Screens) -> (El, Vec<El>) {
+    let label = move || {
+        store.say(match store.sending() {
+            Sending::Waiting => Key::Send,
+            Sending::UnderWay { .. } => Key::Sending,
+            Sending::Retrying(..) => Key::TryNow,
+            Sending::Failed(..) => Key::TryAgain,
+        })
+    };
+    let yes = |it: bool| it.then(|| "true".to_owned());
+    let send = own(store, el("button"))
+        .class("rf-button")
+        .part("button send")
+        .attr("type", "button")
+        .attr_of("aria-disabled", move || yes(store.sending().is_under_way()))
+        .text_of(label)
+        .on("click", move |_| press(store, screens));
+    let is_last = move || matches!(store.sending(), Sending::UnderWay { is_last: true, .. });
+    let stop = button("rf-button-secondary", &store.say(Key::Stop), move || stop(store, screens));
+    let stop = own(store, stop).part("button stop").attr_of("aria-disabled", move || yes(is_last())).shown(
+        move || matches!(store.sending(), Sending::UnderWay { before: Some(_), .. } | Sending::Retrying(..)),
+    );
+    (outcome::outcome(store, screens), vec![send, stop])
+}
+
+/// Sends because the person wants it, so the study is looked at once more.
+fn press(store: Store, screens: Screens) {
+    let before = match store.sending_now() {
+        // A second press while the answer is awaited sends nothing.
+        Sending::UnderWay { .. } => return,
+        Sending::Retrying(before, _) => Some(before),
+        Sending::Waiting | Sending::Failed(..) => None,
+    };
+    store.set_must_look(true);
+    store.set_unsettled(true);
+    store.attempts(Attempts::ask);
+    start(store, screens, before);
+}
+
+/// Sends again what waited for it.
+fn go_on(store: Store, screens: Screens) {
+    if let Sending::Retrying(before, _) = store.sending_now() {
+        start(store, screens, Some(before));
+    }
+}
+
+fn start(store: Store, screens: Screens, before: Option<Delivery>) {
+    store.set_sending(Sending::UnderWay { before, is_last: false }, store.say(Key::Sending));
+    spawn_local(attempt(store, screens));
+}
+
+/// Lets nothing be sent by itself any more. What was handed over already is awaited.
+fn stop(store: Store, screens: Screens) {
+    match store.sending_now() {
+        Sending::Retrying(whole, _) => ask(store, screens, whole, None),
+        Sending::UnderWay { before, .. } => {
+            store.set_sending(Sending::UnderWay { before, is_last: true }, String::new());
+        }
+        Sending::Waiting | Sending::Failed(..) => {}
+    }
+}
+
+/// Looks at the study once more where that is due, hands the bytes over, and goes on from what came of it.
+async fn attempt(store: Store, screens: Screens) {
+    let Some(review) = store.review() else { return };
+    let study = store.study();
+    let endpoint = review.referral.endpoint(&study);
+    let look = if store.must_look() { look_again(store).await } else { Look::Same };
+    let last = match look {
+        Look::Newer(newer) => {
+            if !store.is_gone() {
+                open_newer(store, *newer, screens);
+                language::catch_up(store, screens);
+            }
+            return;
+        }
+        Look::Unread if http::is_online() => Delivery::NotSent(Hindrance::StudyUnread),
+        Look::Unread => Delivery::NotSent(Hindrance::Offline),
+        Look::Same => {
+            let parcel = parcel(store, &review).await;
+            if !store.is_gone() {
+                store.set_must_look(false);
+                store.attempts(Attempts::hand_over);
+            }
+            let reply = http::post(endpoint, &parcel, review.referral.id()).await;
+            delivery::read(reply, endpoint, now())
+        }
+    };
+    // The element may have been removed while the answer was awaited; the referral was sent all the same.
+    if !store.is_gone() {
+        settle(store, screens, last, endpoint.deduplicates);
+    }
+}
+
+/// The bytes that travel. They are made once for a referral: what is sent again is the same to the byte.
+async fn parcel(store: Store, review: &Review) -> Body {
+    if let Some(made) = &review.parcel {
+        return made.clone();
+    }
+    let made = review.body.clone();
+    if !store.is_gone() {
+        store.keep_parcel(review.referral.id(), &made);
+    }
+    made
+}
+
+fn settle(store: Store, screens: Screens, last: Delivery, deduplicates: bool) {
+    let is_last = matches!(store.sending_now(), Sending::UnderWay { is_last: true, .. });
+    let settled = store.attempts(|it| Some(it.settle(last, deduplicates, crypto::chance())));
+    let Some((whole, next)) = settled else { return };
+    let wait = match next {
+        Next::Done => return done(store, screens, whole),
+        Next::AskThePerson { wait_s } => {
+            let not_before = wait_s.map(|it| now().saturating_add(it));
+            return ask(store, screens, whole, not_before);
+        }
+        Next::TryAgain { .. } | Next::WaitForNetwork if is_last => return ask(store, screens, whole, None),
+        Next::TryAgain { after_ms } => Wait::Until(now_ms() + u64::from(after_ms)),
+        Next::WaitForNetwork => Wait::Network,
+    };
+    // Said once for each wait: counting down aloud would drown everything else.
+    let words = format!("{} · {}", store.say(outcome::heading(&whole)), outcome::waiting(store, wait));
+    store.set_sending(Sending::Retrying(whole, wait), words);
+}
+
+/// It arrived, or it was refused.
+fn done(store: Store, screens: Screens, whole: Delivery) {
+    if let Delivery::Sent(receipt) = whole {
+        store.set_receipt(receipt, BrowserClock.now());
+        store.set_unsettled(false);
+        store.set_sending(Sending::Waiting, String::new());
+        store.act(FormEvent::Delivered);
+        store.tell(HostEvent::Submitted);
+        return language::catch_up(store, screens);
+    }
+    let study = store.study();
+    let is_shown = |it: &FieldId| store.now(|form| form.is_shown(*it));
+    let placed = whole.problems().iter().filter_map(|it| it.place(&study)).filter(|it| is_shown(&it.0));
+    let placed: Vec<_> = placed.collect();
+    if placed.is_empty() {
+        return ask(store, screens, whole, None);
+    }
+    tell_failure(store, &whole);
+    store.set_sending(Sending::Waiting, String::new());
+    store.act(FormEvent::Refused(placed));
+    language::catch_up(store, screens);
+}
+
+/// Leaves it to the person what comes next.
+fn ask(store: Store, screens: Screens, whole: Delivery, not_before: Option<Seconds>) {
+    tell_failure(store, &whole);
+    store.set_sending(Sending::Failed(whole, not_before), String::new());
+    store.focus_later(|places| control(&places.heading, OUTCOME));
+    language::catch_up(store, screens);
+}
+
+fn tell_failure(store: Store, whole: &Delivery) {
+    if let Some(kind) = whole.failure() {
+        store.tell(HostEvent::Failed { kind });
+    }
+}
+
+/// What the study file says when it is read again before a send.
+enum Look {
+    /// What it said when the form opened.
+    Same,
+    /// Something else: a newer file, or a study that has closed.
+    Newer(Box<LoadResult>),
+    /// It cannot be read now.
+    Unread,
+}
+
+async fn look_again(store: Store) -> Look {
+    let (settings, shown, known) = (store.settings(), store.study().shown.clone(), store.digests().file);
+    let Ok((place, bytes)) = load::read(&settings).await else { return Look::Unread };
+    match load::understand(&settings, place, bytes, Some(&shown)).await {
+        LoadResult::Open(opened) if opened.digests.file == known => Look::Same,
+        LoadResult::Contact(ContactOnly { why: Why::Insecure, .. }) | LoadResult::Broken(_) => Look::Unread,
+        newer => Look::Newer(Box::new(newer)),
+    }
+}
+
+/// Shows the newer file of the study, with all that was typed.
+fn open_newer(store: Store, newer: LoadResult, screens: Screens) {
+    match newer {
+        LoadResult::Broken(broken) => screens.show(Screen::Broken(broken)),
+        LoadResult::Contact(notice) => {
+            store.tell(HostEvent::Closed);
+            screens.show(Screen::Contact(notice));
+        }
+        LoadResult::Open(opened) => {
+            screens.open(|| store.move_to(*opened));
+        }
+    }
+}

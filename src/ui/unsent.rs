@@ -1,0 +1,43 @@
+//! Unsent: whoever leaves the page with something that would be lost is asked first, in the browser's own words.
+//!
+//! On one's own device that is from the first answer on; on a shared one, where what was typed is to go, only while a referral that was
+//! sent off is not known to have arrived. The page is listened to only that long: browsers keep no page to come back to that may object.
+
+use js_sys::Reflect;
+use web_sys::Event;
+
+use super::element::{El, el};
+use super::host::Mode;
+use super::store::Store;
+use crate::domain::form::{Form, Step};
+use crate::gateway::page::Listener;
+
+/// Listens as long as there is something to lose.
+#[inline(never)] // a way into the later part of the engine
+pub fn unsent(store: Store) -> El {
+    let listening =
+        move || is_unsent(store).then(|| el("span").holding(Listener::new(&["beforeunload"], ask)));
+    el("div").children_of(listening)
+}
+
+/// Reads again when the step or the send moves, and as long as nothing is answered, when anything is.
+fn is_unsent(store: Store) -> bool {
+    if store.step() == Step::Receipt {
+        return false;
+    }
+    if store.settings().mode == Mode::Kiosk {
+        return store.is_unsettled();
+    }
+    let is_blank = store.flow(Form::is_blank);
+    if is_blank {
+        store.study().field_ids().for_each(|it| store.draft(it, |_| ()));
+    }
+    !is_blank
+}
+
+/// Has the browser ask.
+fn ask(event: Event) {
+    event.prevent_default();
+    // What browsers before 2023 wait for.
+    let _ = Reflect::set(&event, &"returnValue".into(), &true.into());
+}
