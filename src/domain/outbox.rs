@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::body::{self, Body};
-use super::delivery::Delivery;
+use super::delivery::{Delivery, Doubt};
 use super::study::{BodyFormat, Endpoint};
 
 /// Whole seconds since 1970.
@@ -32,6 +32,8 @@ pub struct Kept {
     pub until: Seconds,
     /// What is known of it.
     pub state: State,
+    /// Whether some attempt may have arrived; sent again it arrives once where the endpoint deduplicates.
+    pub is_doubtful: bool,
 }
 
 /// What is known of a referral that waits.
@@ -73,33 +75,36 @@ impl Kept {
             State::MayHaveArrived => Due::MayHaveArrived,
             State::Refused => Due::Refused,
             // A clock that was set back makes nothing older.
+            State::Waits if now >= self.until && self.is_doubtful => Due::MayHaveArrived,
             State::Waits if now >= self.until => Due::Expired,
             State::Waits => Due::Send,
         }
     }
 
     /// How it is kept while an attempt is under way, so that a device which stops then repeats nothing that could arrive twice.
-    pub fn under_way(self) -> Kept {
-        Kept { state: self.under_way_state(), ..self }
+    pub fn under_way(&self) -> Kept {
+        Kept { state: self.in_doubt(), is_doubtful: true, ..self.clone() }
     }
 
     /// How it is kept after an attempt; `None` where it arrived.
-    pub fn after(self, delivery: &Delivery) -> Option<Kept> {
-        let state = match delivery {
+    pub fn after(&self, last: &Delivery) -> Option<Kept> {
+        let (state, is_doubtful) = match last {
             Delivery::Sent(_) => return None,
-            Delivery::Refused { .. } => State::Refused,
-            Delivery::NotSent { .. } => State::Waits,
-            Delivery::Unconfirmed => self.under_way_state(),
+            Delivery::Refused(_) | Delivery::RefusedAfterDoubt(_) => (State::Refused, self.is_doubtful),
+            Delivery::NotSent(_) => (State::Waits, self.is_doubtful),
+            Delivery::Unconfirmed(Doubt::Fault { .. }) => (self.in_doubt(), true),
+            // No other attempt would be answered any better.
+            Delivery::Unconfirmed(Doubt::Mute) => (State::MayHaveArrived, true),
         };
-        Some(Kept { state, ..self })
+        Some(Kept { state, is_doubtful, ..self.clone() })
     }
 
     /// How it is kept once a person has decided to send it again.
-    pub fn again(self, now: Seconds) -> Kept {
-        Kept { state: State::Waits, until: self.until.max(now + AGAIN_SECONDS), ..self }
+    pub fn again(&self, now: Seconds) -> Kept {
+        Kept { state: State::Waits, until: self.until.max(now + AGAIN_SECONDS), ..self.clone() }
     }
 
-    fn under_way_state(&self) -> State {
+    fn in_doubt(&self) -> State {
         if self.endpoint.deduplicates { State::Waits } else { State::MayHaveArrived }
     }
 
@@ -125,6 +130,7 @@ impl Kept {
             ("at", text(&self.at)),
             ("until", self.until.into()),
             ("state", text(state)),
+            ("doubtful", Value::Bool(self.is_doubtful)),
         ];
         let object: Map<String, Value> = members.into_iter().map(|(key, it)| (key.to_owned(), it)).collect();
         Value::Object(object).to_string()
@@ -149,7 +155,7 @@ impl Kept {
             study_id: text("study")?,
             endpoint: Endpoint {
                 url: text("url")?,
-                format: BodyFormat::Json,
+                format: if text("type")? == body::FORM { BodyFormat::Form } else { BodyFormat::Json },
                 deduplicates: is("deduplicates")?,
                 timeout_seconds: number("timeoutSeconds")?,
                 wrap: None,
@@ -164,6 +170,7 @@ impl Kept {
             at: text("at")?,
             until: number("until")?,
             state,
+            is_doubtful: is("doubtful")?,
         })
     }
 }

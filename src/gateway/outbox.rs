@@ -73,11 +73,11 @@ pub async fn all() -> Result<Vec<String>, JsValue> {
     Ok(Array::from(&found?).iter().filter_map(|it| it.as_string()).collect())
 }
 
-/// Does something that no other tab does at the same time; not at all while another one does it.
+/// Does something that no other tab does at the same time: once they are done, or not at all while one is at it.
 ///
 /// # Errors
 /// What the browser says.
-pub async fn alone(work: Pin<Box<dyn Future<Output = ()>>>) -> Result<(), JsValue> {
+pub async fn alone(waits: bool, work: Pin<Box<dyn Future<Output = ()>>>) -> Result<(), JsValue> {
     let mut work = Some(work);
     let held = Closure::once_into_js(move |lock: JsValue| -> JsValue {
         let Some(work) = work.take().filter(|_| !lock.is_null()) else { return JsValue::UNDEFINED };
@@ -88,7 +88,7 @@ pub async fn alone(work: Pin<Box<dyn Future<Output = ()>>>) -> Result<(), JsValu
         future_to_promise(work).into()
     });
     let navigator: Navigator = window().navigator();
-    let options = object("ifAvailable", &true.into())?;
+    let options = object("ifAvailable", &(!waits).into())?;
     let locks = navigator.unchecked_ref::<Locking>().locks();
     JsFuture::from(locks.request(NAME, &options, &held)).await?;
     Ok(())

@@ -109,7 +109,7 @@ impl Watch {
     /// Whoever waits for a network may wait for long, and is asked as on every other step.
     fn is_being_sent(&self) -> bool {
         let sending = self.store.sending_now();
-        sending.is_going_on() && !matches!(sending, Sending::Retrying(_, Wait::Network))
+        sending.is_going_on() && !matches!(sending, Sending::Retrying(_, Wait::Network) | Sending::Kept(_))
     }
 
     fn warn(&self, left: Seconds) {

@@ -43,7 +43,7 @@ pub fn receipt(store: Store, screens: Screens) -> Vec<El> {
 /// The way to an empty form; a shared device has a button for it on every step.
 ///
 /// Whoever refers others stays who they are. Nothing else goes over.
-fn another(store: Store, screens: Screens) -> El {
+pub fn another(store: Store, screens: Screens) -> El {
     let study = store.study();
     let source = store.now(Form::source).filter(|it| !study.is_self(*it));
     let words = store.say(Key::ReferAnother);

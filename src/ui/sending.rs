@@ -17,6 +17,8 @@ pub enum Sending {
     },
     /// It is sent again by itself.
     Retrying(Delivery, Wait),
+    /// It waits on this device, sealed, and is sent by itself even when another form stands here.
+    Kept(Delivery),
     /// The person decides; sooner than at the moment, where there is one, the receiver wants to be left alone.
     Failed(Delivery, Option<Seconds>),
 }
@@ -38,6 +40,6 @@ impl Sending {
 
     /// Tells whether the review has to stay as it is: it is being sent, or will be without another press.
     pub fn is_going_on(&self) -> bool {
-        matches!(self, Sending::UnderWay { .. } | Sending::Retrying(..))
+        matches!(self, Sending::UnderWay { .. } | Sending::Retrying(..) | Sending::Kept(_))
     }
 }

@@ -8,6 +8,7 @@ use web_sys::Event;
 
 use super::element::{El, el};
 use super::host::Mode;
+use super::sending::Sending;
 use super::store::Store;
 use crate::domain::form::{Form, Step};
 use crate::gateway::page::Listener;
@@ -22,7 +23,8 @@ pub fn unsent(store: Store) -> El {
 
 /// Reads again when the step or the send moves, and as long as nothing is answered, when anything is.
 fn is_unsent(store: Store) -> bool {
-    if store.step() == Step::Receipt {
+    // What waits on the device is not lost with the page.
+    if store.step() == Step::Receipt || matches!(store.sending(), Sending::Kept(_)) {
         return false;
     }
     if store.settings().mode == Mode::Kiosk {

@@ -55,8 +55,13 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts a browser; `elsewhere_port` is the port of this machine that answers for [`ELSEWHERE`].
+    /// Starts a browser with a fresh profile; `elsewhere_port` is the port of this machine that answers for [`ELSEWHERE`].
     pub fn start(elsewhere_port: u16) -> Self {
+        Self::start_on(elsewhere_port, None)
+    }
+
+    /// Starts a browser on a profile that may have been used before.
+    pub fn start_on(elsewhere_port: u16, profile: Option<&Path>) -> Self {
         let arguments = [
             "--headless=new",
             "--no-sandbox",
@@ -76,6 +81,7 @@ impl Browser {
         arguments.push(format!(
             "--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1, MAP {INSECURE} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
         ));
+        arguments.extend(profile.map(|it| format!("--user-data-dir={}", it.display())));
         // A stand-in for https, which would need a certificate: the page counts as a secure context.
         arguments
             .push(format!("--unsafely-treat-insecure-origin-as-secure=http://{ELSEWHERE}:{elsewhere_port}"));
@@ -129,6 +135,12 @@ impl Browser {
         let conditions =
             json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
         self.emulates("Network.emulateNetworkConditions", &conditions);
+    }
+
+    /// Breaks down, with everything that is open. Source: DevTools protocol, `Browser.crash`.
+    pub fn crashes(&self) {
+        // It can answer no more.
+        let _gone = self.session.devtools("Browser.crash", &json!({}));
     }
 
     /// The whole page as a PNG, however long. Source: DevTools protocol, `Page.captureScreenshot`.

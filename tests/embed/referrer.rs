@@ -60,6 +60,13 @@ impl Referrer {
         referrer
     }
 
+    /// Opens a page of the site on a profile that may have been used before.
+    pub fn opens_on(profile: &Path, site: &Site, page: &str) -> Self {
+        let referrer = Self { screen: Screen::of(Browser::start_on(site.port(), Some(profile))) };
+        referrer.goes_to(&site.url(page));
+        referrer
+    }
+
     fn sits_down(site: &Site) -> Self {
         Self { screen: Screen::of(Browser::start(site.port())) }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::browser::{ELSEWHERE, INSECURE};
@@ -15,15 +16,20 @@ pub struct Site {
     port: u16,
     shelf: Arc<Mutex<HashMap<String, Reply>>>,
     seen: Arc<Mutex<Vec<Request>>>,
+    is_down: Arc<AtomicBool>,
 }
 
 impl Site {
     pub fn open() -> Self {
         let shelf: Arc<Mutex<HashMap<String, Reply>>> = Arc::default();
         let seen: Arc<Mutex<Vec<Request>>> = Arc::default();
-        let (on_shelf, log) = (Arc::clone(&shelf), Arc::clone(&seen));
+        let is_down = Arc::new(AtomicBool::new(false));
+        let (on_shelf, log, down) = (Arc::clone(&shelf), Arc::clone(&seen), Arc::clone(&is_down));
         let port = listen(
             move |request| {
+                if down.load(Ordering::SeqCst) {
+                    return Answer::ResetBeforeReading;
+                }
                 let put = on_shelf
                     .lock()
                     .expect("no test panics with the shelf in hand")
@@ -33,11 +39,16 @@ impl Site {
             },
             move |request| log.lock().expect("nobody panics here").push(request.clone()),
         );
-        Self { port, shelf, seen }
+        Self { port, shelf, seen, is_down }
     }
 
     pub fn port(&self) -> u16 {
         self.port
+    }
+
+    /// Cuts every line from now on, or no longer.
+    pub fn is_down(&self, is_down: bool) {
+        self.is_down.store(is_down, Ordering::SeqCst);
     }
 
     /// The address of a page or file.

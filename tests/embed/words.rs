@@ -32,10 +32,6 @@ pub const PRINT: &str = "Print a summary";
 pub const MAIL: &str = "Email the summary";
 
 // Notes.
-pub const COPIED: &str = "Copied.";
-pub const LINK_UNKNOWN: &str =
-    "This link is not known, or it no longer works. The contact can tell you more.";
-pub const CANNOT_LOOK: &str = "The study team's system cannot be reached now.";
 pub const TRYING_IN: &str = "Trying again in";
 pub const OFFLINE: &str = "You are offline. The referral is sent as soon as there is a network.";
 pub const STOP_FIRST: &str = "Press Stop first if you want to change something.";
@@ -43,6 +39,10 @@ pub const NOT_BEFORE: &str = "The study team's system asks to try again after";
 pub const SAFE: &str = "Sending it again is safe";
 pub const MUTE: &str = "the study team's system cannot confirm that to this form.";
 pub const EARLIER: &str = "an earlier attempt may have arrived.";
+pub const COPIED: &str = "Copied.";
+pub const LINK_UNKNOWN: &str =
+    "This link is not known, or it no longer works. The contact can tell you more.";
+pub const CANNOT_LOOK: &str = "The study team's system cannot be reached now.";
 pub const PART_MISSING: &str = "The next part of the form could not be fetched.";
 
 // Headings.
@@ -54,6 +54,16 @@ pub const PRECHECK: &str = "What your answers say about the study's criteria";
 pub const CONSENT: &str = "Consent";
 pub const REVIEW: &str = "Check before you send";
 pub const SENT: &str = "Referral sent";
+pub const KEPT: &str = "Your referral waits on this device";
+pub const ONE_WAITS: &str = "1 referral waits on this device.";
+pub const TWO_WAIT: &str = "2 referrals wait on this device.";
+pub const WAIT: &str = "on this device.";
+pub const SEND_NOW: &str = "Send now";
+pub const MAY_HAVE_ARRIVED: &str = "may have arrived. Sent again, it could arrive twice.";
+pub const WAITED_TOO_LONG: &str = "has waited too long to be sent by itself.";
+pub const SAVE_SEALED: &str = "Save it to a file";
+pub const REMOVE_SEALED: &str = "Remove it";
+pub const REMOVE_FOR_GOOD: &str = "Remove it for good";
 pub const REFUSED: &str = "The referral was not accepted";
 pub const NOT_SENT: &str = "The referral has not been sent";
 pub const UNCONFIRMED: &str = "We do not know whether the referral arrived";

@@ -2,6 +2,13 @@
 
 use referral_form::domain::delivery::{self, Delivery, Reply};
 use referral_form::domain::status::{State, Told, read};
+use referral_form::domain::study::{Endpoint, Reading, Study};
+
+/// The study file that uses every key.
+fn full() -> Study {
+    let file = include_bytes!("../../examples/full.json");
+    Study::read(file, Reading::default()).unwrap_or_else(|problems| panic!("{problems:?}"))
+}
 
 fn answers(status: u16, body: &str) -> Told {
     read(Reply::Answer { status, retry_after: None, body: body.to_owned() })
@@ -54,11 +61,10 @@ fn a_status_address_that_fits_on_no_paper_is_not_kept() {
         let address = format!("https://intake.example/{}", "s".repeat(length - 23));
         let body = format!(r#"{{"status":"{address}"}}"#);
         let reply = Reply::Answer { status: 201, retry_after: None, body };
-        match delivery::read(reply, "https://intake.example/referrals") {
+        let endpoint = Endpoint { url: "https://intake.example/referrals".to_owned(), ..full().endpoint };
+        match delivery::read(reply, &endpoint, 0) {
             Delivery::Sent(receipt) => receipt.status.is_some(),
-            Delivery::Refused { .. } | Delivery::NotSent { .. } | Delivery::Unconfirmed => {
-                panic!("a 201 is sent")
-            }
+            other => panic!("a 201 is sent, and not {other:?}"),
         }
     };
     assert!(kept(delivery::STATUS_MAX_CHARS) && !kept(delivery::STATUS_MAX_CHARS + 1));

@@ -73,6 +73,8 @@ pub enum Hindrance {
     Offline,
     /// The study file could not be read again, so nobody knows whether the study still takes referrals.
     StudyUnread,
+    /// What seals it could not be fetched, and it does not leave in the clear.
+    Unsealed,
     /// The receiver has too much to do.
     Busy {
         /// For how many seconds it asks to be left alone.

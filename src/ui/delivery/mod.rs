@@ -2,6 +2,7 @@
 //!
 //! What comes next is the domain's to say. What is sent again by itself waits in the page: without the element, nothing is sent.
 
+mod kept;
 mod outcome;
 
 use leptos::task::spawn_local;
@@ -14,12 +15,15 @@ use super::load::{self, ContactOnly, LoadResult, Screen, Screens, Why};
 use super::parts::{button, own};
 use super::sending::{Sending, Wait};
 use super::store::Store;
+use crate::domain;
 use crate::domain::body::Body;
 use crate::domain::delivery::{self, Attempts, Delivery, Hindrance, Next};
 use crate::domain::field::FieldId;
 use crate::domain::form::FormEvent;
 use crate::domain::review::Review;
 use crate::gateway::clock::{BrowserClock, Clock};
+use crate::gateway::later::{self, Part};
+use crate::gateway::seal::{self, Letter};
 use crate::gateway::timer::{Seconds, now, now_ms};
 use crate::gateway::{crypto, http};
 use crate::i18n::Key;
@@ -33,7 +37,7 @@ pub fn delivery(store: Store, screens: Screens) -> (El, Vec<El>) {
         store.say(match store.sending() {
             Sending::Waiting => Key::Send,
             Sending::UnderWay { .. } => Key::Sending,
-            Sending::Retrying(..) => Key::TryNow,
+            Sending::Retrying(..) | Sending::Kept(_) => Key::TryNow,
             Sending::Failed(..) => Key::TryAgain,
         })
     };
@@ -48,7 +52,12 @@ pub fn delivery(store: Store, screens: Screens) -> (El, Vec<El>) {
     let is_last = move || matches!(store.sending(), Sending::UnderWay { is_last: true, .. });
     let stop = button("rf-button-secondary", &store.say(Key::Stop), move || stop(store, screens));
     let stop = own(store, stop).part("button stop").attr_of("aria-disabled", move || yes(is_last())).shown(
-        move || matches!(store.sending(), Sending::UnderWay { before: Some(_), .. } | Sending::Retrying(..)),
+        move || {
+            matches!(
+                store.sending(),
+                Sending::UnderWay { before: Some(_), .. } | Sending::Retrying(..) | Sending::Kept(_)
+            )
+        },
     );
     (outcome::outcome(store, screens), vec![send, stop])
 }
@@ -58,7 +67,7 @@ fn press(store: Store, screens: Screens) {
     let before = match store.sending_now() {
         // A second press while the answer is awaited sends nothing.
         Sending::UnderWay { .. } => return,
-        Sending::Retrying(before, _) => Some(before),
+        Sending::Retrying(before, _) | Sending::Kept(before) => Some(before),
         Sending::Waiting | Sending::Failed(..) => None,
     };
     store.set_must_look(true);
@@ -83,6 +92,7 @@ fn start(store: Store, screens: Screens, before: Option<Delivery>) {
 fn stop(store: Store, screens: Screens) {
     match store.sending_now() {
         Sending::Retrying(whole, _) => ask(store, screens, whole, None),
+        Sending::Kept(whole) => kept::take_back(store, screens, whole),
         Sending::UnderWay { before, .. } => {
             store.set_sending(Sending::UnderWay { before, is_last: true }, String::new());
         }
@@ -93,10 +103,8 @@ fn stop(store: Store, screens: Screens) {
 /// Looks at the study once more where that is due, hands the bytes over, and goes on from what came of it.
 async fn attempt(store: Store, screens: Screens) {
     let Some(review) = store.review() else { return };
-    let study = store.study();
-    let endpoint = review.referral.endpoint(&study);
     let look = if store.must_look() { look_again(store).await } else { Look::Same };
-    let last = match look {
+    let hindrance = match look {
         Look::Newer(newer) => {
             if !store.is_gone() {
                 open_newer(store, *newer, screens);
@@ -104,10 +112,32 @@ async fn attempt(store: Store, screens: Screens) {
             }
             return;
         }
-        Look::Unread if http::is_online() => Delivery::NotSent(Hindrance::StudyUnread),
-        Look::Unread => Delivery::NotSent(Hindrance::Offline),
-        Look::Same => {
-            let parcel = parcel(store, &review).await;
+        Look::Unread if http::is_online() => Some(Hindrance::StudyUnread),
+        Look::Unread => Some(Hindrance::Offline),
+        Look::Same => None,
+    };
+    let (last, waits) = hand_over(store, &review, hindrance).await;
+    // The element may have been removed while the answer was awaited; the referral was sent all the same.
+    if !store.is_gone() {
+        settle(store, screens, last, waits);
+    }
+}
+
+/// Hands the bytes to the network where nothing hinders; before that they are put where they can wait, if the study has such a place.
+/// Tells what came of it, and whether it waits there now.
+async fn hand_over(store: Store, review: &Review, hindrance: Option<Hindrance>) -> (Delivery, bool) {
+    let study = store.study();
+    let endpoint = review.referral.endpoint(&study);
+    if let Some(it) = hindrance.filter(|_| !kept::can_wait(&study)) {
+        return (Delivery::NotSent(it), false);
+    }
+    let Some(parcel) = parcel(store, review).await else {
+        return (Delivery::NotSent(hindrance.unwrap_or(Hindrance::Unsealed)), false);
+    };
+    let place = kept::put_in(&study, review, &parcel).await;
+    let last = match hindrance {
+        Some(it) => Delivery::NotSent(it),
+        None => {
             if !store.is_gone() {
                 store.set_must_look(false);
                 store.attempts(Attempts::hand_over);
@@ -116,30 +146,49 @@ async fn attempt(store: Store, screens: Screens) {
             delivery::read(reply, endpoint, now())
         }
     };
-    // The element may have been removed while the answer was awaited; the referral was sent all the same.
-    if !store.is_gone() {
-        settle(store, screens, last, endpoint.deduplicates);
-    }
+    let waits = kept::settle(place, &last).await;
+    (last, waits)
 }
 
-/// The bytes that travel. They are made once for a referral: what is sent again is the same to the byte.
-async fn parcel(store: Store, review: &Review) -> Body {
+/// The bytes that travel, sealed where the study has a key. They are made once for a referral: what is sent again is the same to
+/// the byte. `None` where they cannot be sealed now.
+async fn parcel(store: Store, review: &Review) -> Option<Body> {
     if let Some(made) = &review.parcel {
-        return made.clone();
+        return Some(made.clone());
     }
-    let made = review.body.clone();
+    let study = store.study();
+    let made = match study.seal.is_empty() {
+        true => review.body.clone(),
+        false => {
+            let referral = review.referral.id().to_owned();
+            let letter = Letter {
+                study: study.clone(),
+                study_hash: store.digests().file,
+                referral,
+                text: review.body.text.clone(),
+            };
+            if !later::fetch_part(Part::Sealing).await {
+                return None;
+            }
+            let sealed = seal::seal(letter).await.ok()?;
+            domain::seal::carried(&sealed, review.referral.endpoint(&study))
+        }
+    };
     if !store.is_gone() {
         store.keep_parcel(review.referral.id(), &made);
     }
-    made
+    Some(made)
 }
 
-fn settle(store: Store, screens: Screens, last: Delivery, deduplicates: bool) {
+fn settle(store: Store, screens: Screens, last: Delivery, waits: bool) {
+    let study = store.study();
+    let deduplicates = store.review().is_some_and(|it| it.referral.endpoint(&study).deduplicates);
     let is_last = matches!(store.sending_now(), Sending::UnderWay { is_last: true, .. });
     let settled = store.attempts(|it| Some(it.settle(last, deduplicates, crypto::chance())));
     let Some((whole, next)) = settled else { return };
     let wait = match next {
         Next::Done => return done(store, screens, whole),
+        _ if waits => return kept::waits(store, screens, whole),
         Next::AskThePerson { wait_s } => {
             let not_before = wait_s.map(|it| now().saturating_add(it));
             return ask(store, screens, whole, not_before);

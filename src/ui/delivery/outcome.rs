@@ -6,11 +6,12 @@ use super::{OUTCOME, go_on};
 use crate::domain::calendar;
 use crate::domain::delivery::{Delivery, Doubt, Hindrance};
 use crate::gateway::page::Listener;
-use crate::gateway::timer::{Milliseconds, Seconds, after, every_second, now_ms};
+use crate::gateway::timer::{Milliseconds, Seconds, after, every_second, now, now_ms};
 use crate::i18n::{Key, intl};
 use crate::ui::element::{El, el, text};
 use crate::ui::load::Screens;
 use crate::ui::parts::{leveled, own, say};
+use crate::ui::receipt::another;
 use crate::ui::sending::{Sending, Wait};
 use crate::ui::store::Store;
 
@@ -32,7 +33,7 @@ fn whole(sending: &Sending) -> Option<&Delivery> {
     match sending {
         Sending::Waiting => None,
         Sending::UnderWay { before, .. } => before.as_ref(),
-        Sending::Retrying(whole, _) | Sending::Failed(whole, _) => Some(whole),
+        Sending::Retrying(whole, _) | Sending::Failed(whole, _) | Sending::Kept(whole) => Some(whole),
     }
 }
 
@@ -40,11 +41,13 @@ fn words(store: Store, screens: Screens) -> Vec<El> {
     let sending = store.sending();
     let Some(whole) = whole(&sending) else { return Vec::new() };
     let level = store.settings().heading_level + 1;
-    let heading = leveled(level, "rf-subheading", &store.say(heading(whole)));
+    let is_kept = matches!(sending, Sending::Kept(_));
+    let name = if is_kept { Key::KeptHeading } else { heading(whole) };
+    let heading = leveled(level, "rf-subheading", &store.say(name));
     let mut parts = vec![own(store, heading).attr("id", "outcome-heading")];
     // Nobody is asked to try again while the form does so itself.
     let is_said = sending.is_going_on() && *whole == Delivery::NotSent(Hindrance::Offline);
-    parts.extend((!is_said).then(|| explanation(store, whole)));
+    parts.extend((!is_said && !is_kept).then(|| explanation(store, whole)));
     parts.extend(server(store, whole));
     match sending {
         Sending::Waiting => {}
@@ -52,6 +55,11 @@ fn words(store: Store, screens: Screens) -> Vec<El> {
         Sending::Retrying(_, wait) => {
             parts.push(own(store, countdown(store, screens, wait)));
             parts.push(say(store, "p", "rf-hint", Key::StopFirst));
+        }
+        Sending::Kept(_) => {
+            parts.push(say(store, "p", "", Key::KeptText));
+            parts.extend(until(store));
+            parts.push(another(store, screens));
         }
         Sending::Failed(_, not_before) => parts.extend(not_before.map(|it| asked(store, it))),
     }
@@ -77,6 +85,7 @@ fn explanation(store: Store, whole: &Delivery) -> El {
         Delivery::RefusedAfterDoubt(_) => Key::RefusedAfter,
         Delivery::NotSent(Hindrance::Offline) => Key::NotSentOffline,
         Delivery::NotSent(Hindrance::StudyUnread) => Key::NotSentUnread,
+        Delivery::NotSent(Hindrance::Unsealed) => Key::PartMissing,
         Delivery::NotSent(Hindrance::Busy { .. }) => Key::NotSentBusy,
         Delivery::Unconfirmed(Doubt::Mute) => Key::UnconfirmedForm,
         Delivery::Unconfirmed(Doubt::Fault { .. }) if deduplicates => Key::UnconfirmedSafe,
@@ -123,9 +132,19 @@ fn seconds_left(due: Milliseconds) -> Seconds {
     due.saturating_sub(now_ms()).div_ceil(1_000).max(1) as Seconds
 }
 
+/// Until when it waits by itself.
+fn until(store: Store) -> Option<El> {
+    let hours = store.study().outbox.as_ref()?.expires_after_hours.0;
+    Some(moment(store, Key::KeptUntil, now() + hours * 3600))
+}
+
 /// Until when the receiver asks to be left alone, to the minute.
 fn asked(store: Store, not_before: Seconds) -> El {
-    let moment = calendar::moment(not_before.div_ceil(60) as i32);
+    moment(store, Key::NotBefore, not_before)
+}
+
+fn moment(store: Store, key: Key, at: Seconds) -> El {
+    let moment = calendar::moment(at.div_ceil(60) as i32);
     let time = intl::moment_here(&store.study().shown, &moment);
-    own(store, text("p", "", &store.fill(Key::NotBefore, &[("time", &time)])))
+    own(store, text("p", "", &store.fill(key, &[("time", &time)])))
 }

@@ -30,14 +30,20 @@ pub fn keep(kept: Kept) -> Doing<bool> {
 
 /// Notes what became of sending it.
 #[inline(never)] // a way into the outbox part of the engine
-pub fn settle(kept: Kept, delivery: Delivery) -> Doing<()> {
-    Box::pin(async move { queue::settle(kept, &delivery).await })
+pub fn settle(before: Kept, last: Delivery) -> Doing<()> {
+    Box::pin(async move { queue::settle(&before, &last).await })
 }
 
-/// What a referral that arrived from the outbox was answered; read again when that changes.
+/// Takes one out that the person has in hand again, and tells how it was kept last; `None` where it was gone by then.
 #[inline(never)] // a way into the outbox part of the engine
-pub fn arrived(id: &str) -> Option<queue::Arrived> {
-    queue::arrived(id)
+pub fn take_back(id: String) -> Doing<Option<Kept>> {
+    Box::pin(queue::take_back(id))
+}
+
+/// Has somebody hear what becomes of one that waits.
+#[inline(never)] // a way into the outbox part of the engine
+pub fn watch(id: &str, watch: queue::Watch) {
+    queue::watch(id, watch);
 }
 
 /// What waits on the device; empty where nothing does. As long as it lives, it sends what waits.

@@ -4,32 +4,31 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use crate::domain::delivery::{self, Delivery, Receipt};
+use crate::domain::delivery::{self, Delivery, Hindrance};
 use crate::domain::outbox::{Due, Kept};
-use crate::gateway::clock::{BrowserClock, Clock};
 use crate::gateway::timer::{Seconds, now};
 use crate::gateway::{http, outbox};
 
-/// How long to wait after a round in which not all could be sent.
-const PAUSE_SECONDS: Seconds = 60;
+/// The pause after a round in which not all could be sent; after every further one it is twice as long.
+const PAUSE_SECONDS: Seconds = 4;
 
-/// A referral that arrived from the outbox while the page was open.
-#[derive(Clone)]
-pub struct Arrived {
-    /// What the endpoint said.
-    pub receipt: Receipt,
-    /// When (RFC 3339, UTC).
-    pub at: String,
-}
+/// Longest of these pauses; an endpoint may ask for more.
+const PAUSE_MAX_SECONDS: Seconds = 60;
+
+/// Hears what became of each attempt to send a referral, and `None` when it is gone without one: another tab sent or removed it.
+pub type Watch = Rc<dyn Fn(Option<Delivery>)>;
 
 thread_local! {
     static WAITING: RefCell<Vec<Kept>> = const { RefCell::new(Vec::new()) };
-    static ARRIVED: RefCell<BTreeMap<String, Arrived>> = const { RefCell::new(BTreeMap::new()) };
+    /// Who hears of a referral, by its id.
+    static WATCHES: RefCell<BTreeMap<String, Watch>> = const { RefCell::new(BTreeMap::new()) };
     static IS_SENDING: Cell<bool> = const { Cell::new(false) };
     static NEXT_ROUND: Cell<Seconds> = const { Cell::new(0) };
+    static PAUSE: Cell<Seconds> = const { Cell::new(PAUSE_SECONDS) };
     static CHANGED: ArcRwSignal<()> = ArcRwSignal::new(());
 }
 
@@ -45,10 +44,9 @@ pub fn is_sending() -> bool {
     IS_SENDING.get()
 }
 
-/// What became of a referral that arrived from here, which is read again when it changes.
-pub fn arrived(id: &str) -> Option<Arrived> {
-    track();
-    ARRIVED.with_borrow(|all| all.get(id).cloned())
+/// Has somebody hear what becomes of a referral, in place of who heard of it before.
+pub fn watch(id: &str, watch: Watch) {
+    WATCHES.with_borrow_mut(|all| all.insert(id.to_owned(), watch));
 }
 
 /// Puts a referral in, or changes what is known of it; tells whether the device has it for certain.
@@ -65,14 +63,30 @@ pub async fn take(key: &str) {
     look().await;
 }
 
-/// Notes what became of an attempt to send one.
-pub async fn settle(kept: Kept, delivery: &Delivery) {
-    let key = kept.key();
-    match kept.after(delivery) {
+/// Takes one out once nobody sends it, and tells how it was kept last; `None` where it was gone by then.
+pub async fn take_back(id: String) -> Option<Kept> {
+    let found: Rc<RefCell<Option<Kept>>> = Rc::default();
+    let put = found.clone();
+    let work = async move {
+        look().await;
+        let kept = WAITING.with_borrow(|all| all.iter().find(|it| it.id == id).cloned());
+        if let Some(kept) = kept {
+            take(&kept.key()).await;
+            put.replace(Some(kept));
+        }
+    };
+    // A browser that refuses the lock keeps it where it is, and it is sent from there.
+    let _ = outbox::alone(true, Box::pin(work)).await;
+    found.take()
+}
+
+/// Notes what became of an attempt to send one that was kept so before it.
+pub async fn settle(before: &Kept, last: &Delivery) {
+    match before.after(last) {
         Some(kept) => {
             keep(&kept).await;
         }
-        None => take(&key).await,
+        None => take(&before.key()).await,
     }
 }
 
@@ -97,9 +111,11 @@ pub async fn round() {
         return;
     }
     notify();
-    NEXT_ROUND.set(now() + PAUSE_SECONDS);
     // A browser that refuses the lock keeps everything where it is.
-    let _ = outbox::alone(Box::pin(send_all())).await;
+    let _ = outbox::alone(false, Box::pin(send_all())).await;
+    let pause = PAUSE.get();
+    NEXT_ROUND.set(NEXT_ROUND.get().max(now() + pause));
+    PAUSE.set((pause * 2).min(PAUSE_MAX_SECONDS));
     IS_SENDING.set(false);
     look().await;
 }
@@ -110,18 +126,19 @@ async fn send_all() {
         if kept.due(now()) != Due::Send {
             continue;
         }
-        let kept = kept.under_way();
-        if !keep(&kept).await {
+        if !keep(&kept.under_way()).await {
             return;
         }
         let reply = http::post(&kept.endpoint, &kept.body, &kept.id).await;
-        let delivery = delivery::read(reply, &kept.endpoint.url);
-        if let Delivery::Sent(receipt) = &delivery {
-            let arrived = Arrived { receipt: receipt.clone(), at: BrowserClock.now() };
-            ARRIVED.with_borrow_mut(|all| all.insert(kept.id.clone(), arrived));
+        let last = delivery::read(reply, &kept.endpoint, now());
+        settle(&kept, &last).await;
+        match &last {
+            Delivery::Sent(_) => PAUSE.set(PAUSE_SECONDS),
+            Delivery::NotSent(Hindrance::Busy { wait_s: Some(wait_s) }) => NEXT_ROUND.set(now() + wait_s),
+            _ => {}
         }
-        let is_through = !matches!(delivery, Delivery::NotSent { .. });
-        settle(kept, &delivery).await;
+        let is_through = !matches!(last, Delivery::NotSent(_));
+        tell(&kept.id, Some(last));
         if !is_through {
             return;
         }
@@ -132,10 +149,24 @@ async fn send_all() {
 async fn look() {
     let Ok(all) = outbox::all().await else { return };
     let all: Vec<Kept> = all.iter().filter_map(|it| Kept::read(it)).collect();
-    if WAITING.with_borrow(|known| *known != all) {
-        WAITING.set(all);
-    }
+    let is_gone = |it: &Kept| all.iter().all(|other| other.id != it.id);
+    let gone =
+        WAITING.with_borrow(|known| known.iter().filter(|it| is_gone(it)).map(|it| it.id.clone()).collect());
+    let gone: Vec<String> = gone;
+    WAITING.set(all);
     notify();
+    // Who sent it from this page has heard of it already, or is about to.
+    if !IS_SENDING.get() {
+        gone.iter().for_each(|id| tell(id, None));
+    }
+}
+
+/// Tells who listens what became of an attempt.
+fn tell(id: &str, last: Option<Delivery>) {
+    let watch = WATCHES.with_borrow(|all| all.get(id).cloned());
+    if let Some(watch) = watch {
+        watch(last);
+    }
 }
 
 fn track() {

@@ -126,8 +126,8 @@ impl<'a> Visit<'a> {
                 Proof::Sent(receipt)
             }
             Delivery::Sent(_) => Proof::Hidden,
-            Delivery::Unconfirmed => Proof::Open,
-            Delivery::Refused { .. } | Delivery::NotSent { .. } => Proof::Refused,
+            Delivery::Unconfirmed(_) => Proof::Open,
+            Delivery::Refused(_) | Delivery::RefusedAfterDoubt(_) | Delivery::NotSent(_) => Proof::Refused,
         };
         Posted { findings, proof }
     }
@@ -159,10 +159,8 @@ impl<'a> Visit<'a> {
                 ABOUT,
                 format!("the same bytes get another reference: it may be there twice. {MEND}"),
             ),
-            Delivery::NotSent { .. } => {
-                Finding::unproven(ABOUT, format!("{}: try again later", answer.status))
-            }
-            Delivery::Refused { .. } | Delivery::Unconfirmed => {
+            Delivery::NotSent(_) => Finding::unproven(ABOUT, format!("{}: try again later", answer.status)),
+            Delivery::Refused(_) | Delivery::RefusedAfterDoubt(_) | Delivery::Unconfirmed(_) => {
                 Finding::blocks(ABOUT, format!("the same bytes are answered {}. {MEND}", answer.status))
             }
         }
@@ -237,7 +235,8 @@ impl<'a> Visit<'a> {
             retry_after: answer.header("retry-after"),
             body: String::from_utf8(answer.body.clone()).unwrap_or_default(),
         };
-        delivery::read(reply, &self.endpoint.url)
+        // The answers of a probe wait for nothing, so the moment does not matter.
+        delivery::read(reply, self.endpoint, 0)
     }
 
     fn judge_status(&self, answer: &Heard, delivery: &Delivery) -> Finding {
@@ -254,24 +253,24 @@ impl<'a> Visit<'a> {
                 }
                 Finding::works(ABOUT, text)
             }
-            Delivery::Refused { message, problems, .. } => {
-                let problems = problems.iter().map(|it| match &it.field {
+            Delivery::Refused(refusal) | Delivery::RefusedAfterDoubt(refusal) => {
+                let problems = refusal.problems.iter().map(|it| match &it.field {
                     Some(field) => format!("{field}: {}", it.detail),
                     None => it.detail.clone(),
                 });
                 let said: Vec<String> =
-                    message.iter().cloned().chain(problems).map(|it| foreign(&it)).collect();
+                    refusal.message.iter().cloned().chain(problems).map(|it| foreign(&it)).collect();
                 let said = if said.is_empty() { "no reason".to_owned() } else { said.join("; ") };
                 Finding::blocks(
                     ABOUT,
                     format!("answered {status}, so it is not accepted. The endpoint says: {said}"),
                 )
             }
-            Delivery::NotSent { .. } => Finding::blocks(
+            Delivery::NotSent(_) => Finding::blocks(
                 ABOUT,
                 format!("answered {status}: too many requests, so it is not sent. Try later, or allow more"),
             ),
-            Delivery::Unconfirmed => Finding::blocks(
+            Delivery::Unconfirmed(_) => Finding::blocks(
                 ABOUT,
                 format!(
                     "answered {status}: the form says that nobody knows whether it arrived. Answer 2xx once it is stored"
