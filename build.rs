@@ -90,21 +90,38 @@ fn edition(bytes: &[u8]) -> String {
 
 /// Makes the enum of messages, and the English texts. What starts with "@" says something of the catalogue.
 fn keys(catalogue: &str) -> String {
-    let (mut variants, mut texts) = (String::new(), String::new());
-    for (name, text) in messages(catalogue).iter().filter(|it| !it.0.starts_with('@')) {
+    let catalogue_of = messages(catalogue);
+    let first = catalogue_of["@first"].as_array().expect("the messages of the first part are a list");
+    let is_first = |name: &str| first.iter().any(|it| it == name);
+    for name in first.iter().map(said) {
+        assert!(
+            catalogue_of.contains_key(name),
+            "{ENGLISH}: \"@first\" has \"{name}\", and there is no such message"
+        );
+    }
+    let (mut variants, mut texts, mut later) = (String::new(), String::new(), String::new());
+    for (name, text) in catalogue_of.iter().filter(|it| !it.0.starts_with('@')) {
         let text = match text {
             Value::Object(forms) => lines(forms),
             text => said(text).to_owned(),
         };
         let variant: String = name.split('-').map(capitalised).collect();
         write!(variants, "/// {}\n{variant},\n", text.replace('\n', " / ")).expect("a text takes more text");
-        write!(texts, "{text:?},").expect("a text takes more text");
+        if is_first(name) {
+            write!(texts, "{text:?},").expect("a text takes more text");
+        } else {
+            texts.push_str("\"\",");
+            later.push('\0');
+            later.push_str(&text);
+        }
     }
     format!(
         "/// A message of the form, with its English text.\n\
          #[derive(Clone, Copy, PartialEq, Eq, Debug)]\npub enum Key {{\n{variants}}}\n\
-         /// The English texts, in the order of the keys.\npub(super) const ENGLISH: &[&str] = &[{texts}];\n\
+         /// The English texts, in the order of the keys; empty where they stand in [`LATER`].\npub(super) const ENGLISH: &[&str] = &[{texts}];\n\
+         /// The others, each after a zero; they come with the later part of the engine.\npub(super) const LATER: &str = {:?};\n\
          /// The mark of the catalogues that were made with this one.\npub(super) const EDITION: &str = {:?};\n",
+        format!("\u{1}english\u{1}{later}\0\u{1}"),
         edition(catalogue.as_bytes())
     )
 }

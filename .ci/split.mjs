@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { paths } from './symbols.mjs';
 
 // Each part comes after the one that it names, and is fetched after it. Each entry is #[inline(never)]. `modules` are those that only
-// this part uses; `worded` is what nobody puts into words before it.
+// this part uses; `worded` is what nobody puts into words before it; `texts` are constants whose bytes lie in this part (src/domain/apart.rs).
 const PARTS = [
   { name: 'bg' },
   {
@@ -38,6 +38,7 @@ const PARTS = [
     ],
     modules: ['gateway::clipboard', 'gateway::print', 'gateway::save', 'ui::controls', 'ui::data_line', 'ui::delivery', 'ui::keep_link', 'ui::materials::summary', 'ui::receipt_document', 'ui::sent'],
     worded: ['domain::study::problem::Wrong'],
+    texts: ['english', 'phones', 'print'],
   },
   { name: 'sealing', after: 'later', entries: ['gateway::seal::seal'] }, // where the study file has a key to seal to
   // where it lets referrals wait on the device
@@ -57,10 +58,10 @@ const NAME = String.raw`\$(?:"(?:[^"\\]|\\.)*"|[^\s()]+)`;
 
 const folder = mkdtempSync(join(tmpdir(), 'split-'));
 const isCut = process.env.REFERRAL_FORM_PARTS === 'cut';
-const parts = new Map(PARTS.map(({ name, after, entries = [], modules = [], worded = [] }) => {
+const parts = new Map(PARTS.map(({ name, after, entries = [], modules = [], worded = [], texts = [] }) => {
   const full = (its) => its.map((it) => `${CRATE}::${it}`);
   const own = entries.filter((it) => it.includes('::')).map((it) => it.slice(0, it.lastIndexOf('::')));
-  return [name, { name, after, entries: full(entries), modules: full([...own, ...modules]), worded: full(worded), path: `${process.argv[2]}_${name}.wasm` }];
+  return [name, { name, after, entries: full(entries), modules: full([...own, ...modules]), worded: full(worded), texts, path: `${process.argv[2]}_${name}.wasm` }];
 }));
 try {
   if (isCut) split();
@@ -96,7 +97,8 @@ function split() {
     if (!exports.has(what)) exports.set(what, `$${(count++).toString(36)}`);
     return exports.get(what);
   };
-  const module = { items, functions, places, slots, table: { ...table, size }, share };
+  const data = new Map([...parts.values()].map((part) => [part.name, part.texts.map((text) => cutOut(items, text))]));
+  const module = { items, functions, places, slots, data, table: { ...table, size }, share };
   // Backwards, because a part exports what those after it use.
   const texts = [...parts.values()].reverse().map((part) => [part, part.after ? laterText(module, part.name, shared.get(part.name)) : firstText(module, shared.get(part.name))]);
   for (const [{ path }, text] of texts) assemble(text, path);
@@ -193,7 +195,40 @@ function typeOf({ kind, name, lines }) {
   return lines[0].slice(` (${kind} ${name} `.length).replace(/\)$/, '');
 }
 
-function laterText({ items, functions, places, slots, table, share }, part, shared) {
+/** Takes a text apart out of the module's data; what it gives puts the text back at its address. */
+function cutOut(items, name) {
+  const mark = Buffer.from(`\x01${name}\x01`);
+  for (const item of items.filter((it) => it.kind === 'data')) {
+    const [, head, address, text] = /^( \(data \$\S+ )\(i32\.const (\d+)\) "(.*)"\)$/s.exec(item.text) ?? [];
+    if (text === undefined) continue;
+    const bytes = bytesOf(text);
+    const from = bytes.indexOf(mark);
+    if (from < 0) continue;
+    const end = bytes.indexOf(1, from + mark.length) + 1;
+    const cut = bytes.subarray(from, end);
+    const left = Buffer.concat([bytes.subarray(0, from), Buffer.alloc(cut.length), bytes.subarray(end)]);
+    item.text = `${head}(i32.const ${address}) "${escaped(left)}")`;
+    return ` (data (i32.const ${Number(address) + from}) "${escaped(cut)}")`;
+  }
+  throw new Error(`the module has no text "${name}"`);
+}
+
+function bytesOf(text) {
+  const NAMED = { t: 9, n: 10, r: 13, '"': 34, "'": 39, '\\': 92 };
+  const bytes = [];
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] !== '\\') bytes.push(...Buffer.from(text[at]));
+    else if (text[at + 1] in NAMED) bytes.push(NAMED[text[++at]]);
+    else { bytes.push(parseInt(text.slice(at + 1, at + 3), 16)); at += 2; }
+  }
+  return Buffer.from(bytes);
+}
+
+function escaped(bytes) {
+  return [...bytes].map((it) => `\\${it.toString(16).padStart(2, '0')}`).join('');
+}
+
+function laterText({ items, functions, places, slots, data, table, share }, part, shared) {
   const bodies = [...functions.values()].filter((it) => places.get(it.name) === part);
   const text = bodies.map((it) => it.text).join('\n');
   const named = new Map(items.map((it) => [`${it.kind === 'import' ? 'func' : it.kind} ${it.name}`, it]));
@@ -216,7 +251,7 @@ function laterText({ items, functions, places, slots, table, share }, part, shar
   table.names.forEach((name, index) => { if (places.get(name) === part) elements.push([table.first + index, name]); });
   const fill = elements.map(([slot, name]) => ` (elem (table ${table.name}) (i32.const ${slot}) func ${name})`);
   const types = items.filter((it) => it.kind === 'type').map((it) => it.text);
-  return ['(module', ...types, ...imports, ...fill, text, ...stubs, ...exportsOf(shared), ')'].join('\n');
+  return ['(module', ...types, ...imports, ...fill, ...data.get(part), text, ...stubs, ...exportsOf(shared), ')'].join('\n');
 }
 
 function firstText({ items, functions, places, slots, table }, shared) {

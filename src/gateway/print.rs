@@ -9,10 +9,13 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{CssStyleSheet, Element, HtmlElement, HtmlIFrameElement, Node, Window};
 
+use crate::domain::apart;
 use crate::i18n::tags::direction;
 
 /// The look of every sheet.
-pub const CSS: &str = include_str!(concat!(env!("OUT_DIR"), "/print.css"));
+pub fn css() -> &'static str {
+    apart::text(concat!("\u{1}print\u{1}", include_str!(concat!(env!("OUT_DIR"), "/print.css")), "\u{1}"))
+}
 
 /// The class of the frame: in the page, but not to be seen.
 const FRAME: &str = "rf-hidden rf-print";
@@ -61,7 +64,7 @@ fn fill(frame: &HtmlIFrameElement, title: &str, language: &str, content: &Elemen
     // A sheet belongs to the document of the window whose class made it.
     let class: Function = Reflect::get(&window, &"CSSStyleSheet".into())?.dyn_into()?;
     let sheet: CssStyleSheet = Reflect::construct(&class, &Array::new())?.unchecked_into();
-    sheet.replace_sync(CSS)?;
+    sheet.replace_sync(css())?;
     document.set_adopted_style_sheets(&Array::of1(&sheet));
     document.set_title(title);
     if let Some(page) = document.document_element() {

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::keys::{EDITION, ENGLISH};
+use super::keys::{EDITION, ENGLISH, LATER};
 use super::{Key, intl, tags};
+use crate::domain::apart;
 
 /// The form's own texts in one language.
 pub struct Messages {
@@ -39,7 +40,11 @@ impl Messages {
 
     fn text(&self, key: Key) -> &str {
         let index = key as usize;
-        self.fetched.as_ref().map_or(ENGLISH[index], |it| &it[index])
+        match &self.fetched {
+            Some(texts) => &texts[index],
+            None if !ENGLISH[index].is_empty() => ENGLISH[index],
+            None => later(index),
+        }
     }
 
     /// A message without placeholders.
@@ -85,4 +90,10 @@ impl Messages {
         filled.push_str(rest);
         filled
     }
+}
+
+/// The text of a key that has none in [`ENGLISH`]; empty as long as the later part of the engine is away.
+fn later(index: usize) -> &'static str {
+    let rank = ENGLISH[..index].iter().filter(|it| it.is_empty()).count();
+    apart::text(LATER).split('\0').nth(rank + 1).unwrap_or_default()
 }

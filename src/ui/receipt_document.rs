@@ -74,7 +74,7 @@ pub fn file(store: Store, review: &Review, arrival: Arrival) -> String {
         .child(el("meta").attr("http-equiv", "Content-Security-Policy").attr("content", POLICY))
         .child(el("meta").attr("name", "viewport").attr("content", "width=device-width"))
         .child(text("title", "", &store.say(Key::DocumentTitle)))
-        .child(text("style", "", print::CSS));
+        .child(text("style", "", print::css()));
     let page = el("html")
         .attr("lang", language)
         .attr("dir", direction(language))

@@ -1,6 +1,7 @@
 //! `referral-form probe` as a sponsor runs it, against real endpoints with one fault each.
 
 mod endpoint;
+#[allow(dead_code)] // The tests in a browser use more of it.
 #[path = "../embed/http.rs"]
 mod http;
 

@@ -17,6 +17,7 @@ One line a calling code, regions before "=", numbers after it, as phone.rs docum
 
 import re
 import sys
+import textwrap
 
 try:
     from re import _constants as sre, _parser as sre_parse
@@ -262,6 +263,11 @@ def regions_text(code):
     return ",".join(texts)
 
 
+def regions_of_all():
+    regions = sorted(text[:2] for code in REGIONS for text in regions_text(code).split(",") if text)
+    return "\\\n".join(line + " " for line in textwrap.wrap(" ".join(regions), 126)).rstrip()
+
+
 def main():
     if phonenumbers.__version__ != VERSION:
         sys.exit(f"needs phonenumbers {VERSION}")
@@ -270,12 +276,16 @@ def main():
     print("//! Facts: libphonenumber's metadata (Apache-2.0) as in the Python package")
     print(f"//! phonenumbers {VERSION}. Generator and format: tests/phone_plan/generate.py.")
     print()
-    print("/// One line a calling code: its regions, \"=\", and the lengths of its numbers by first digits.")
-    print('pub(super) const TABLE: &str = "\\')
+    print("/// One line a calling code: its regions, \"=\", and the lengths of its numbers by first digits. A text apart.")
+    print('pub(super) const TABLE: &str = "\\u{1}phones\\u{1}\\')
     for code in sorted(REGIONS):
         automaton = Automaton(code)
         print(f"{code} {regions_text(code)}={numbers_text(code, automaton, automaton.start)}")
-    print('";')
+    print('\\u{1}";')
+    print()
+    print("/// Every region of the table.")
+    print('pub(super) const REGIONS: &str = "\\')
+    print(regions_of_all() + '";')
 
 
 main()

@@ -9,6 +9,7 @@
 
 use super::digits;
 use super::phone_plan;
+use crate::domain::apart;
 
 /// Why a text is no phone number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,7 +65,7 @@ pub fn parse(text: &str, region: &str) -> Result<String, PhoneProblem> {
 
 /// Says whether national numbers of this region can be read.
 pub fn is_region(code: &str) -> bool {
-    find_region(code).is_some()
+    !code.is_empty() && phone_plan::REGIONS.split(' ').any(|it| it == code)
 }
 
 /// The numbers of one calling code. All parts are slices of the table.
@@ -128,7 +129,7 @@ impl Plan {
 }
 
 fn plans() -> impl Iterator<Item = Plan> {
-    phone_plan::TABLE.lines().map(|line| {
+    apart::text(phone_plan::TABLE).lines().map(|line| {
         let (places, numbers) = line.split_once('=').expect("a plan has numbers");
         let (code, regions) = places.split_once(' ').expect("a plan has a calling code");
         Plan { code, regions, numbers }
@@ -263,4 +264,18 @@ fn lengths<'a>(plan: &'a [u8], digits: &str) -> &'a [u8] {
         }
     }
     &[]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_of_regions_is_that_of_the_plans() {
+        let mut known: Vec<&str> =
+            plans().flat_map(|it| it.homes().map(|it| it.0).collect::<Vec<_>>()).collect();
+        known.retain(|it| !it.is_empty());
+        known.sort_unstable();
+        assert_eq!(known, phone_plan::REGIONS.split(' ').collect::<Vec<_>>());
+    }
 }

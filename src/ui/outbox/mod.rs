@@ -80,8 +80,8 @@ pub fn outbox(store: Store) -> El {
 /// One that a person decides on: it can be saved, sent again, or removed.
 fn decision(store: Store, kept: Kept) -> El {
     let why = match kept.due(now()) {
-        Due::Send => Key::OutboxWaiting,
-        Due::Expired => Key::OutboxExpired,
+        // What a person decides on is none that goes by itself.
+        Due::Send | Due::Expired => Key::OutboxExpired,
         Due::MayHaveArrived => Key::OutboxMayHaveArrived,
         Due::Refused => Key::OutboxRefused,
     };
