@@ -42,6 +42,7 @@ mod screenshots;
 mod sealing;
 mod serve;
 mod site;
+mod soak;
 mod status;
 mod status_link;
 mod study;
