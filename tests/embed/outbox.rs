@@ -249,6 +249,49 @@ fn two_tabs_send_what_waits_once() {
 }
 
 #[test]
+fn what_one_tab_is_sending_no_other_sends() {
+    let (intake, keys) = (Intake::in_moods([Mood::Hangs]), Keys::made_for("outbox-under-way"));
+    let (site, referrer) = opens(&intake, &keys, "customer.html");
+    referrer.goes_to(&site.url("two-tabs.html"));
+    referrer.enters_frame(0);
+    sends(&referrer);
+    until(|| "it was to be sent".to_owned(), || (intake.bodies().len() == 1).then_some(()));
+    referrer.page_runs("parent.frames[1].location.reload()");
+    let other = |what: &str| {
+        let script = "return parent.frames[1].document.querySelector('referral-form')?.shadowRoot?.querySelector('.rf-outbox')";
+        referrer.page_runs(&format!("{script}{what}"))
+    };
+    let sees_it_wait = || {
+        let text = || other("?.textContent").as_str().unwrap_or_default().to_owned();
+        until(
+            || format!("it was to be seen waiting: {}", text()),
+            || text().contains(words::ONE_WAITS).then_some(()),
+        );
+    };
+    sees_it_wait();
+    other(".querySelector('button').click()");
+    sees_it_wait();
+    assert_eq!(intake.bodies().len(), 1, "another tab sent what was under way");
+}
+
+#[test]
+fn who_tries_now_what_another_tab_is_sending_does_not_send_it_twice() {
+    let (intake, keys) =
+        (Intake::in_moods([Mood::status(429), Mood::Hangs]), Keys::made_for("outbox-try-now"));
+    let site = Site::open();
+    puts_study(&site, &keys, Study::contract(&intake).deduplicating(false));
+    let referrer = Referrer::opens(&site, "two-tabs.html");
+    referrer.enters_frame(0);
+    sends(&referrer);
+    referrer.arrives_at(words::KEPT);
+    referrer.page_runs("parent.frames[1].location.reload()");
+    until(|| "one of both tabs was to send".to_owned(), || (intake.bodies().len() == 2).then_some(()));
+    referrer.presses(words::TRY_NOW);
+    referrer.arrives_at(words::KEPT);
+    assert_eq!(intake.bodies().len(), 2, "both sent it at the same time");
+}
+
+#[test]
 fn a_hosted_page_opens_and_keeps_a_referral_without_any_network() {
     let (intake, keys) = (Intake::open(), Keys::made_for("outbox-offline"));
     let site = Site::open();

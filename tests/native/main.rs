@@ -23,6 +23,7 @@ mod leaving;
 mod letter;
 mod naughty;
 mod npi;
+mod outbox;
 mod people;
 mod phone;
 mod pipe;

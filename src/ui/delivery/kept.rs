@@ -39,8 +39,9 @@ pub async fn put_in(study: &Study, review: &Review, parcel: &Body) -> Option<Kep
         until: now() + outbox.expires_after_hours.0 * 3600,
         state: State::Waits,
         is_doubtful: review.attempts.may_have_arrived(),
+        busy_until: 0,
     };
-    outbox::keep(kept.under_way()).await.then_some(kept)
+    outbox::keep(kept.under_way(now())).await.then_some(kept)
 }
 
 /// Notes what came of an attempt, and tells whether it waits now to be sent by itself.
