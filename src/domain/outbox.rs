@@ -60,7 +60,7 @@ pub enum Due {
     Expired,
     /// Let a person decide, since it may have arrived.
     MayHaveArrived,
-    /// Let a person decide, since sending the same again is pointless.
+    /// Let a person decide, since it was refused, and no attempt before may have arrived.
     Refused,
 }
 
@@ -84,6 +84,8 @@ impl Kept {
         }
         match self.state {
             State::MayHaveArrived => Due::MayHaveArrived,
+            // The refusal says nothing of the attempt before it.
+            State::Refused if self.is_doubtful => Due::MayHaveArrived,
             State::Refused => Due::Refused,
             // A clock that was set back makes nothing older.
             State::Waits if now >= self.until && self.is_doubtful => Due::MayHaveArrived,

@@ -1,7 +1,7 @@
 //! What becomes of a referral that waits on a device.
 
 use referral_form::domain::body::{Body, JOSE};
-use referral_form::domain::delivery::{Delivery, Hindrance};
+use referral_form::domain::delivery::{Delivery, Doubt, Hindrance, Refusal};
 use referral_form::domain::outbox::{Due, Kept, State};
 use referral_form::domain::study::{BodyFormat, Endpoint};
 
@@ -43,6 +43,17 @@ fn what_somebody_is_sending_nobody_else_sends_until_that_must_be_over() {
     }
     let after = kept(true).after(&Delivery::NotSent(Hindrance::Busy { wait_s: None }));
     assert_eq!(after.map(|it| it.due(NOW)), Some(Due::Send));
+}
+
+#[test]
+fn a_refusal_says_nothing_of_the_attempt_before_it() {
+    let refused = Delivery::Refused(Refusal { message: None, problems: Vec::new() });
+    let due = |it: Option<Kept>| it.map(|it| it.due(NOW));
+    assert_eq!(due(kept(false).after(&refused)), Some(Due::Refused));
+    let doubtful = kept(false).after(&Delivery::Unconfirmed(Doubt::Fault { wait_s: None }));
+    let again = doubtful.map(|it| it.again(NOW));
+    assert_eq!(due(again.clone()), Some(Due::Send));
+    assert_eq!(due(again.and_then(|it| it.after(&refused))), Some(Due::MayHaveArrived));
 }
 
 #[test]
