@@ -292,6 +292,32 @@ fn who_tries_now_what_another_tab_is_sending_does_not_send_it_twice() {
 }
 
 #[test]
+fn what_another_page_took_away_is_never_called_not_sent() {
+    let (intake, keys) = (Intake::in_moods([Mood::status(429)]), Keys::made_for("outbox-taken"));
+    let (_site, referrer) = opens(&intake, &keys, "customer.html");
+    sends(&referrer);
+    referrer.arrives_at(words::KEPT);
+    let take = "indexedDB.open('referral-form').onsuccess = ({ target }) => {
+        const change = target.result.transaction('outbox', 'readwrite');
+        change.objectStore('outbox').clear();
+        change.oncomplete = () => target.result.close();
+    }";
+    until(
+        || "it was to be missed".to_owned(),
+        || {
+            referrer.page_runs(take);
+            referrer.text().contains(words::UNCONFIRMED).then_some(())
+        },
+    );
+    referrer.browser().is_offline(true);
+    referrer.presses(words::TRY_AGAIN);
+    referrer.arrives_at(words::KEPT);
+    let failures: Vec<Value> =
+        referrer.events().into_iter().filter(|it| it[0] == "referral-form-failed").collect();
+    assert_eq!(failures.last().map(|it| &it[1]), Some(&json!({ "kind": "unconfirmed" })), "{failures:?}");
+}
+
+#[test]
 fn a_hosted_page_opens_and_keeps_a_referral_without_any_network() {
     let (intake, keys) = (Intake::open(), Keys::made_for("outbox-offline"));
     let site = Site::open();
