@@ -1,7 +1,6 @@
 //! The desks of the soak: browsers with many forms each, on several devices. A device has an origin, and so an outbox, of its own;
 //! on each stands a form of every kind of study.
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -20,9 +19,9 @@ use crate::words;
 
 /// How long all may stand still before something is wrong; longer than the longest wait of a form.
 const STANDSTILL: Duration = Duration::from_secs(150);
-/// For how many looks at a desk there is a network, and then none.
-const ONLINE_LOOKS: (u64, u64) = (20, 120);
-const OFFLINE_LOOKS: (u64, u64) = (3, 25);
+/// For how long there is a network, and then none, in milliseconds: at least, and less than.
+const ONLINE_MS: (u64, u64) = (3_000, 15_000);
+const OFFLINE_MS: (u64, u64) = (300, 3_000);
 
 pub struct Desks(Vec<Desk>);
 
@@ -63,18 +62,17 @@ impl Desks {
     /// Lets everybody be referred, with and without a network; returns how often there was none.
     pub fn refer_all(&self, seed: u64) -> usize {
         let mut chance = Chance::of(seed, 1_000);
-        let mut between = |(least, most): (u64, u64)| least + chance.below(most - least);
-        let weathers: Vec<Cell<(bool, u64)>> =
-            self.0.iter().map(|_| Cell::new((false, between(ONLINE_LOOKS)))).collect();
+        let mut after = |(least, most): (u64, u64)| {
+            Instant::now() + Duration::from_millis(least + chance.below(most - least))
+        };
+        let mut weathers: Vec<(bool, Instant)> = self.0.iter().map(|_| (false, after(ONLINE_MS))).collect();
         let mut spells = 0;
         self.until_all("left", |desk, index| {
-            let (is_offline, looks) = weathers[index].get();
-            weathers[index].set((is_offline, looks.saturating_sub(1)));
-            if looks == 0 {
+            let (is_offline, changes) = weathers[index];
+            if Instant::now() >= changes {
                 desk.browser.is_offline(!is_offline);
                 spells += usize::from(!is_offline);
-                weathers[index]
-                    .set((!is_offline, between(if is_offline { ONLINE_LOOKS } else { OFFLINE_LOOKS })));
+                weathers[index] = (!is_offline, after(if is_offline { ONLINE_MS } else { OFFLINE_MS }));
             }
             desk.run("return desk.left", &[])
         });
@@ -120,7 +118,8 @@ impl Desks {
     /// Looks at all desks until each counts none any more.
     fn until_all(&self, what: &str, mut look: impl FnMut(&Desk, usize) -> Value) {
         let mut known = Vec::new();
-        let mut since = Instant::now();
+        let start = Instant::now();
+        let mut since = start;
         loop {
             let counts: Vec<Value> =
                 self.0.iter().enumerate().map(|(index, desk)| look(desk, index)).collect();
@@ -128,6 +127,10 @@ impl Desks {
                 return;
             }
             if counts != known {
+                let sum: u64 = counts.iter().filter_map(Value::as_u64).sum();
+                if sum.is_multiple_of(100) {
+                    println!("{:>6} s  {what}: {sum}", start.elapsed().as_secs());
+                }
                 (known, since) = (counts, Instant::now());
             }
             assert!(since.elapsed() < STANDSTILL, "{what}: {known:?}; {}", self.account());

@@ -213,18 +213,12 @@ impl Case<'_> {
         if last.starts_with("kept") && self.stored() == 0 && !self.is_removed() && !is_refused {
             broken.push("it was kept on the device, and is lost".into());
         }
-        let presses = self.notes.iter().rev().find_map(|it| match &it.what {
-            Presses { button, .. } => Some(button.as_str()),
-            _ => None,
-        });
-        let went_on = self.kind.is_sealed && self.kind.deduplicates && last.ends_with("sending");
-        if went_on
-            && self.attempts() > 0
-            && self.stored() == 0
-            && presses != Some(words::STOP)
-            && !is_refused
-            && !self.is_removed()
-        {
+        // What was pressed last and came: the device had it by then.
+        let pressed =
+            self.notes.iter().rev().find(|it| matches!(it.what, Presses { .. })).map_or(0, |it| it.at);
+        let had_it = self.entry.is_some_and(|it| it.arrivals.iter().any(|it| it.at >= pressed));
+        let is_left = self.kind.is_sealed && self.kind.deduplicates && last.ends_with("sending");
+        if is_left && had_it && self.stored() == 0 && !is_refused && !self.is_removed() {
             broken.push("the device had it when the page was left, and it is lost".into());
         }
     }
