@@ -117,7 +117,7 @@ impl Desks {
 
     /// Looks at all desks until each counts none any more.
     fn until_all(&self, what: &str, mut look: impl FnMut(&Desk, usize) -> Value) {
-        let mut known = Vec::new();
+        let (mut known, mut told) = (Vec::new(), u64::MAX);
         let start = Instant::now();
         let mut since = start;
         loop {
@@ -128,7 +128,8 @@ impl Desks {
             }
             if counts != known {
                 let sum: u64 = counts.iter().filter_map(Value::as_u64).sum();
-                if sum.is_multiple_of(100) {
+                if sum / 100 != told {
+                    told = sum / 100;
                     println!("{:>6} s  {what}: {sum}", start.elapsed().as_secs());
                 }
                 (known, since) = (counts, Instant::now());
