@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo build test lint native component end-to-end bench-native bench-typing screenshots fuzz judge-fhir judge-jwe size size-by-crate
+.PHONY: help demo build test lint native component end-to-end bench-native bench-typing screenshots soak fuzz judge-fhir judge-jwe size size-by-crate
 
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
 
@@ -62,6 +62,10 @@ judge-jwe: ## Have three JOSE libraries open what is sealed here, and seal what 
 screenshots: ## Pictures of every state of every example into target/screenshots; needs `make build`
 	@.ci/tools cc browser
 	@CHROMEDRIVER=$$(command -v chromedriver) cargo test $(NATIVE) --test embed screenshots:: -- --include-ignored --nocapture
+
+soak: ## Refer 2,000 people where everything fails at random, and see what became of each; needs `make build`
+	@.ci/tools cc browser
+	@CHROMEDRIVER=$$(command -v chromedriver) cargo test $(NATIVE) --test embed soak::thousands -- --ignored --nocapture
 
 size-by-crate: ## Which crates the bytes of the widget come from; CRATE=name lists its functions
 	@node .ci/bytes-by-crate.mjs $(MODULE) $(CRATE)

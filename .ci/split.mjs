@@ -42,7 +42,7 @@ const PARTS = [
   },
   { name: 'sealing', after: 'later', entries: ['gateway::seal::seal'] }, // where the study file has a key to seal to
   // where it lets referrals wait on the device
-  { name: 'outbox', after: 'later', entries: ['keep', 'outbox', 'settle', 'take_back', 'watch'].map((it) => `ui::outbox::${it}`), modules: ['gateway::outbox'] },
+  { name: 'outbox', after: 'later', entries: ['keep', 'outbox', 'send_now', 'settle', 'take_back', 'watch'].map((it) => `ui::outbox::${it}`), modules: ['gateway::outbox'] },
   {
     name: 'status', // once somebody follows the link of a receipt
     after: 'later',

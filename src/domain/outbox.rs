@@ -34,6 +34,8 @@ pub struct Kept {
     pub state: State,
     /// Whether some attempt may have arrived; sent again it arrives once where the endpoint deduplicates.
     pub is_doubtful: bool,
+    /// Until when an attempt may be under way, in this tab or in another; 0 where none is.
+    pub busy_until: Seconds,
 }
 
 /// What is known of a referral that waits.
@@ -52,16 +54,21 @@ pub enum State {
 pub enum Due {
     /// Send it.
     Send,
+    /// Nothing: somebody is sending it.
+    UnderWay,
     /// Let a person decide, since it is too old to be sent by itself.
     Expired,
     /// Let a person decide, since it may have arrived.
     MayHaveArrived,
-    /// Let a person decide, since sending the same again is pointless.
+    /// Let a person decide, since it was refused, and no attempt before may have arrived.
     Refused,
 }
 
 /// How long a referral that a person sends again is sent by itself, at least.
 const AGAIN_SECONDS: Seconds = 60 * 60;
+
+/// How much longer than its time-out an attempt may take until it is noted what came of it.
+const NOTING_SECONDS: Seconds = 5;
 
 impl Kept {
     /// The key under which it is kept: in the order of keys, the oldest comes first.
@@ -71,8 +78,14 @@ impl Kept {
 
     /// What is to be done with it now.
     pub fn due(&self, now: Seconds) -> Due {
+        // A clock that was set back makes nothing busy for longer than an attempt takes.
+        if now < self.busy_until && self.busy_until - now <= self.patience() {
+            return Due::UnderWay;
+        }
         match self.state {
             State::MayHaveArrived => Due::MayHaveArrived,
+            // The refusal says nothing of the attempt before it.
+            State::Refused if self.is_doubtful => Due::MayHaveArrived,
             State::Refused => Due::Refused,
             // A clock that was set back makes nothing older.
             State::Waits if now >= self.until && self.is_doubtful => Due::MayHaveArrived,
@@ -81,9 +94,15 @@ impl Kept {
         }
     }
 
-    /// How it is kept while an attempt is under way, so that a device which stops then repeats nothing that could arrive twice.
-    pub fn under_way(&self) -> Kept {
-        Kept { state: self.in_doubt(), is_doubtful: true, ..self.clone() }
+    /// How it is kept while an attempt is under way, so that nobody else sends it meanwhile, and a device which stops then repeats
+    /// nothing that could arrive twice.
+    pub fn under_way(&self, now: Seconds) -> Kept {
+        let busy_until = now.saturating_add(self.patience());
+        Kept { state: self.in_doubt(), is_doubtful: true, busy_until, ..self.clone() }
+    }
+
+    fn patience(&self) -> Seconds {
+        self.endpoint.timeout_seconds.saturating_add(NOTING_SECONDS)
     }
 
     /// How it is kept after an attempt; `None` where it arrived.
@@ -96,12 +115,17 @@ impl Kept {
             // No other attempt would be answered any better.
             Delivery::Unconfirmed(Doubt::Mute) => (State::MayHaveArrived, true),
         };
-        Some(Kept { state, is_doubtful, ..self.clone() })
+        Some(Kept { state, is_doubtful, busy_until: 0, ..self.clone() })
     }
 
     /// How it is kept once a person has decided to send it again.
     pub fn again(&self, now: Seconds) -> Kept {
-        Kept { state: State::Waits, until: self.until.max(now + AGAIN_SECONDS), ..self.clone() }
+        Kept {
+            state: State::Waits,
+            until: self.until.max(now + AGAIN_SECONDS),
+            busy_until: 0,
+            ..self.clone()
+        }
     }
 
     fn in_doubt(&self) -> State {
@@ -131,6 +155,7 @@ impl Kept {
             ("until", self.until.into()),
             ("state", text(state)),
             ("doubtful", Value::Bool(self.is_doubtful)),
+            ("busyUntil", self.busy_until.into()),
         ];
         let object: Map<String, Value> = members.into_iter().map(|(key, it)| (key.to_owned(), it)).collect();
         Value::Object(object).to_string()
@@ -171,6 +196,7 @@ impl Kept {
             until: number("until")?,
             state,
             is_doubtful: is("doubtful")?,
+            busy_until: number("busyUntil")?,
         })
     }
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::webdriver::Session;
 
@@ -62,6 +62,15 @@ impl Browser {
 
     /// Starts a browser on a profile that may have been used before.
     pub fn start_on(elsewhere_port: u16, profile: Option<&Path>) -> Self {
+        Self::start_logging(elsewhere_port, profile, &["browser", "performance"])
+    }
+
+    /// Starts a browser for so much work that nobody could keep its network log.
+    pub fn start_unlogged(elsewhere_port: u16) -> Self {
+        Self::start_logging(elsewhere_port, None, &["browser"])
+    }
+
+    fn start_logging(elsewhere_port: u16, profile: Option<&Path>, logs: &[&str]) -> Self {
         let arguments = [
             "--headless=new",
             "--no-sandbox",
@@ -89,12 +98,13 @@ impl Browser {
         if let Some(path) = std::env::var_os("CHROMIUM") {
             options["binary"] = json!(path.to_string_lossy());
         }
+        let logs: Map<String, Value> = logs.iter().map(|it| ((*it).to_owned(), json!("ALL"))).collect();
         let session = Session::start(
             driver_url(),
             &json!({
                 "browserName": "chrome",
                 "goog:chromeOptions": options,
-                "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
+                "goog:loggingPrefs": logs,
                 "timeouts": { "script": 30_000, "pageLoad": 30_000, "implicit": 0 },
                 "unhandledPromptBehavior": "ignore",
             }),

@@ -78,14 +78,29 @@ where
     P: Fn(&Request) -> Answer + Send + Sync + 'static,
     R: Fn(&Request) + Send + Sync + 'static,
 {
+    accept(move |stream| serve(stream, &plan, &read))
+}
+
+/// As [`listen`], for an answer that depends on the body: asked once the body is here, with all of the request.
+pub fn listen_to_bodies<D>(decide: D) -> u16
+where
+    D: Fn(&Request) -> Answer + Send + Sync + 'static,
+{
+    accept(move |stream| serve_read(stream, &decide))
+}
+
+fn accept<S>(serve: S) -> u16
+where
+    S: Fn(TcpStream) -> io::Result<()> + Send + Sync + 'static,
+{
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = listener.local_addr().expect("a bound socket has an address").port();
-    let (plan, read) = (Arc::new(plan), Arc::new(read));
+    let serve = Arc::new(serve);
     std::thread::spawn(move || {
         for stream in listener.incoming().map_while(Result::ok) {
-            let (plan, read) = (Arc::clone(&plan), Arc::clone(&read));
+            let serve = Arc::clone(&serve);
             // A browser may open a line and never use it, or hang up in the middle: nothing to report.
-            std::thread::spawn(move || serve(stream, &*plan, &*read).ok());
+            std::thread::spawn(move || serve(stream).ok());
         }
     });
     port
@@ -97,15 +112,11 @@ fn serve(
     read: &dyn Fn(&Request),
 ) -> io::Result<()> {
     let mut request = read_head(&mut stream)?;
-    let length = request.header("content-length").and_then(|it| it.parse().ok()).unwrap_or(0);
+    let length = length_of(&request);
     match plan(&request) {
         Answer::ResetBeforeReading => wait_for_unread(&stream),
         Answer::ResetAfterReading => {
-            let last = usize::from(length > 0);
-            request.body = read_exactly(&mut stream, length - last)?;
-            let mut rest = vec![0; last];
-            stream.peek(&mut rest)?;
-            request.body.extend(rest);
+            request.body = read_but_one(&mut stream, length)?;
             read(&request);
             Ok(())
         }
@@ -121,6 +132,40 @@ fn serve(
             write_reply(&mut stream, &reply)
         }
     }
+}
+
+fn serve_read(mut stream: TcpStream, decide: &dyn Fn(&Request) -> Answer) -> io::Result<()> {
+    let mut request = read_head(&mut stream)?;
+    let length = length_of(&request);
+    request.body = read_but_one(&mut stream, length)?;
+    let last = usize::from(length > 0);
+    match decide(&request) {
+        Answer::ResetBeforeReading | Answer::ResetAfterReading => Ok(()),
+        Answer::Hang => {
+            read_exactly(&mut stream, last)?;
+            stream.read(&mut [0]).map(drop)
+        }
+        Answer::Reply(reply) => {
+            read_exactly(&mut stream, last)?;
+            write_reply(&mut stream, &reply)
+        }
+    }
+}
+
+fn length_of(request: &Request) -> usize {
+    request.header("content-length").and_then(|it| it.parse().ok()).unwrap_or(0)
+}
+
+/// Returns the whole body, and leaves its last byte unread, so that closing the socket cuts the line.
+fn read_but_one(stream: &mut TcpStream, length: usize) -> io::Result<Vec<u8>> {
+    if length == 0 {
+        return Ok(Vec::new());
+    }
+    let mut body = read_exactly(stream, length - 1)?;
+    let mut last = [0];
+    stream.peek(&mut last)?;
+    body.extend(last);
+    Ok(body)
 }
 
 /// A socket closed with unread bytes in it resets the connection rather than ending it.

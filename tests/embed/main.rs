@@ -9,8 +9,8 @@
 //!   and `canary` say what is filled in; `walk` goes through any form, `barriers` finds what stands in somebody's way, and
 //!   `outline` is what assistive technology is told. `harness` tries the tools themselves.
 //! - Tests: `referrals`, `form`, `delivery`, `retries`, `unsent`, `sealing`, `outbox`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `parts`,
-//!   `materials`, `keyboard`, `languages`, `accessibility`, `screen_reader`, `screenshots`, `serve`, `status`, `status_link`, `zones`; and a
-//!   measurement, `typing`.
+//!   `materials`, `keyboard`, `languages`, `accessibility`, `screen_reader`, `screenshots`, `serve`, `status`, `status_link`, `zones`; a
+//!   measurement, `typing`; and `soak`, which brings thousands of referrals through everything that fails.
 
 mod accessibility;
 mod barriers;
@@ -42,6 +42,7 @@ mod screenshots;
 mod sealing;
 mod serve;
 mod site;
+mod soak;
 mod status;
 mod status_link;
 mod study;

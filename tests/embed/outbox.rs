@@ -249,6 +249,75 @@ fn two_tabs_send_what_waits_once() {
 }
 
 #[test]
+fn what_one_tab_is_sending_no_other_sends() {
+    let (intake, keys) = (Intake::in_moods([Mood::Hangs]), Keys::made_for("outbox-under-way"));
+    let (site, referrer) = opens(&intake, &keys, "customer.html");
+    referrer.goes_to(&site.url("two-tabs.html"));
+    referrer.enters_frame(0);
+    sends(&referrer);
+    until(|| "it was to be sent".to_owned(), || (intake.bodies().len() == 1).then_some(()));
+    referrer.page_runs("parent.frames[1].location.reload()");
+    let other = |what: &str| {
+        let script = "return parent.frames[1].document.querySelector('referral-form')?.shadowRoot?.querySelector('.rf-outbox')";
+        referrer.page_runs(&format!("{script}{what}"))
+    };
+    let sees_it_wait = || {
+        let text = || other("?.textContent").as_str().unwrap_or_default().to_owned();
+        until(
+            || format!("it was to be seen waiting: {}", text()),
+            || text().contains(words::ONE_WAITS).then_some(()),
+        );
+    };
+    sees_it_wait();
+    other(".querySelector('button').click()");
+    sees_it_wait();
+    assert_eq!(intake.bodies().len(), 1, "another tab sent what was under way");
+}
+
+#[test]
+fn who_tries_now_what_another_tab_is_sending_does_not_send_it_twice() {
+    let (intake, keys) =
+        (Intake::in_moods([Mood::status(429), Mood::Hangs]), Keys::made_for("outbox-try-now"));
+    let site = Site::open();
+    puts_study(&site, &keys, Study::contract(&intake).deduplicating(false));
+    let referrer = Referrer::opens(&site, "two-tabs.html");
+    referrer.enters_frame(0);
+    sends(&referrer);
+    referrer.arrives_at(words::KEPT);
+    referrer.page_runs("parent.frames[1].location.reload()");
+    until(|| "one of both tabs was to send".to_owned(), || (intake.bodies().len() == 2).then_some(()));
+    referrer.presses(words::TRY_NOW);
+    referrer.arrives_at(words::KEPT);
+    assert_eq!(intake.bodies().len(), 2, "both sent it at the same time");
+}
+
+#[test]
+fn what_another_page_took_away_is_never_called_not_sent() {
+    let (intake, keys) = (Intake::in_moods([Mood::status(429)]), Keys::made_for("outbox-taken"));
+    let (_site, referrer) = opens(&intake, &keys, "customer.html");
+    sends(&referrer);
+    referrer.arrives_at(words::KEPT);
+    let take = "indexedDB.open('referral-form').onsuccess = ({ target }) => {
+        const change = target.result.transaction('outbox', 'readwrite');
+        change.objectStore('outbox').clear();
+        change.oncomplete = () => target.result.close();
+    }";
+    until(
+        || "it was to be missed".to_owned(),
+        || {
+            referrer.page_runs(take);
+            referrer.text().contains(words::UNCONFIRMED).then_some(())
+        },
+    );
+    referrer.browser().is_offline(true);
+    referrer.presses(words::TRY_AGAIN);
+    referrer.arrives_at(words::KEPT);
+    let failures: Vec<Value> =
+        referrer.events().into_iter().filter(|it| it[0] == "referral-form-failed").collect();
+    assert_eq!(failures.last().map(|it| &it[1]), Some(&json!({ "kind": "unconfirmed" })), "{failures:?}");
+}
+
+#[test]
 fn a_hosted_page_opens_and_keeps_a_referral_without_any_network() {
     let (intake, keys) = (Intake::open(), Keys::made_for("outbox-offline"));
     let site = Site::open();

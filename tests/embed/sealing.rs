@@ -125,7 +125,8 @@ fn a_study_without_a_key_fetches_no_seal() {
     assert!(!asked.iter().any(|it| it.contains("_sealing") || it.contains("_outbox")), "{asked:?}");
 }
 
-fn header_of(sealed: &str) -> Value {
+/// The protected header, which anybody can read.
+pub fn header_of(sealed: &str) -> Value {
     use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     let header = URL_SAFE_NO_PAD.decode(sealed.split('.').next().unwrap_or_default()).expect("base64url");
     serde_json::from_slice(&header).expect("a header is JSON")

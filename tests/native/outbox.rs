@@ -23,6 +23,7 @@ fn kept(deduplicates: bool) -> Kept {
         until: UNTIL,
         state: State::Waits,
         is_doubtful: false,
+        busy_until: 0,
     }
 }
 
@@ -88,11 +89,22 @@ fn what_may_have_arrived_is_sent_again_by_itself_only_where_it_arrives_once() {
     assert_eq!(due(true), Some(Due::Send));
     assert_eq!(due(false), Some(Due::MayHaveArrived));
     // A device that stops in the middle of an attempt finds it so.
-    assert_eq!(kept(true).under_way().due(0), Due::Send);
-    assert_eq!(kept(false).under_way().due(0), Due::MayHaveArrived);
+    let later = |it: Kept| it.under_way(0).due(it.endpoint.timeout_seconds + 60);
+    assert_eq!(later(kept(true)), Due::Send);
+    assert_eq!(later(kept(false)), Due::MayHaveArrived);
     // Where no answer can be read, another attempt proves nothing.
     let mute = kept(true).after(&Delivery::Unconfirmed(Doubt::Mute));
     assert_eq!(mute.map(|it| it.due(0)), Some(Due::MayHaveArrived));
+}
+
+#[test]
+fn nobody_sends_what_somebody_is_sending() {
+    for deduplicates in [true, false] {
+        let under_way = kept(deduplicates).under_way(1_000);
+        assert_eq!(under_way.due(1_000), Due::UnderWay);
+        // A clock that was set back by a day keeps nothing busy for a day.
+        assert_ne!(under_way.due(0), Due::UnderWay);
+    }
 }
 
 #[test]
@@ -110,6 +122,8 @@ fn a_refused_one_is_sent_by_nobody_but_a_person() {
     let refused = kept(true).after(&Delivery::Refused(refusal)).expect("it stays");
     assert_eq!(refused.due(0), Due::Refused);
     assert_eq!(refused.again(0).due(0), Due::Send);
+    // A refusal says nothing of the attempt before it.
+    assert_eq!(Kept { is_doubtful: true, ..refused }.due(0), Due::MayHaveArrived);
 }
 
 #[test]

@@ -39,8 +39,9 @@ pub async fn put_in(study: &Study, review: &Review, parcel: &Body) -> Option<Kep
         until: now() + outbox.expires_after_hours.0 * 3600,
         state: State::Waits,
         is_doubtful: review.attempts.may_have_arrived(),
+        busy_until: 0,
     };
-    outbox::keep(kept.under_way()).await.then_some(kept)
+    outbox::keep(kept.under_way(now())).await.then_some(kept)
 }
 
 /// Notes what came of an attempt, and tells whether it waits now to be sent by itself.
@@ -74,7 +75,7 @@ fn hear(store: Store, screens: Screens, last: Option<Delivery>) {
     if store.is_gone() || !matches!(store.sending_now(), Sending::Kept(_)) {
         return;
     }
-    let Some(last) = last else { return ask(store, screens, gone(), None) };
+    let Some(last) = last else { return in_hand(store, screens, gone()) };
     let study = store.study();
     let deduplicates = store.review().is_some_and(|it| it.referral.endpoint(&study).deduplicates);
     let settled = store.attempts(|it| Some(it.settle(last, deduplicates, crypto::chance())));
@@ -98,11 +99,19 @@ pub fn take_back(store: Store, screens: Screens, whole: Delivery) {
     );
     spawn_local(async move {
         let kept = outbox::take_back(review.referral.id().to_owned()).await;
-        if !store.is_gone() {
-            let is_certain = kept.is_some_and(|it| !it.is_doubtful);
-            ask(store, screens, if is_certain { whole } else { gone() }, None);
+        if store.is_gone() {
+            return;
         }
+        let is_certain = kept.is_some_and(|it| !it.is_doubtful);
+        in_hand(store, screens, if is_certain { whole } else { gone() });
     });
+}
+
+/// Leaves it to the person; that it may have arrived is remembered, whatever comes later.
+fn in_hand(store: Store, screens: Screens, last: Delivery) {
+    if let Some((whole, _)) = store.attempts(|it| Some(it.settle(last, false, 0))) {
+        ask(store, screens, whole, None);
+    }
 }
 
 /// It went from here, and nobody here knows whether it arrived.

@@ -12,6 +12,7 @@ use super::flow::control;
 use super::host::HostEvent;
 use super::language;
 use super::load::{self, ContactOnly, LoadResult, Screen, Screens, Why};
+use super::outbox;
 use super::parts::{button, own};
 use super::sending::{Sending, Wait};
 use super::store::Store;
@@ -67,7 +68,9 @@ fn press(store: Store, screens: Screens) {
     let before = match store.sending_now() {
         // A second press while the answer is awaited sends nothing.
         Sending::UnderWay { .. } => return,
-        Sending::Retrying(before, _) | Sending::Kept(before) => Some(before),
+        // It lies with the others, where another tab may be at it.
+        Sending::Kept(_) => return spawn_local(outbox::send_now()),
+        Sending::Retrying(before, _) => Some(before),
         Sending::Waiting | Sending::Failed(..) => None,
     };
     store.set_must_look(true);

@@ -52,12 +52,18 @@ pub fn watch(id: &str, watch: queue::Watch) {
     queue::watch(id, watch);
 }
 
+/// Sends what waits, unless another tab is at it.
+#[inline(never)] // a way into the outbox part of the engine
+pub fn send_now() -> Doing<()> {
+    Box::pin(queue::round())
+}
+
 /// What waits on the device; empty where nothing does. As long as it lives, it sends what waits.
 #[inline(never)] // a way into the outbox part of the engine
 pub fn outbox(store: Store) -> El {
     let pressed = || spawn_local(queue::round());
     let send_now = own(store, button("rf-button-secondary", &store.say(Key::OutboxSendNow), pressed));
-    let waits = |it: &Kept| it.due(now()) == Due::Send;
+    let waits = |it: &Kept| matches!(it.due(now()), Due::Send | Due::UnderWay);
     let count = move || queue::waiting().iter().filter(|it| waits(it)).count() as u32;
     let line = move || match count() {
         0 => String::new(),
@@ -87,7 +93,7 @@ pub fn outbox(store: Store) -> El {
 fn decision(store: Store, kept: Kept) -> El {
     let why = match kept.due(now()) {
         // What a person decides on is none that goes by itself.
-        Due::Send | Due::Expired => Key::OutboxExpired,
+        Due::Send | Due::UnderWay | Due::Expired => Key::OutboxExpired,
         Due::MayHaveArrived => Key::OutboxMayHaveArrived,
         Due::Refused => Key::OutboxRefused,
     };

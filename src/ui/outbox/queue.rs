@@ -131,7 +131,7 @@ async fn send_all() {
         if kept.due(now()) != Due::Send {
             continue;
         }
-        if !keep(&kept.under_way()).await {
+        if !keep(&kept.under_way(now())).await {
             return;
         }
         let reply = http::post(&kept.endpoint, &kept.body, &kept.id).await;

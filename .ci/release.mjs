@@ -1,0 +1,125 @@
+// Makes a release of a built widget: `node .ci/release.mjs DIST OUT COMMAND`, where COMMAND is the built `referral-form`.
+//
+// OUT gets a folder to put on a web server, and the npm package with the same files. Everything but the loader lies in a folder whose
+// name is the digest of what is in it, so a server may let browsers keep it for ever; the loader knows the digest of each file that it
+// loads. Nothing here depends on the day or the machine.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+const [dist, out, command] = process.argv.slice(2);
+const NAME = 'referral-form';
+const version = /^version = "(.+)"$/m.exec(readFileSync('Cargo.toml', 'utf8'))[1];
+const folder = join(out, `${NAME}-${version}`);
+rmSync(out, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+
+const digest = (algorithm, bytes) => createHash(algorithm).update(bytes);
+const sri = (bytes) => `sha384-${digest('sha384', bytes).digest('base64')}`;
+const read = (name) => readFileSync(join(dist, name));
+
+// The engine and its words.
+const engine = readdirSync(dist).filter((it) => /^referral-form-(engine[\w-]*\.(js|wasm)|[A-Za-z-]+\.json)$/.test(it)).sort();
+const whole = createHash('sha256');
+for (const name of engine) whole.update(`${name}\0`).update(digest('sha256', read(name)).digest());
+const place = `${NAME}-${whole.digest('hex').slice(0, 12)}`;
+mkdirSync(join(folder, place));
+for (const name of engine) cpSync(join(dist, name), join(folder, place, name));
+
+// The loader, which finds them there.
+const digests = Object.fromEntries(engine.filter((it) => !it.endsWith('.json')).map((it) => [it, sri(read(it))]));
+const loader = replaced(readFileSync(join(dist, `${NAME}.js`), 'utf8'), [["const PLACE = './';", `const PLACE = './${place}/';`], ['const DIGESTS = {};', `const DIGESTS = ${JSON.stringify(digests)};`]]);
+writeFileSync(join(folder, `${NAME}.js`), loader);
+
+// What else a page may want.
+for (const name of [`${NAME}.d.ts`, 'custom-elements.json', `${NAME}-offline.js`]) if (existsSync(join(dist, name))) cpSync(join(dist, name), join(folder, name));
+cpSync(join(dist, 'themes'), join(folder, 'themes'), { recursive: true });
+cpSync('examples', join(folder, 'examples'), { recursive: true });
+for (const name of ['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'CHANGELOG.md']) cpSync(name, join(folder, name));
+writeFileSync(join(folder, 'study.schema.json'), execFileSync(command, ['schema']));
+execFileSync('node', ['.ci/worker.mjs', 'src/embed/worker.js', folder]);
+
+// What it is made of.
+const parts = packages();
+writeFileSync(join(folder, 'sbom.cdx.json'), json(sbom(parts)));
+writeFileSync(join(folder, 'THIRD-PARTY.txt'), parts.map(licence).join(`\n${'-'.repeat(80)}\n\n`));
+
+const files = listed(folder).filter((it) => /\.(js|wasm|css)$/.test(it));
+writeFileSync(join(folder, 'integrity.json'), json({
+  version,
+  integrity: Object.fromEntries(files.map((it) => [it, sri(readFileSync(join(folder, it)))])),
+  contentSecurityPolicy: {
+    'script-src': "'wasm-unsafe-eval' and the place of these files",
+    'connect-src': "the place of these files, that of the study file, and the endpoint's origin",
+    'worker-src': `the place of these files, where a page uses ${NAME}-offline.js`,
+  },
+}));
+writeFileSync(join(folder, 'package.json'), json({
+  name: NAME,
+  version,
+  description: 'A referral form for clinical studies: one script tag, checked in the browser, sent with consent',
+  license: 'MIT OR Apache-2.0',
+  type: 'module',
+  exports: { '.': { types: `./${NAME}.d.ts`, default: `./${NAME}.js` }, './*': './*' },
+  types: `./${NAME}.d.ts`,
+  customElements: 'custom-elements.json',
+  sideEffects: true,
+}));
+const packed = execFileSync('npm', ['pack', '--silent', '--pack-destination', '..'], { cwd: folder, encoding: 'utf8' }).trim();
+console.log(`${folder}: ${listed(folder).length} files\n${join(out, basename(packed))}: ${sri(readFileSync(join(out, basename(packed))))}`);
+
+function replaced(text, pairs) {
+  return pairs.reduce((text, [before, after]) => {
+    if (!text.includes(before)) throw new Error(`the loader has no "${before}"`);
+    return text.replace(before, () => after);
+  }, text);
+}
+
+function json(value) {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+function listed(root, below = '') {
+  return readdirSync(join(root, below), { withFileTypes: true })
+    .flatMap((it) => it.isDirectory() ? listed(root, join(below, it.name)) : [join(below, it.name)]).sort();
+}
+
+/** The crates whose code is in the engine: what it depends on for WebAssembly, without what only builds or tests it. */
+function packages() {
+  const metadata = JSON.parse(execFileSync('cargo', ['metadata', '--locked', '--format-version', '1', '--filter-platform', 'wasm32-unknown-unknown'], { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] }));
+  const nodes = new Map(metadata.resolve.nodes.map((it) => [it.id, it]));
+  const byId = new Map(metadata.packages.map((it) => [it.id, it]));
+  const isMacro = (id) => byId.get(id).targets.some((it) => it.kind.includes('proc-macro'));
+  const found = new Set();
+  const visit = (id) => {
+    if (found.has(id) || isMacro(id)) return;
+    found.add(id);
+    for (const { pkg, dep_kinds } of nodes.get(id).deps) if (dep_kinds.some((it) => it.kind === null)) visit(pkg);
+  };
+  visit(metadata.resolve.root);
+  found.delete(metadata.resolve.root);
+  return [...found].map((id) => byId.get(id)).sort((one, other) => one.name.localeCompare(other.name, 'en') || one.version.localeCompare(other.version, 'en'));
+}
+
+/** Source: CycloneDX 1.5. */
+function sbom(parts) {
+  const purl = (name, version) => `pkg:cargo/${name}@${version}`;
+  return {
+    bomFormat: 'CycloneDX',
+    specVersion: '1.5',
+    version: 1,
+    metadata: { component: { type: 'library', name: NAME, version, 'bom-ref': `pkg:npm/${NAME}@${version}`, purl: `pkg:npm/${NAME}@${version}`, licenses: [{ expression: 'MIT OR Apache-2.0' }] } },
+    components: parts.map(({ name, version, license }) => ({
+      type: 'library', name, version, 'bom-ref': purl(name, version), purl: purl(name, version), licenses: license ? [{ expression: license.replaceAll('/', ' OR ') }] : [],
+    })),
+  };
+}
+
+/** A crate's own licence texts, as its authors ship them. */
+function licence({ name, version, license, manifest_path }) {
+  const root = join(manifest_path, '..');
+  const texts = readdirSync(root, { withFileTypes: true }).filter((it) => it.isFile() && /^(licen[cs]e|copying|notice)/i.test(it.name))
+    .map((it) => readFileSync(join(root, it.name), 'utf8').trim()).sort();
+  return [`${name} ${version}`, `Licence: ${license ?? 'see below'}`, '', ...(texts.length ? texts : ['(its package holds no licence text)']), ''].join('\n');
+}
