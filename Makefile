@@ -47,7 +47,7 @@ fuzz: ## Feed broken study files and arbitrary answers to the domain for a minut
 
 bench-typing: ## How long a keystroke takes to be seen, beside a hand-written page; needs `make build`
 	@.ci/tools cc browser
-	@CHROMEDRIVER=$$(command -v chromedriver) cargo test $(NATIVE) --test embed typing:: -- --ignored --nocapture
+	@CHROMEDRIVER=$$(command -v chromedriver) cargo test $(NATIVE) --test embed -- typing:: long_tasks:: --ignored --nocapture
 
 judge-fhir: ## Have three FHIR validators judge the Bundle of every example's referral; downloads them once
 	$(call step,Tools that judge FHIR,.ci/tools cc fhir,see the line above)

@@ -8,6 +8,11 @@ import { minify } from '../.tools/node_modules/terser/dist/bundle.min.js';
 const [path] = process.argv.slice(2);
 const [glue, module] = [`${path}.js`, `${path}_bg.wasm`];
 
+// What the glue takes from the page's globals, it takes while it loads: what the page puts in their place later does not reach it.
+const OWN = `const { fetch, queueMicrotask, Array, Date, Object, Promise, Response, TextDecoder, Uint8Array, URL, URLSearchParams } = globalThis;
+const Reflect = { get: globalThis.Reflect.get, set: globalThis.Reflect.set, construct: globalThis.Reflect.construct };
+`;
+
 const short = new Map();
 const rename = (name) => {
   if (!/^(__wbg_|__wbindgen_cast|_R)/.test(name)) return name;
@@ -18,7 +23,7 @@ const rename = (name) => {
 writeFileSync(module, renamed(readFileSync(module)));
 const names = [...short.keys()].sort((one, other) => other.length - one.length);
 const pattern = new RegExp(`\\b(${names.join('|')})\\b`, 'g');
-const text = readFileSync(glue, 'utf8').replace(pattern, (name) => short.get(name));
+const text = OWN + readFileSync(glue, 'utf8').replace(pattern, (name) => short.get(name));
 const { code } = await minify(text, { module: true, compress: { passes: 2 }, mangle: true });
 writeFileSync(glue, code);
 

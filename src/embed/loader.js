@@ -1,7 +1,10 @@
 // A page includes this file alone: <script type="module" src="referral-form.js" data-study="study.json"></script>
 // It defines <referral-form>, puts one where such a tag asks for it, and fetches the engine that lies beside it.
 const NAME = 'referral-form';
-const [BASE, GLUE, WASM] = ['', `${NAME}-engine.js`, `${NAME}-engine_bg.wasm`].map((name) => new URL(`./${name}`, import.meta.url).href);
+const { fetch, WebAssembly } = window; // as they are now: the page may put others in their place later
+const BASE = new URL('./', import.meta.url).href;
+const file = (part) => `${BASE}${NAME}-engine_${part}.wasm`;
+const [GLUE, WASM] = [`${BASE}${NAME}-engine.js`, file('bg')];
 
 let loading, exports; // one download for any number of elements, and other parts once they are needed; after a failure the next tries again
 const load = () => loading ??= Promise.all([import(GLUE), fetch(WASM)]).then(async ([glue, wasm]) => {
@@ -9,12 +12,20 @@ const load = () => loading ??= Promise.all([import(GLUE), fetch(WASM)]).then(asy
   exports = { ...await glue.default({ module_or_path: wasm }) };
   return glue;
 });
-const part = (name) => fetch(WASM.replace('_bg.', `_${name}.`)).then((it) => it.arrayBuffer())
-  .then((it) => WebAssembly.instantiate(it, { $: exports })).then(({ instance }) => { Object.assign(exports, instance.exports); });
+const part = (name) => fetch(file(name)).then((it) => it.arrayBuffer())
+  .then((it) => WebAssembly.instantiate(it, { $: exports })).then(({ instance }) => { exports = { ...exports, ...instance.exports }; });
 
 const remedy = (error) => /content.security|unsafe-eval|\bcsp\b/i.test(error)
   ? "the page's Content-Security-Policy forbids WebAssembly; add 'wasm-unsafe-eval' to its script-src."
   : `see that ${GLUE} and ${WASM} are there, of this file's release, and allowed by script-src and connect-src.`;
+
+const mounted = new Set();
+const giveWay = (form) => form.shadowRoot?.replaceChildren(document.createElement('slot')); // the element's own children show again
+addEventListener('error', ({ error }) => { // an engine that broke down answers nothing any more: no dead form is left standing
+  if (!(error instanceof WebAssembly.RuntimeError && error.stack.includes(GLUE))) return;
+  mounted.forEach((form) => mounted.delete(form) && giveWay(form));
+  console.error(`<${NAME}> broke down; see what the page has put in the place of the browser's own functions.`);
+});
 
 class ReferralForm extends HTMLElement {
   static observedAttributes = ['lang']; #engine; #handle;
@@ -23,20 +34,21 @@ class ReferralForm extends HTMLElement {
       const engine = await load();
       if (!this.isConnected || this.#engine) return; // removed meanwhile, or only moved
       [this.#handle, this.#engine] = [engine.mount(this, BASE, part), engine];
+      mounted.add(this);
     } catch (error) {
       loading = undefined;
-      this.shadowRoot?.replaceChildren(document.createElement('slot')); // the element's own children show again
+      giveWay(this);
       console.error(`<${NAME}> could not start: ${remedy(error)}`, error);
     }
   }
   async disconnectedCallback() {
     await null; // a move has connected it again by then
-    if (!this.isConnected) this.#engine = this.#engine?.unmount(this.#handle);
+    if (!this.isConnected && mounted.delete(this)) this.#engine = this.#engine.unmount(this.#handle);
   }
   attributeChangedCallback() { this.#engine?.languageChanged(this.#handle); }
 }
 
-const served = new WeakSet();
+const [served, inserted] = [new WeakSet(), new WeakSet()];
 function serve({ type }) {
   for (const tag of document.querySelectorAll('script[type="module"][data-study]')) {
     if (served.has(tag) || (tag.src !== import.meta.url && !/\/referral-form\.js([?#]|$)/.test(tag.src))) continue;
@@ -44,8 +56,11 @@ function serve({ type }) {
     const parent = into && document.querySelector(into);
     if (into && !parent && type === 'load') console.warn(`<${NAME}>: nothing on the page matches data-target="${into}".`);
     if (into && (!parent || document.readyState === 'loading')) continue; // until the page has it
-    const form = document.createElement(NAME);
     served.add(tag);
+    const isCopy = (it) => it?.localName === NAME && !inserted.has(it) && it.getAttribute('study') === tag.dataset.study;
+    if ([...parent?.children ?? [tag.nextElementSibling]].some(isCopy)) continue; // a page that was copied whole has the form already
+    const form = document.createElement(NAME);
+    inserted.add(form);
     for (const { name, value } of tag.attributes) if (/^data-(?!target$)./.test(name)) form.setAttribute(name.slice(5), value);
     parent ? parent.append(form) : tag.after(form);
   }

@@ -23,11 +23,13 @@ use crate::gateway::later;
 use crate::ui::element::El;
 use crate::ui::widget;
 
-/// A widget that is on a page. Dropping it takes the widget out of its shadow root.
+/// A widget that is on a page. Dropping `widget` takes it out of its shadow root.
 struct Mounted {
     host: HtmlElement,
     language: ArcRwSignal<Option<String>>,
     widget: UnmountHandle<El>,
+    /// Owns all that the widget keeps, which may hold on to its own owner: only a clean-up lets go of it.
+    owner: Owner,
 }
 
 thread_local! {
@@ -55,15 +57,17 @@ pub fn mount(host: HtmlElement, base: String, fetch_part: Option<Function>) -> R
     let settings = attributes::read(&host, base);
     let language = ArcRwSignal::new(attributes::language(&host));
     let parent: Element = root.unchecked_into(); // only ever asked to append a child
-    let widget = mount_to_renderer(&parent, {
+    let show = {
         let (host, language) = (host.clone(), language.clone());
         move || {
             let on_event = events::dispatcher(host);
             widget(settings, language, on_event)
         }
-    });
+    };
+    let owner = Owner::new();
+    let widget = owner.with(|| mount_to_renderer(&parent, show));
 
-    let mounted = Mounted { host, language, widget };
+    let mounted = Mounted { host, language, widget, owner };
     Ok(MOUNTED.with_borrow_mut(|all| {
         all.push(Some(mounted));
         all.len() - 1
@@ -74,7 +78,10 @@ pub fn mount(host: HtmlElement, base: String, fetch_part: Option<Function>) -> R
 #[wasm_bindgen]
 pub fn unmount(handle: usize) {
     let mounted = MOUNTED.with_borrow_mut(|all| all.get_mut(handle).and_then(Option::take));
-    drop(mounted.map(|it| it.widget));
+    if let Some(Mounted { widget, owner, .. }) = mounted {
+        drop(widget);
+        owner.cleanup();
+    }
 }
 
 /// Tells the widget that its element's `lang` has changed.

@@ -53,10 +53,6 @@ pub fn flow(store: Store, screens: Screens) -> El {
         );
     let summary = summary(store);
     store.set_places(Places { heading: title_node.node(), summary: summary.node() });
-    let go_on = move |ev: Event| {
-        ev.prevent_default();
-        store.act(FormEvent::Continued);
-    };
     let form = el("form")
         .class("rf-step")
         .part("step")
@@ -64,7 +60,7 @@ pub fn flow(store: Store, screens: Screens) -> El {
         // A shared device proposes nothing, remembers nothing, and has nothing looked up elsewhere.
         .attr_if("autocomplete", is_kiosk.then_some("off"))
         .attr_if("spellcheck", is_kiosk.then_some("false"))
-        .on("submit", go_on)
+        .on("submit", move |ev| continues(store, &ev))
         .children_of(move || step(store, screens));
     let [open_panel, panel] = materials(store);
     let progress = el("p").class("rf-progress").part("progress").text_of(move || progress(store));
@@ -220,7 +216,14 @@ fn step(store: Store, screens: Screens) -> Vec<El> {
 
 /// The button that leads on, which Enter presses too.
 fn go_on(store: Store, words: Key) -> Vec<El> {
-    vec![say(store, "button", "rf-button", words).part("button").attr("type", "submit")]
+    // Its press counts, for a frame may be forbidden to submit forms, and hears of no submission then.
+    let button = say(store, "button", "rf-button", words).part("button").attr("type", "submit");
+    vec![button.on("click", move |ev| continues(store, &ev))]
+}
+
+fn continues(store: Store, ev: &Event) {
+    ev.prevent_default();
+    store.act(FormEvent::Continued);
 }
 
 /// Marks what has to wait as long as the referral is being sent.

@@ -81,6 +81,8 @@ impl Browser {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            // Of a frame in a process of its own, the driver tells no names.
+            "--disable-features=IsolateSandboxedIframes",
             "--lang=en-US",
             "--window-size=1000,900",
             // With a pipe, the browser ends when its driver does, however that ended.

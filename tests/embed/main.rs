@@ -7,10 +7,12 @@
 //!   and `words` what they read;
 //!   `http` is a server that may misbehave, `site` the customer's pages and `intake` the study team's endpoint; `study`, `people`
 //!   and `canary` say what is filled in; `walk` goes through any form, `barriers` finds what stands in somebody's way, and
-//!   `outline` is what assistive technology is told. `harness` tries the tools themselves.
-//! - Tests: `referrals`, `form`, `delivery`, `retries`, `unsent`, `sealing`, `outbox`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `parts`,
-//!   `materials`, `keyboard`, `languages`, `accessibility`, `screen_reader`, `screenshots`, `serve`, `status`, `status_link`, `zones`; a
-//!   measurement, `typing`; and `soak`, which brings thousands of referrals through everything that fails.
+//!   `outline` is what assistive technology is told; `outsider` is a person whom no script of a page reaches. `harness` tries the
+//!   tools themselves.
+//! - Tests: `referrals`, `form`, `delivery`, `retries`, `unsent`, `sealing`, `outbox`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `hostile`,
+//!   `hostile_scripts`, `moving`, `parts`, `materials`, `keyboard`, `languages`, `accessibility`, `screen_reader`, `screenshots`, `serve`, `status`,
+//!   `status_link`, `zones`; two measurements, `typing` and `long_tasks`; and `soak`, which brings thousands of referrals through everything that
+//!   fails.
 
 mod accessibility;
 mod barriers;
@@ -19,15 +21,20 @@ mod canary;
 mod delivery;
 mod form;
 mod harness;
+mod hostile;
+mod hostile_scripts;
 mod http;
 mod intake;
 mod keyboard;
 mod keys;
 mod kiosk;
 mod languages;
+mod long_tasks;
 mod materials;
+mod moving;
 mod outbox;
 mod outline;
+mod outsider;
 mod pages;
 mod parts;
 mod people;

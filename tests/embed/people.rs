@@ -221,6 +221,28 @@ pub fn stands_again_before_sending(referrer: &Referrer, site: &Site, study: &Stu
     prepares(referrer, Who::Themself, &First::fitting(), &[]);
 }
 
+/// What the form of [`crate::study::registry`] is called.
+pub const REGISTER: &str = "A register of people who walk uphill";
+pub const NICKNAME: &str = "What may we call you?";
+pub const REGISTER_CONSENT: &str = "I agree that the society writes to me.";
+
+/// Everything from the first step of [`crate::study::registry`] to its receipt.
+pub fn registers(referrer: &Referrer, nickname: &str) {
+    stands_before_registering(referrer, nickname);
+    referrer.presses(words::SEND);
+    referrer.arrives_at(words::SENT);
+}
+
+/// The same as far as its review.
+pub fn stands_before_registering(referrer: &Referrer, nickname: &str) {
+    referrer.arrives_at(REGISTER);
+    referrer.presses(words::START);
+    referrer.types(NICKNAME, nickname);
+    referrer.ticks("The high hill");
+    referrer.presses(words::CONTINUE);
+    consents_to(referrer, &[REGISTER_CONSENT]);
+}
+
 /// Year and month of birth of somebody who is `age` today whatever the day: half a year from the birthday.
 pub fn month_of_birth(age: i32) -> (i32, u8) {
     let (year, month) = this_year_and_month();

@@ -17,6 +17,7 @@ pub struct Site {
     shelf: Arc<Mutex<HashMap<String, Reply>>>,
     seen: Arc<Mutex<Vec<Request>>>,
     is_down: Arc<AtomicBool>,
+    is_for_everybody: Arc<AtomicBool>,
 }
 
 impl Site {
@@ -24,7 +25,9 @@ impl Site {
         let shelf: Arc<Mutex<HashMap<String, Reply>>> = Arc::default();
         let seen: Arc<Mutex<Vec<Request>>> = Arc::default();
         let is_down = Arc::new(AtomicBool::new(false));
+        let is_for_everybody = Arc::new(AtomicBool::new(false));
         let (on_shelf, log, down) = (Arc::clone(&shelf), Arc::clone(&seen), Arc::clone(&is_down));
+        let for_everybody = Arc::clone(&is_for_everybody);
         let port = listen(
             move |request| {
                 if down.load(Ordering::SeqCst) {
@@ -35,11 +38,15 @@ impl Site {
                     .expect("no test panics with the shelf in hand")
                     .get(request.path())
                     .cloned();
-                Answer::Reply(put.or_else(|| from_disk(request.path())).unwrap_or_else(|| Reply::new(404)))
+                let reply = put.or_else(|| from_disk(request.path())).unwrap_or_else(|| Reply::new(404));
+                Answer::Reply(match for_everybody.load(Ordering::SeqCst) {
+                    true => reply.header("access-control-allow-origin", "*"),
+                    false => reply,
+                })
             },
             move |request| log.lock().expect("nobody panics here").push(request.clone()),
         );
-        Self { port, shelf, seen, is_down }
+        Self { port, shelf, seen, is_down, is_for_everybody }
     }
 
     pub fn port(&self) -> u16 {
@@ -49,6 +56,11 @@ impl Site {
     /// Cuts every line from now on, or no longer.
     pub fn is_down(&self, is_down: bool) {
         self.is_down.store(is_down, Ordering::SeqCst);
+    }
+
+    /// Lets pages of every origin read its files from now on.
+    pub fn is_for_everybody(&self) {
+        self.is_for_everybody.store(true, Ordering::SeqCst);
     }
 
     /// The address of a page or file.
