@@ -6,9 +6,11 @@
 
 mod carrier;
 mod check;
+mod cors;
 mod dry_run;
 mod export;
 mod fhir;
+mod finding;
 mod jose;
 mod keygen;
 mod keyring;
@@ -23,6 +25,7 @@ mod serve;
 mod status;
 mod store;
 mod theme;
+mod wire;
 
 use std::process::ExitCode;
 
