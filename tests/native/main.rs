@@ -9,6 +9,7 @@ mod contract;
 mod dates;
 mod decimals;
 mod delivery;
+mod doctor;
 mod dry_run;
 mod email;
 mod fhir;

@@ -1,12 +1,14 @@
 //! `referral-form`: the native command, for whoever writes a study file and for whoever receives referrals.
 //!
-//! Only `probe` opens a connection, to the endpoints of a study file. `serve` answers on this computer only.
+//! Only `probe` and `doctor` open connections: to the endpoints of a study file, and to a page and what it fetches. `serve` answers
+//! on this computer only.
 
 #![deny(clippy::print_stdout)] // `output` prints, and lets a reader go
 
 mod carrier;
 mod check;
 mod cors;
+mod doctor;
 mod dry_run;
 mod export;
 mod fhir;
@@ -41,6 +43,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Check(check::Args),
+    Doctor(doctor::Args),
     DryRun(dry_run::Args),
     Export(export::Args),
     Fhir(fhir::Args),
@@ -56,6 +59,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Check(args) => check::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
         Command::DryRun(args) => dry_run::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Status(args) => status::run(&args),
