@@ -30,6 +30,7 @@ mod pipe;
 mod postal;
 mod privacy;
 mod probe;
+mod qr;
 mod receipt;
 mod rules;
 mod schema;

@@ -21,6 +21,7 @@ mod open;
 mod origin;
 mod output;
 mod probe;
+mod qr;
 mod schema;
 mod seal;
 mod serve;
@@ -48,6 +49,7 @@ enum Command {
     Export(export::Args),
     Fhir(fhir::Args),
     Probe(probe::Args),
+    Qr(qr::Args),
     Keygen(keygen::Args),
     Open(open::Args),
     Schema(schema::Args),
@@ -65,6 +67,7 @@ fn main() -> ExitCode {
         Command::Status(args) => status::run(&args),
         Command::Fhir(args) => fhir::run(&args),
         Command::Probe(args) => probe::run(&args),
+        Command::Qr(args) => qr::run(&args),
         Command::Keygen(args) => keygen::run(&args),
         Command::Open(args) => open::run(&args),
         Command::Seal(args) => seal::run(&args),
