@@ -174,8 +174,18 @@ fn a_file_that_the_page_cannot_use_is_told_with_the_header_that_mends_it() {
         (wasm, Reply::new(404), "blocked", "Copy all files that begin with referral-form"),
         (wasm, good("text/html", "<p>Not found"), "blocked", "is a page of text"),
         (wasm, good("application/octet-stream", "\0asm"), "warn", "Send Content-Type: application/wasm"),
-        (wasm, good("application/wasm", vec![0; 90_000]), "warn", "sent as it is (90 kB)"),
-        (wasm, Reply::new(200).body("application/wasm", "\0asm"), "warn", "every visit fetches it anew"),
+        (
+            wasm,
+            good("application/wasm", vec![0; 90_000]),
+            "warn",
+            "not compressed: referral-form-engine_bg.wasm (90 kB)",
+        ),
+        (
+            wasm,
+            Reply::new(200).body("application/wasm", "\0asm"),
+            "warn",
+            "every visit: referral-form-engine_bg.wasm. Send an ETag",
+        ),
         ("referral-form-engine_later.wasm", Reply::new(404), "blocked", "engine_later.wasm: answered 404"),
         ("referral-form-engine.js", good("text/plain", ""), "blocked", "Send Content-Type: text/javascript"),
         (

@@ -17,7 +17,7 @@ const ABOUT: &str = "file";
 /// The glue between the loader and the engine.
 const GLUE: &str = "referral-form-engine.js";
 
-/// The parts of the engine; each is `referral-form-engine_NAME.wasm`.
+/// The parts of the engine, the first one first; each is `referral-form-engine_NAME.wasm`.
 pub const PARTS: [&str; 5] = ["bg", "later", "outbox", "sealing", "status"];
 
 /// Media types under which browsers run a module. Source: HTML Standard, JavaScript MIME type essence match.
@@ -48,55 +48,49 @@ pub fn judge(
 ) {
     let mut seen: BTreeSet<&Url> = BTreeSet::new();
     for loader in loaders {
-        // Each tag is held against the policy; the files behind it are fetched once.
-        let is_new = seen.insert(&loader.url);
         needs.has_engine = true;
-        let script = Want { destination: "script", max_bytes: FILE_MAX_BYTES, is_packed: false };
-        let got = if is_new { get(page, &loader.url, script, findings) } else { None };
+        let want = Want { destination: "script", max_bytes: FILE_MAX_BYTES, is_packed: false };
+        // Each tag is held against the policy; the files behind it are fetched once.
+        let got = if seen.insert(&loader.url) { get(page, &loader.url, want, findings) } else { None };
         let hops = got.as_ref().map_or_else(|| vec![loader.url.clone()], |it| it.hops.clone());
         let base = hops.last().expect("there is one").clone();
         needs.add(hops, Kind::Script(loader.tag.clone()));
         // The glue is asked for with the nonce of the loader's tag, and without its integrity.
-        let descendant = Tag { integrity: String::new(), ..loader.tag.clone() };
-        if !is_new {
-            let url = beside(&base, GLUE);
-            needs.add(vec![url], Kind::Script(descendant));
+        let tag = Tag { integrity: String::new(), ..loader.tag.clone() };
+        let Some(got) = got else {
+            needs.add(vec![beside(&base, GLUE)], Kind::Script(tag));
+            needs.add(vec![beside(&base, &part_file(PARTS[0]))], Kind::Connection);
             continue;
-        }
+        };
+        findings.push(Finding::works(ABOUT, got.url().as_str()));
+        is_module(&got, findings);
+        with_cookies(page, loader, &got, findings);
+        findings.extend(is_unchanged(&loader.tag.integrity, &got.answer.body));
+        findings.extend(is_kept_long(&got));
+        let mut travel = Travel::default();
+        let glue = beside(&base, GLUE);
+        let got = get(page, &glue, Want { is_packed: true, ..want }, findings);
         if let Some(got) = &got {
-            findings.push(Finding::works(ABOUT, got.url().as_str()));
             is_module(got, findings);
-            with_cookies(page, loader, got, findings);
-            findings.extend(is_unchanged(&loader.tag.integrity, &got.answer.body));
-            findings.extend(keeping(got, true));
+            travel.add(got, findings);
         }
-        let packed = Want { is_packed: true, ..script };
-        let url = beside(&base, GLUE);
-        let glue = get(page, &url, packed, findings);
-        if let Some(got) = &glue {
-            is_module(got, findings);
-            travel(got, findings);
-        }
-        needs.add(glue.map_or_else(|| vec![url], |it| it.hops), Kind::Script(descendant));
-        let fetched = Want { destination: "empty", max_bytes: FILE_MAX_BYTES, is_packed: true };
-        for part in PARTS {
-            let url = beside(&base, &format!("referral-form-engine_{part}.wasm"));
-            let got = get(page, &url, fetched, findings);
+        needs.add(got.map_or_else(|| vec![glue], |it| it.hops), Kind::Script(tag));
+        let catalogues = languages.iter().map(|it| format!("referral-form-{it}.json"));
+        for name in PARTS.map(part_file).into_iter().chain(catalogues) {
+            let url = beside(&base, &name);
+            let got = get(page, &url, Want { destination: "empty", is_packed: true, ..want }, findings);
             if let Some(got) = &got {
-                is_wasm(got, part == "bg", findings);
-                travel(got, findings);
+                is_engine(got, &name, findings);
+                travel.add(got, findings);
             }
             needs.add(got.map_or_else(|| vec![url], |it| it.hops), Kind::Connection);
         }
-        for language in languages {
-            let url = beside(&base, &format!("referral-form-{language}.json"));
-            let got = get(page, &url, fetched, findings);
-            if let Some(got) = &got {
-                travel(got, findings);
-            }
-            needs.add(got.map_or_else(|| vec![url], |it| it.hops), Kind::Connection);
-        }
+        travel.close(findings);
     }
+}
+
+fn part_file(part: &str) -> String {
+    format!("referral-form-engine_{part}.wasm")
 }
 
 /// The address of a file in the same folder.
@@ -140,19 +134,18 @@ pub fn is_module(got: &Fetched, findings: &mut Vec<Finding>) {
     }
 }
 
-/// A part that comes as something else is compiled late; a page of text in its place not at all.
-fn is_wasm(got: &Fetched, is_first: bool, findings: &mut Vec<Finding>) {
+/// The first part is compiled late where it comes as something else; a page of text in the place of a file is none.
+fn is_engine(got: &Fetched, name: &str, findings: &mut Vec<Finding>) {
     let media_type = got.media_type();
-    if media_type.starts_with("text/html") {
-        findings.push(Finding::blocks(
-            ABOUT,
-            format!("{} is a page of text. Copy all files that begin with referral-form there", got.url()),
-        ));
-    } else if is_first && media_type != "application/wasm" {
+    if media_type == "text/html" {
+        let text =
+            format!("{} is a page of text. Copy all files that begin with referral-form there", got.url());
+        findings.push(Finding::blocks(ABOUT, text));
+    } else if name == part_file(PARTS[0]) && media_type != "application/wasm" {
+        let shown = foreign(&media_type);
         let text = format!(
-            "{} comes as {:?}, and starts later. Send Content-Type: application/wasm",
-            got.url(),
-            foreign(&media_type)
+            "{} comes as {shown:?}, and starts later. Send Content-Type: application/wasm",
+            got.url()
         );
         findings.push(Finding::warns(ABOUT, text));
     }
@@ -192,43 +185,64 @@ fn is_unchanged(integrity: &str, bytes: &[u8]) -> Option<Finding> {
     })
 }
 
-/// Says how a file travels, and what a server could do better.
-fn travel(got: &Fetched, findings: &mut Vec<Finding>) {
-    let size = got.answer.body.len();
-    let coding = got.answer.header("content-encoding").filter(|it| it != "identity");
-    let kb = size.div_ceil(1000);
-    if coding.is_none() && size >= WORTH_BYTES {
-        let text =
-            format!("{} is sent as it is ({kb} kB). Let the server compress it (br or gzip)", got.url());
-        findings.push(Finding::warns(ABOUT, text));
-    } else {
+/// How the files travel, and what a server could do better: one line for all of them.
+#[derive(Default)]
+struct Travel {
+    uncompressed: Vec<String>,
+    /// Those that every visit fetches anew.
+    forgotten: Vec<String>,
+}
+
+impl Travel {
+    fn add(&mut self, got: &Fetched, findings: &mut Vec<Finding>) {
+        let size = got.answer.body.len();
+        let kb = size.div_ceil(1000);
+        let coding = got.answer.header("content-encoding").filter(|it| it != "identity");
+        if coding.is_none() && size >= WORTH_BYTES {
+            self.uncompressed.push(format!("{} ({kb} kB)", last(got.url())));
+        }
+        let control = got.answer.header("cache-control").unwrap_or_default().to_ascii_lowercase();
+        let is_known = ["etag", "last-modified"].iter().any(|it| got.answer.header(it).is_some());
+        if control.contains("no-store") || (max_age(&control).is_none() && !is_known) {
+            self.forgotten.push(last(got.url()));
+        }
         let coding = coding.map(|it| format!(", {}", foreign(&it))).unwrap_or_default();
         findings.push(Finding::works(ABOUT, format!("{} ({kb} kB{coding})", got.url())));
     }
-    findings.extend(keeping(got, false));
+
+    fn close(self, findings: &mut Vec<Finding>) {
+        if !self.uncompressed.is_empty() {
+            let text = format!(
+                "not compressed: {}. Let the server do it (br or gzip)",
+                self.uncompressed.join(", ")
+            );
+            findings.push(Finding::warns(ABOUT, text));
+        }
+        if !self.forgotten.is_empty() {
+            let text = format!(
+                "fetched anew by every visit: {}. Send an ETag, and no Cache-Control: no-store",
+                self.forgotten.join(", ")
+            );
+            findings.push(Finding::warns(ABOUT, text));
+        }
+    }
 }
 
-/// Says what a browser makes of the caching headers.
-fn keeping(got: &Fetched, is_loader: bool) -> Option<Finding> {
+/// Says where an old loader would stay for long.
+fn is_kept_long(got: &Fetched) -> Option<Finding> {
     let control = got.answer.header("cache-control").unwrap_or_default().to_ascii_lowercase();
-    let seconds = control.split(',').find_map(|it| it.trim().strip_prefix("max-age=")?.parse::<u64>().ok());
-    let is_known = got.answer.header("etag").or_else(|| got.answer.header("last-modified")).is_some();
-    if is_loader && seconds.is_some_and(|it| it > LOADER_MAX_AGE) {
-        let text = format!(
+    let text = || {
+        format!(
             "{} is kept for more than a week, and so is an old release. Send a shorter max-age",
             got.url()
-        );
-        return Some(Finding::warns(ABOUT, text));
-    }
-    let again = if control.contains("no-store") {
-        "Cache-Control: no-store"
-    } else if seconds.is_none() && !is_known {
-        "no ETag, no Last-Modified and no max-age"
-    } else {
-        return None;
+        )
     };
-    let text = format!("{} has {again}: every visit fetches it anew. Send an ETag", got.url());
-    (!is_loader).then(|| Finding::warns(ABOUT, text))
+    max_age(&control).filter(|it| *it > LOADER_MAX_AGE).map(|_| Finding::warns(ABOUT, text()))
+}
+
+/// For how long a file may be kept, in seconds.
+fn max_age(control: &str) -> Option<u64> {
+    control.split(',').find_map(|it| it.trim().strip_prefix("max-age=")?.parse().ok())
 }
 
 fn last(url: &Url) -> String {
