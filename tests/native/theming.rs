@@ -33,7 +33,7 @@ fn names(css: &str) -> BTreeSet<String> {
 /// What stands in quotes after `call` in the sources of the interface.
 fn quoted_after(call: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    for folder in ["src/ui", "src/ui/controls", "src/ui/delivery", "src/ui/materials"] {
+    for folder in ["src/ui", "src/ui/controls", "src/ui/delivery", "src/ui/materials", "src/ui/outbox"] {
         for file in fs::read_dir(here(folder)).expect("the interface has this folder") {
             let path = file.expect("the folder can be read").path();
             if path.is_file() {

@@ -24,6 +24,7 @@ pub fn outcome(store: Store, screens: Screens) -> El {
         .attr("tabindex", "-1")
         .attr("role", "group")
         .attr("aria-labelledby", "outcome-heading")
+        .attr_of("data-kept", move || matches!(store.sending(), Sending::Kept(_)).then(String::new))
         .shown(move || whole(&store.sending()).is_some())
         .children_of(move || words(store, screens))
 }

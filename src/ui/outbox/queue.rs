@@ -14,7 +14,7 @@ use crate::gateway::timer::{Seconds, now};
 use crate::gateway::{http, outbox};
 
 /// The pause after a round in which not all could be sent; after every further one it is twice as long.
-const PAUSE_SECONDS: Seconds = 4;
+pub const PAUSE_SECONDS: Seconds = 4;
 
 /// Longest of these pauses; an endpoint may ask for more.
 const PAUSE_MAX_SECONDS: Seconds = 60;
@@ -54,6 +54,11 @@ pub async fn keep(kept: &Kept) -> bool {
     let is_kept = outbox::put(&kept.key(), &kept.write()).await.is_ok();
     look().await;
     is_kept
+}
+
+/// Leaves it to somebody else for so long to send what waits: who fills in the form sends their own first.
+pub fn leave_alone(seconds: Seconds) {
+    NEXT_ROUND.set(now() + seconds);
 }
 
 /// Takes one out.
@@ -135,11 +140,14 @@ async fn send_all() {
         match &last {
             Delivery::Sent(_) => PAUSE.set(PAUSE_SECONDS),
             Delivery::NotSent(Hindrance::Busy { wait_s: Some(wait_s) }) => NEXT_ROUND.set(now() + wait_s),
-            _ => {}
+            Delivery::NotSent(_)
+            | Delivery::Refused(_)
+            | Delivery::RefusedAfterDoubt(_)
+            | Delivery::Unconfirmed(_) => {}
         }
-        let is_through = !matches!(last, Delivery::NotSent(_));
+        let is_stuck = matches!(last, Delivery::NotSent(_));
         tell(&kept.id, Some(last));
-        if !is_through {
+        if is_stuck {
             return;
         }
     }
