@@ -23,6 +23,7 @@ pub type Offset<'a> = &'a dyn Fn(i32) -> Option<i32>;
 
 /// Writes an entry for each time in the two weeks from `now` (RFC 3339, UTC) that lies in the window.
 ///
+/// Where the clocks leave out the start, the window comes as a whole as much later as they leave out, and lasts as long as ever.
 /// `summary` is what each entry says; `id` makes its entries unlike those of any other file.
 /// `None` where the window's zone is unknown.
 #[inline(never)]
@@ -42,7 +43,10 @@ pub fn write(
     line(&mut text, "PRODID:-//Time for a call//EN");
     for day in today..today + DAYS_AHEAD {
         let start = instant(day * MINUTES_OF_DAY + from, ahead_of_utc)?;
-        let end = instant(day * MINUTES_OF_DAY + to, ahead_of_utc)?;
+        let is_moved = start + ahead_of_utc(start)? != day * MINUTES_OF_DAY + from;
+        // The clocks may leave out the start alone; by themselves, the end could then come before it.
+        let end =
+            if is_moved { start + to - from } else { instant(day * MINUTES_OF_DAY + to, ahead_of_utc)? };
         if window.days.contains(&weekday(day)) && end > minute {
             line(&mut text, "BEGIN:VEVENT");
             line(&mut text, &format!("UID:{id}-{}", day - today));

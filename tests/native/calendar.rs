@@ -119,6 +119,21 @@ fn a_time_that_the_clocks_leave_out_comes_as_much_later_and_one_that_they_show_t
 }
 
 #[test]
+fn a_window_whose_start_the_clocks_leave_out_moves_as_a_whole() {
+    let short = file(&window(&[6], "02:50", "03:10"), SPRING, "2026-03-06T12:00:00Z");
+    assert_eq!(times(&short)[0], ("20260308T075000Z".to_owned(), "20260308T081000Z".to_owned()));
+    let start_only = file(&window(&[6], "02:50", "09:00"), SPRING, "2026-03-06T12:00:00Z");
+    assert_eq!(times(&start_only)[0], ("20260308T075000Z".to_owned(), "20260308T140000Z".to_owned()));
+    let end_only = file(&window(&[6], "01:30", "02:10"), SPRING, "2026-03-06T12:00:00Z");
+    assert_eq!(times(&end_only)[0], ("20260308T063000Z".to_owned(), "20260308T071000Z".to_owned()));
+    // Found by the property below.
+    let now = 30_477_935;
+    let zone = Zone { before: 255, after: 315, at: now + 12 * 1440 };
+    let found = times(&file(&window(&[5], "10:49", "11:13"), zone, &moment(now)));
+    assert!(found.iter().all(|(start, end)| minute(end) - minute(start) == 24), "{found:?}");
+}
+
+#[test]
 fn today_counts_as_long_as_its_time_is_not_over() {
     // A Friday, 11:59 and 12:00 in New York.
     let fridays = window(&[4], "09:00", "12:00");

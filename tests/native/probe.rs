@@ -3,7 +3,7 @@
 mod endpoint;
 #[allow(dead_code)] // The tests in a browser use more of it.
 #[path = "../embed/http.rs"]
-mod http;
+pub mod http;
 
 use std::fs;
 use std::net::TcpListener;

@@ -5,8 +5,8 @@
 use referral_form::domain::delivery::{REPLY_MAX_BYTES, Receipt};
 use serde_json::Value;
 
-use super::finding::{Finding, foreign};
-use super::wire::Heard;
+use crate::finding::{Finding, foreign};
+use crate::wire::Heard;
 
 /// The states that a status address may tell.
 const STATES: [&str; 9] = [

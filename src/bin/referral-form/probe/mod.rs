@@ -4,12 +4,9 @@
 //! It calls nothing proven that nobody has seen arrive: 2xx alone proves nothing.
 
 mod answer;
-mod cors;
-mod finding;
 mod made;
 mod preflight;
 mod visit;
-mod wire;
 
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::PathBuf;
@@ -18,7 +15,7 @@ use std::process::ExitCode;
 use referral_form::domain::delivery::Receipt;
 use referral_form::domain::study::{Endpoint, Reading, Study};
 
-use finding::{Finding, Level, foreign};
+use crate::finding::{Finding, Level, foreign};
 use made::{Made, content_type, id_of_test};
 use visit::{Proof, Visit};
 

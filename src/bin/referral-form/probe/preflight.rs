@@ -2,10 +2,11 @@
 //!
 //! Pure: no connection. What the standard asks for is `cors`'s to know.
 
-use super::finding::Finding;
-use super::wire::Heard;
-use super::{answer as answers, cors};
+use super::answer as answers;
+use crate::cors;
+use crate::finding::Finding;
 use crate::origin::Origin;
+use crate::wire::Heard;
 
 /// Judges the answer at `url` to the question whether `page` may send the headers `asked`.
 pub fn judge(answer: &Heard, asked: &[&str], page: &Origin, url: &str) -> Vec<Finding> {
@@ -20,7 +21,7 @@ pub fn judge(answer: &Heard, asked: &[&str], page: &Origin, url: &str) -> Vec<Fi
             format!("OPTIONS is answered {}. Answer it with 204, without a log-in", answer.status),
         ));
     }
-    if let Err(what) = cors::is_shown(answer, page) {
+    if let Err(what) = cors::is_shown(answer, page.as_str()) {
         findings.push(Finding::blocks(
             ABOUT,
             format!("the answer {what}. Send Access-Control-Allow-Origin: {}", page.as_str()),

@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use referral_form::domain::body::Body;
-use referral_form::domain::delivery::{self, Delivery, Receipt, Reply};
+use referral_form::domain::delivery::{self, Delivery, REPLY_MAX_BYTES, Receipt, Reply};
 use referral_form::domain::study::{BodyFormat, Endpoint};
 use ureq::http::Method;
 
-use super::finding::{Finding, foreign};
-use super::wire::{Ask, Headers, Heard, Silence, ask};
-use super::{answer, cors, preflight};
+use super::{answer, preflight};
+use crate::cors;
+use crate::finding::{Finding, foreign};
 use crate::origin::Origin;
+use crate::wire::{Ask, Headers, Heard, Silence, ask};
 
 /// An endpoint, as a page meets it.
 pub struct Visit<'a> {
@@ -113,7 +114,7 @@ impl<'a> Visit<'a> {
                 vec![Finding::blocks(ABOUT, answer::redirect(answer.status, &to, &self.endpoint.url))];
             return Posted { findings, proof: Proof::Open };
         }
-        let shown = if self.is_at_home { Ok(()) } else { cors::is_shown(&answer, self.page) };
+        let shown = if self.is_at_home { Ok(()) } else { cors::is_shown(&answer, self.page.as_str()) };
         let delivery = self.read(&answer);
         let mut findings = vec![self.judge_status(&answer, &delivery)];
         match &shown {
@@ -180,7 +181,7 @@ impl<'a> Visit<'a> {
             );
         }
         if !self.is_at_home
-            && let Err(what) = cors::is_shown(&answer, self.page)
+            && let Err(what) = cors::is_shown(&answer, self.page.as_str())
         {
             return Finding::blocks(
                 ABOUT,
@@ -201,7 +202,7 @@ impl<'a> Visit<'a> {
 
     fn ask(&self, method: Method, url: &str, headers: Headers, body: Option<&str>) -> Result<Heard, Silence> {
         let patience = Duration::from_secs(self.endpoint.timeout_seconds.into());
-        ask(Ask { method, url, headers, body, patience })
+        ask(Ask { method, url, headers, body, patience, max_bytes: REPLY_MAX_BYTES })
     }
 
     /// What a browser says of the page.

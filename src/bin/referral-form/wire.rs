@@ -1,17 +1,16 @@
-//! HTTP as `probe` speaks it: one request, one answer. No redirect is followed, no cookie kept.
+//! HTTP as `probe` and `doctor` speak it: one request, one answer. No redirect is followed, no cookie kept.
 
 use std::io::{self, Read};
 use std::time::{Duration, Instant};
 
-use referral_form::domain::delivery::REPLY_MAX_BYTES;
 use ureq::http::{HeaderMap, Method, Request, Response};
 use ureq::{Agent, AsSendBody, Body, Error};
 
 /// How this client calls itself.
-const USER_AGENT: &str = concat!("referral-form-probe/", env!("CARGO_PKG_VERSION"));
+const USER_AGENT: &str = concat!("referral-form/", env!("CARGO_PKG_VERSION"));
 
 /// What is said where a connection is refused.
-const NOBODY: &str = "nothing listens there. See that \"url\" is right and that the endpoint runs";
+const NOBODY: &str = "nothing listens there. See that the address is right and that the server runs";
 
 /// Names and values of headers; names in lower case.
 pub type Headers = Vec<(String, String)>;
@@ -24,13 +23,15 @@ pub struct Ask<'a> {
     pub body: Option<&'a str>,
     /// How long to wait for the whole answer.
     pub patience: Duration,
+    /// How much of the answer's body to read.
+    pub max_bytes: usize,
 }
 
 /// An answer.
 pub struct Heard {
     pub status: u16,
     headers: HeaderMap,
-    /// As far as the form reads it.
+    /// As far as was asked for.
     pub body: Vec<u8>,
     /// Whether there was more than that.
     pub is_cut: bool,
@@ -93,11 +94,11 @@ pub fn ask(ask: Ask<'_>) -> Result<Heard, Silence> {
     };
     let (parts, body) = answer.map_err(silence)?.into_parts();
     let mut bytes = Vec::new();
-    let limit = u64::try_from(REPLY_MAX_BYTES + 1).unwrap_or(u64::MAX);
+    let limit = u64::try_from(ask.max_bytes + 1).unwrap_or(u64::MAX);
     let read = body.into_with_config().limit(u64::MAX).reader().take(limit).read_to_end(&mut bytes);
     read.map_err(|cause| silence(Error::from(cause)))?;
-    let is_cut = bytes.len() > REPLY_MAX_BYTES;
-    bytes.truncate(REPLY_MAX_BYTES);
+    let is_cut = bytes.len() > ask.max_bytes;
+    bytes.truncate(ask.max_bytes);
     Ok(Heard {
         status: parts.status.as_u16(),
         headers: parts.headers,
@@ -133,7 +134,7 @@ fn silence(error: Error) -> Silence {
 }
 
 fn unknown_name() -> Silence {
-    Silence::Unreachable("its name is not known (DNS). See that \"url\" is right".to_owned())
+    Silence::Unreachable("its name is not known (DNS). See that the address is right".to_owned())
 }
 
 fn tls(cause: &dyn std::fmt::Display) -> Silence {

@@ -1,4 +1,4 @@
-//! What a probe found, one line each.
+//! What `probe` and `doctor` found, one line each.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ pub enum Level {
     Works,
     /// It works, and could be better.
     Warns,
-    /// A browser stops here, or the form does not call the referral sent.
+    /// A browser stops here, or the form does not show or does not call the referral sent.
     Blocks,
     /// Nobody knows.
     Unproven,
@@ -19,7 +19,7 @@ pub enum Level {
 #[derive(PartialEq, Eq, Debug)]
 pub struct Finding {
     pub level: Level,
-    /// Which step of sending it is about.
+    /// What it is about: a step of sending, or a part of the page.
     pub about: &'static str,
     /// What was found and, unless it works, the setting that mends it.
     pub text: String,

@@ -2,8 +2,8 @@
 //!
 //! Pure: no connection. Source: Fetch Standard (whatwg.org), CORS protocol, CORS-preflight fetch, CORS check.
 
-use super::wire::{Headers, Heard};
-use crate::origin::Origin;
+use crate::finding::foreign;
+use crate::wire::{Headers, Heard};
 
 /// Longest value with which a header needs no question, in bytes.
 const SAFE_VALUE_MAX_BYTES: usize = 128;
@@ -62,15 +62,15 @@ fn is_safe((name, value): &(String, String)) -> bool {
         }
 }
 
-/// Tells whether a browser shows an answer to a page of `origin`.
+/// Tells whether a browser shows an answer to a page of `origin`, as browsers write it: `null` for a page without one.
 ///
 /// # Errors
 /// What stands in `Access-Control-Allow-Origin`, said as what is wrong with it.
-pub fn is_shown(answer: &Heard, origin: &Origin) -> Result<(), String> {
+pub fn is_shown(answer: &Heard, origin: &str) -> Result<(), String> {
     match answer.header("access-control-allow-origin") {
         None => Err("has no Access-Control-Allow-Origin".to_owned()),
-        Some(it) if it == "*" || it == origin.as_str() => Ok(()),
-        Some(it) => Err(format!("has Access-Control-Allow-Origin: {}", super::finding::foreign(&it))),
+        Some(it) if it == "*" || it == origin => Ok(()),
+        Some(it) => Err(format!("has Access-Control-Allow-Origin: {}", foreign(&it))),
     }
 }
 
