@@ -208,8 +208,10 @@ const refers = async (given) => {
   if (chance() < 0.15) press(send);
   let handled = "";
   for (;;) {
-    const said = await until(() => word() !== handled && word(), 90_000);
-    if (!said) return report({ number, what: "done", how: "silence" });
+    // What lies on the device may lie there for long, and nobody has to wait for it.
+    const isKept = handled.startsWith("kept");
+    const said = await until(() => word() !== handled && word(), isKept ? 6_000 : 90_000);
+    if (!said) return report({ number, what: "done", how: isKept ? "goes on" : "silence" });
     if (said === "sent") return report({ number, what: "done", how: "sent" });
     handled = said;
     const end = await answer(said, chance, given);
