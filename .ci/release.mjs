@@ -29,7 +29,7 @@ for (const name of engine) cpSync(join(dist, name), join(folder, place, name));
 
 // The loader, which finds them there.
 const digests = Object.fromEntries(engine.filter((it) => !it.endsWith('.json')).map((it) => [it, sri(read(it))]));
-const loader = replaced(readFileSync(join(dist, `${NAME}.js`), 'utf8'), [["const PLACE = './';", `const PLACE = './${place}/';`], ['const DIGESTS = {};', `const DIGESTS = ${JSON.stringify(digests)};`]]);
+const loader = replaced(readFileSync(join(dist, `${NAME}.js`), 'utf8'), [["const [PLACE, DIGESTS] = ['./', {}];", `const [PLACE, DIGESTS] = ['./${place}/', ${JSON.stringify(digests)}];`]]);
 writeFileSync(join(folder, `${NAME}.js`), loader);
 
 // What else a page may want.

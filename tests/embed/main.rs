@@ -11,7 +11,7 @@
 //!   tools themselves.
 //! - Tests: `referrals`, `form`, `delivery`, `retries`, `unsent`, `sealing`, `outbox`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `hostile`,
 //!   `hostile_scripts`, `moving`, `parts`, `materials`, `keyboard`, `languages`, `accessibility`, `screen_reader`, `screenshots`, `serve`, `status`,
-//!   `status_link`, `zones`; two measurements, `typing` and `long_tasks`; and `soak`, which brings thousands of referrals through everything that
+//!   `status_link`, `zones`; two measurements, `typing` and `long_tasks`; `release`, which looks at a release; and `soak`, which brings thousands of referrals through everything that
 //!   fails.
 
 mod accessibility;
@@ -42,6 +42,7 @@ mod privacy;
 mod receipt;
 mod referrals;
 mod referrer;
+mod release;
 mod retries;
 mod screen;
 mod screen_reader;
