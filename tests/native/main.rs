@@ -29,6 +29,7 @@ mod people;
 mod phone;
 mod pipe;
 mod postal;
+mod prefill;
 mod privacy;
 mod probe;
 mod qr;
