@@ -22,6 +22,7 @@ mod invented;
 mod laws;
 mod leaving;
 mod letter;
+mod manifest;
 mod naughty;
 mod npi;
 mod outbox;
