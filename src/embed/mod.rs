@@ -8,8 +8,11 @@
 //! allows `'wasm-unsafe-eval'` and the widget's own origin is enough.
 
 mod attributes;
+mod component;
 mod events;
 mod styles;
+
+pub use component::ReferralForm;
 
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
