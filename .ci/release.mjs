@@ -29,11 +29,11 @@ for (const name of engine) cpSync(join(dist, name), join(folder, place, name));
 
 // The loader, which finds them there.
 const digests = Object.fromEntries(engine.filter((it) => !it.endsWith('.json')).map((it) => [it, sri(read(it))]));
-const loader = replaced(readFileSync(join(dist, `${NAME}.js`), 'utf8'), [["const PLACE = './';", `const PLACE = './${place}/';`], ['const DIGESTS = {};', `const DIGESTS = ${JSON.stringify(digests)};`]]);
+const loader = replaced(readFileSync(join(dist, `${NAME}.js`), 'utf8'), [["const [PLACE, DIGESTS] = ['./', {}];", `const [PLACE, DIGESTS] = ['./${place}/', ${JSON.stringify(digests)}];`]]);
 writeFileSync(join(folder, `${NAME}.js`), loader);
 
 // What else a page may want.
-for (const name of [`${NAME}.d.ts`, `${NAME}-react.d.ts`, 'custom-elements.json', `${NAME}-offline.js`]) if (existsSync(join(dist, name))) cpSync(join(dist, name), join(folder, name));
+for (const name of [`${NAME}.d.ts`, `${NAME}-react.d.ts`, 'custom-elements.json', `${NAME}-offline.js`, `${NAME}-page.html`, `${NAME}-page.js`]) if (existsSync(join(dist, name))) cpSync(join(dist, name), join(folder, name));
 cpSync(join(dist, 'themes'), join(folder, 'themes'), { recursive: true });
 cpSync('examples', join(folder, 'examples'), { recursive: true });
 for (const name of ['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'CHANGELOG.md']) cpSync(name, join(folder, name));

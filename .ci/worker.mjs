@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const [worker, folder] = process.argv.slice(2);
-const files = readdirSync(folder).filter((it) => /^referral-form[\w.-]*\.(js|wasm|json)$/.test(it) && it !== 'referral-form-worker.js').sort();
+const files = readdirSync(folder, { recursive: true }).filter((it) => /(^|\/)referral-form[\w-]*\.(js|wasm|json)$/.test(it) && it !== 'referral-form-worker.js').sort();
 const digest = createHash('sha256');
 for (const file of files) digest.update(`${file}\0`).update(readFileSync(`${folder}/${file}`));
 const text = readFileSync(worker, 'utf8')

@@ -1,23 +1,28 @@
 // A page includes this file alone: <script type="module" src="referral-form.js" data-study="study.json"></script>
 // It defines <referral-form>, puts one where such a tag asks for it, and fetches the engine that lies beside it.
 const NAME = 'referral-form';
+const [PLACE, DIGESTS] = ['./', {}]; // where the engine lies, and what its files are, as far as a release says (.ci/release.mjs)
 const { fetch, WebAssembly } = window; // as they are now: the page may put others in their place later
-const BASE = new URL('./', import.meta.url).href;
-const file = (part) => `${BASE}${NAME}-engine_${part}.wasm`;
-const [GLUE, WASM] = [`${BASE}${NAME}-engine.js`, file('bg')];
+const BASE = new URL(PLACE, import.meta.url).href;
+const [GLUE, WASM] = [`${NAME}-engine.js`, `${NAME}-engine_bg.wasm`];
+const own = (name) => fetch(BASE + name, { integrity: DIGESTS[name] ?? '' });
+const preload = () => new Promise((done, failed) => { // import() asks for no digest, but runs the very module that was preloaded with one
+  const link = Object.assign(document.createElement('link'), { rel: 'modulepreload', href: BASE + GLUE, integrity: DIGESTS[GLUE] ?? '', crossOrigin: '', onload: done, onerror: failed });
+  DIGESTS[GLUE] && link.relList.supports(link.rel) ? document.head.append(link) : done();
+});
 
 let loading, exports; // one download for any number of elements, and other parts once they are needed; after a failure the next tries again
-const load = () => loading ??= Promise.all([import(GLUE), fetch(WASM)]).then(async ([glue, wasm]) => {
+const load = () => loading ??= Promise.all([preload().then(() => import(BASE + GLUE)), own(WASM)]).then(async ([glue, wasm]) => {
   if (!wasm.ok) throw new Error(`${WASM} answered ${wasm.status}`);
   exports = { ...await glue.default({ module_or_path: wasm }) };
   return glue;
 });
-const part = (name) => fetch(file(name)).then((it) => it.arrayBuffer())
+const part = (name) => own(WASM.replace('_bg.', `_${name}.`)).then((it) => it.arrayBuffer())
   .then((it) => WebAssembly.instantiate(it, { $: exports })).then(({ instance }) => { exports = { ...exports, ...instance.exports }; });
 
 const remedy = (error) => /content.security|unsafe-eval|\bcsp\b/i.test(error)
   ? "the page's Content-Security-Policy forbids WebAssembly; add 'wasm-unsafe-eval' to its script-src."
-  : `see that ${GLUE} and ${WASM} are there, of this file's release, and allowed by script-src and connect-src.`;
+  : `see that ${GLUE} and ${WASM} are in ${BASE}, of this file's release, and allowed by script-src and connect-src.`;
 
 const mounted = new Set();
 const giveWay = (form) => form.shadowRoot?.replaceChildren(document.createElement('slot')); // the element's own children show again

@@ -9,9 +9,9 @@
 //!   and `canary` say what is filled in; `walk` goes through any form, `barriers` finds what stands in somebody's way, and
 //!   `outline` is what assistive technology is told; `outsider` is a person whom no script of a page reaches. `harness` tries the
 //!   tools themselves.
-//! - Tests: `referrals`, `form`, `api`, `delivery`, `retries`, `unsent`, `sealing`, `outbox`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `hostile`,
+//! - Tests: `referrals`, `form`, `api`, `framed`, `delivery`, `retries`, `unsent`, `sealing`, `outbox`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `hostile`,
 //!   `hostile_scripts`, `moving`, `parts`, `materials`, `keyboard`, `languages`, `accessibility`, `screen_reader`, `screenshots`, `serve`, `status`,
-//!   `status_link`, `zones`; two measurements, `typing` and `long_tasks`; and `soak`, which brings thousands of referrals through everything that
+//!   `status_link`, `zones`; two measurements, `typing` and `long_tasks`; `release`, which looks at a release; and `soak`, which brings thousands of referrals through everything that
 //!   fails.
 
 mod accessibility;
@@ -21,6 +21,7 @@ mod browser;
 mod canary;
 mod delivery;
 mod form;
+mod framed;
 mod harness;
 mod hostile;
 mod hostile_scripts;
@@ -43,6 +44,7 @@ mod privacy;
 mod receipt;
 mod referrals;
 mod referrer;
+mod release;
 mod retries;
 mod screen;
 mod screen_reader;

@@ -89,6 +89,11 @@ impl Referrer {
         self.browser().session.enter_frame(index);
     }
 
+    /// Turns back to the page around the frames.
+    pub fn leaves_frame(&self) {
+        self.browser().session.leave_frames();
+    }
+
     // --- doing ---
 
     pub fn types(&self, label: &str, text: &str) {

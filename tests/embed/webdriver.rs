@@ -139,6 +139,11 @@ impl Session {
         Ok(STANDARD.decode(encoded).expect("a driver encodes its pictures in base64"))
     }
 
+    /// Leaves all frames; everything after happens on the page around them.
+    pub fn leave_frames(&self) {
+        self.post("frame", &json!({ "id": null })).expect("the page is there");
+    }
+
     /// Enters the `index`th frame of the page; everything after happens inside.
     pub fn enter_frame(&self, index: usize) {
         self.post("frame", &json!({ "id": index })).expect("the page has that frame");

@@ -20,6 +20,9 @@ const GLUE: &str = "referral-form-engine.js";
 /// The parts of the engine, the first one first; each is `referral-form-engine_NAME.wasm`.
 pub const PARTS: [&str; 6] = ["bg", "asked", "later", "outbox", "sealing", "status"];
 
+/// What stands in a loader before the place of the engine. Source: `src/embed/loader.js`.
+const PLACE: &str = "const [PLACE, DIGESTS] = ['";
+
 /// Media types under which browsers run a module. Source: HTML Standard, JavaScript MIME type essence match.
 const JAVASCRIPT: [&str; 5] = [
     "application/ecmascript",
@@ -62,6 +65,7 @@ pub fn judge(
             needs.add(vec![beside(&base, &part_file(PARTS[0]))], Kind::Connection);
             continue;
         };
+        let base = engine_beside(&base, &got.answer.body);
         findings.push(Finding::works(ABOUT, got.url().as_str()));
         is_module(&got, findings);
         with_cookies(page, loader, &got, findings);
@@ -91,6 +95,13 @@ pub fn judge(
 
 fn part_file(part: &str) -> String {
     format!("referral-form-engine_{part}.wasm")
+}
+
+/// The address beside which the engine lies: that of the loader, or a folder that the loader of a release names.
+fn engine_beside(loader: &Url, text: &[u8]) -> Url {
+    let text = String::from_utf8_lossy(text);
+    let place = text.split_once(PLACE).and_then(|it| it.1.split_once('\''));
+    place.and_then(|it| loader.join(it.0).ok()).unwrap_or_else(|| loader.clone())
 }
 
 /// The address of a file in the same folder.
@@ -247,4 +258,23 @@ fn max_age(control: &str) -> Option<u64> {
 
 fn last(url: &Url) -> String {
     url.path_segments().and_then(|mut it| it.next_back()).unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_engine_lies_where_the_loader_says() {
+        let loader = Url::parse("https://clinic.example/form/referral-form.js").expect("an address");
+        let source = include_str!("../../../embed/loader.js");
+        assert!(source.contains(PLACE));
+        let beside = |text: &str| beside(&engine_beside(&loader, text.as_bytes()), GLUE).to_string();
+        assert_eq!(beside(source), "https://clinic.example/form/referral-form-engine.js");
+        let released = source.replace("'./'", "'./referral-form-0a1b/'");
+        assert_eq!(
+            beside(&released),
+            "https://clinic.example/form/referral-form-0a1b/referral-form-engine.js"
+        );
+    }
 }

@@ -1,0 +1,34 @@
+// Two ends of one frame. Inside, in referral-form-page.html, it puts the form on the page and tells its height outside. Outside, on a page
+// that shows that one in a frame, it lets the frame be as high: <script type="module" src="referral-form-page.js"></script>
+const TOLD = 'referral-form-height';
+const SETTINGS = ['lang', 'source', 'mode', 'idle-seconds', 'heading-level'];
+
+function inside() {
+  const asked = new URLSearchParams(location.search);
+  const study = new URL(asked.get('study') ?? 'study.json', location);
+  const form = document.createElement('referral-form');
+  // Nobody makes this page show a study of their own under the address of somebody else.
+  if (study.origin === location.origin) form.setAttribute('study', study.href);
+  else console.error(`The study file has to lie on ${location.origin}, like this page.`);
+  for (const name of SETTINGS) if (asked.has(name)) form.setAttribute(name, asked.get(name));
+  if (!asked.has('heading-level')) form.setAttribute('heading-level', '1');
+  document.body.style.margin = parent === window ? '1em auto' : '0';
+  document.body.style.maxInlineSize = '48em';
+  document.body.append(form);
+  if (asked.has('offline')) import('./referral-form-offline.js');
+  // The height is no secret, so whoever shows the page may know it.
+  const tell = () => parent.postMessage({ [TOLD]: Math.ceil(document.documentElement.getBoundingClientRect().height) }, '*');
+  if (parent !== window) new ResizeObserver(tell).observe(document.documentElement);
+}
+
+function outside() {
+  addEventListener('message', ({ data, source }) => {
+    const height = data?.[TOLD];
+    if (!Number.isFinite(height) || height < 0 || height > 50_000) return;
+    // By the window that speaks, whatever its origin: a frame changes nothing but itself.
+    for (const frame of document.querySelectorAll('iframe')) if (frame.contentWindow === source) frame.style.height = `${height}px`;
+  });
+}
+
+if (/\/referral-form-page\.html$/.test(location.pathname)) inside();
+else outside();

@@ -1,0 +1,67 @@
+//! The page that holds the form alone: in a frame, behind a link, and without a network.
+
+use serde_json::json;
+
+use crate::browser::until;
+use crate::intake::Intake;
+use crate::people::{self, First, Who, prepares, starts_as};
+use crate::referrer::Referrer;
+use crate::site::Site;
+use crate::study::Study;
+use crate::words;
+
+const TITLE: &str = "Demonstration: switching from emicizumab to Mim8 in people with haemophilia A";
+const PAGE: &str = "widget/referral-form-page.html";
+
+fn site(intake: &Intake) -> Site {
+    let site = Site::open();
+    site.put_study(Study::contract(intake).bytes());
+    site
+}
+
+/// How much of the frame's page lies outside the frame, in CSS pixels.
+const HIDDEN: &str = "const frame = document.querySelector('iframe');
+    return frame.contentDocument.documentElement.getBoundingClientRect().height - frame.getBoundingClientRect().height";
+
+#[test]
+fn a_frame_is_as_high_as_the_form_on_every_step() {
+    let intake = Intake::open();
+    let referrer = Referrer::opens(&site(&intake), "framed.html");
+    let fits = |step: &str| {
+        let hidden = || referrer.page_runs(HIDDEN).as_f64().unwrap_or(f64::MAX);
+        until(|| format!("{step}: {} px are hidden", hidden()), || (hidden() <= 5.0).then_some(()));
+    };
+    fits("start");
+    referrer.enters_frame(0);
+    referrer.arrives_at(TITLE);
+    starts_as(&referrer, Who::Themself);
+    people::answers(&referrer, &First::fitting());
+    referrer.leaves_frame();
+    fits("questions");
+}
+
+#[test]
+fn a_link_leads_to_the_form_alone() {
+    let intake = Intake::open();
+    let referrer = Referrer::opens(
+        &site(&intake),
+        &format!("{PAGE}?study=../study.json&source=self&referral-code=ABC-1"),
+    );
+    referrer.arrives_at(TITLE);
+    prepares(&referrer, Who::Themself, &First::fitting(), &[]);
+    referrer.presses(words::SEND);
+    referrer.arrives_at(words::SENT);
+    assert_eq!(intake.receives_one()["source"]["code"], json!("ABC-1"));
+}
+
+#[test]
+fn nobody_shows_a_study_of_theirs_under_the_address_of_somebody_else() {
+    let (here, elsewhere) = (site(&Intake::open()), site(&Intake::open()));
+    let referrer = Referrer::opens(&here, &format!("{PAGE}?study={}", elsewhere.url("study.json")));
+    until(
+        || "the console was to say why".to_owned(),
+        || referrer.browser().console().iter().any(|it| it.contains("has to lie on")).then_some(()),
+    );
+    referrer.does_not_see(TITLE);
+    assert!(elsewhere.asked_for().is_empty());
+}

@@ -1,0 +1,53 @@
+//! A release, as `make release` leaves it: `REFERRAL_FORM_DIST` names its folder.
+
+use std::path::PathBuf;
+
+use crate::http::Reply;
+use crate::intake::Intake;
+use crate::keys::Keys;
+use crate::people::{self, First, Who, prepares};
+use crate::referrer::Referrer;
+use crate::site::{Site, WIDGET, dist};
+use crate::study::Study;
+use crate::words;
+
+/// The folder in which all but the loader lies, by its name.
+fn place() -> String {
+    let entries = std::fs::read_dir(dist()).expect("the release is there").map_while(Result::ok);
+    let mut folders =
+        entries.filter(|it| it.path().is_dir()).filter_map(|it| it.file_name().into_string().ok());
+    folders.find(|it| it.starts_with("referral-form-")).expect("the engine has a folder of its own")
+}
+
+#[test]
+#[ignore = "looks at a release: make release"]
+fn a_referral_is_sealed_and_sent_by_a_release() {
+    let (intake, keys) = (Intake::open(), Keys::made_for("release"));
+    let (site, referrer) = people::opens(&keys.seal(Study::contract(&intake)));
+    prepares(&referrer, Who::Themself, &First::fitting(), &[]);
+    referrer.presses(words::SEND);
+    referrer.arrives_at(words::SENT);
+    assert!(keys.open(&intake.bodies()[0]).contains("Ada Example"));
+    let place = format!("{WIDGET}{}/", place());
+    let engine: Vec<String> = site.asked_for().into_iter().filter(|it| it.contains("engine")).collect();
+    assert!(engine.len() >= 4 && engine.iter().all(|it| it.starts_with(&place)), "{engine:?}");
+}
+
+#[test]
+#[ignore = "looks at a release: make release"]
+fn a_file_that_somebody_changed_is_not_run() {
+    for name in ["referral-form-engine.js", "referral-form-engine_bg.wasm"] {
+        let site = Site::open();
+        site.put_study(Study::contract(&Intake::open()).bytes());
+        let path: PathBuf = dist().join(place()).join(name);
+        let mut bytes = std::fs::read(&path).expect("the release has it");
+        let media_type = if name.ends_with("js") { "text/javascript" } else { "application/wasm" };
+        // One that means the same, and is not the same: a line end, or an empty custom section.
+        bytes.extend(if name.ends_with("js") { b"\n".to_vec() } else { vec![0, 2, 1, b'x'] });
+        site.put(&format!("widget/{}/{name}", place()), Reply::new(200).body(media_type, bytes));
+        let referrer = Referrer::opens(&site, "with-children.html");
+        referrer.sees("You can also ring the desk");
+        let told = || referrer.browser().console().iter().any(|it| it.contains("could not start"));
+        crate::browser::until(|| format!("{name} was to be refused"), || told().then_some(()));
+    }
+}
