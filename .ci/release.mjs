@@ -33,7 +33,7 @@ const loader = replaced(readFileSync(join(dist, `${NAME}.js`), 'utf8'), [["const
 writeFileSync(join(folder, `${NAME}.js`), loader);
 
 // What else a page may want.
-for (const name of [`${NAME}.d.ts`, 'custom-elements.json', `${NAME}-offline.js`, `${NAME}-page.html`, `${NAME}-page.js`]) if (existsSync(join(dist, name))) cpSync(join(dist, name), join(folder, name));
+for (const name of [`${NAME}.d.ts`, `${NAME}-react.d.ts`, 'custom-elements.json', `${NAME}-offline.js`, `${NAME}-page.html`, `${NAME}-page.js`]) if (existsSync(join(dist, name))) cpSync(join(dist, name), join(folder, name));
 cpSync(join(dist, 'themes'), join(folder, 'themes'), { recursive: true });
 cpSync('examples', join(folder, 'examples'), { recursive: true });
 for (const name of ['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'CHANGELOG.md']) cpSync(name, join(folder, name));

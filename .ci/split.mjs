@@ -49,6 +49,7 @@ const PARTS = [
     entries: ['ui::status::status'],
     modules: ['domain::status'],
   },
+  { name: 'asked', after: 'later', entries: ['ui::asked::ask'], modules: ['domain::prefill', 'domain::typing'] }, // once the page calls a method of the element
 ];
 
 const CRATE = 'referral_form';

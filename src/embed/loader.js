@@ -33,8 +33,17 @@ addEventListener('error', ({ error }) => { // an engine that broke down answers 
 });
 
 class ReferralForm extends HTMLElement {
-  static observedAttributes = ['lang']; #engine; #handle;
-  async connectedCallback() {
+  static observedAttributes = ['lang']; #engine; #handle; #up;
+  async prefill(answers) { return this.#ask('prefill', JSON.stringify(answers)); }
+  reset() { return this.#ask('reset'); }
+  showStatus(url) { return this.#ask('showStatus', url); }
+  async #ask(method, given = '') { // the engine then waits for the form
+    await this.#up;
+    if (!this.#engine) throw new Error(`<${NAME}> is not on the page, or could not start.`);
+    return this.#engine.ask(this.#handle, method, String(given));
+  }
+  connectedCallback() { this.#up = this.#start(); }
+  async #start() {
     try {
       const engine = await load();
       if (!this.isConnected || this.#engine) return; // removed meanwhile, or only moved

@@ -8,26 +8,32 @@
 //! allows `'wasm-unsafe-eval'` and the widget's own origin is enough.
 
 mod attributes;
+mod component;
 mod events;
 mod styles;
 
-use std::cell::RefCell;
+pub use component::ReferralForm;
 
-use js_sys::Function;
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+
+use js_sys::{Function, Promise};
 use leptos::mount::{UnmountHandle, mount_to_renderer};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
 use web_sys::{Element, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
 
 use crate::gateway::later;
 use crate::ui::element::El;
-use crate::ui::widget;
+use crate::ui::{Handle, refusal, widget};
 
 /// A widget that is on a page. Dropping `widget` takes it out of its shadow root.
 struct Mounted {
     host: HtmlElement,
     language: ArcRwSignal<Option<String>>,
     widget: UnmountHandle<El>,
+    handle: Handle,
     /// Owns all that the widget keeps, which may hold on to its own owner: only a clean-up lets go of it.
     owner: Owner,
 }
@@ -57,17 +63,21 @@ pub fn mount(host: HtmlElement, base: String, fetch_part: Option<Function>) -> R
     let settings = attributes::read(&host, base);
     let language = ArcRwSignal::new(attributes::language(&host));
     let parent: Element = root.unchecked_into(); // only ever asked to append a child
+    let made = Rc::new(OnceCell::new());
     let show = {
-        let (host, language) = (host.clone(), language.clone());
+        let (host, language, made) = (host.clone(), language.clone(), made.clone());
         move || {
             let on_event = events::dispatcher(host);
-            widget(settings, language, on_event)
+            let (widget, handle) = widget(settings, language, on_event);
+            made.get_or_init(|| handle);
+            widget
         }
     };
     let owner = Owner::new();
     let widget = owner.with(|| mount_to_renderer(&parent, show));
+    let handle = made.get().cloned().expect("what is mounted was made");
 
-    let mounted = Mounted { host, language, widget, owner };
+    let mounted = Mounted { host, language, widget, handle, owner };
     Ok(MOUNTED.with_borrow_mut(|all| {
         all.push(Some(mounted));
         all.len() - 1
@@ -94,6 +104,20 @@ pub fn language_changed(handle: usize) {
     if let Some((language, now)) = found {
         language.set(now);
     }
+}
+
+/// Calls a method of the element with what the page gave: `prefill` with a JSON text, `reset`, or `showStatus` with an address.
+///
+/// The promise has what the method gives, once the form is there to give it; it fails where the form is not.
+#[wasm_bindgen]
+pub fn ask(handle: usize, method: String, given: String) -> Promise {
+    let found = MOUNTED.with_borrow(|all| Some(all.get(handle)?.as_ref()?.handle.clone()));
+    future_to_promise(async move {
+        match found {
+            Some(handle) => handle.ask(method, given).await,
+            None => Err(refusal("the element was taken from the page")),
+        }
+    })
 }
 
 /// The element's shadow root, which outlives a removal.

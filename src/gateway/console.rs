@@ -8,3 +8,8 @@ use wasm_bindgen::JsValue;
 pub fn error(text: &str) {
     web_sys::console::error_1(&JsValue::from_str(text));
 }
+
+/// Writes a warning.
+pub fn warn(text: &str) {
+    web_sys::console::warn_1(&JsValue::from_str(text));
+}

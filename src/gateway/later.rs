@@ -21,10 +21,12 @@ pub enum Part {
     Outbox,
     /// The state of a referral; comes after [`Part::Later`].
     Status,
+    /// What the page may ask of the form; comes after [`Part::Later`].
+    Asked,
 }
 
 /// How many parts there are.
-const PARTS: usize = 4;
+const PARTS: usize = 5;
 
 impl Part {
     /// The name in the part's file.
@@ -34,6 +36,7 @@ impl Part {
             Part::Sealing => "sealing",
             Part::Outbox => "outbox",
             Part::Status => "status",
+            Part::Asked => "asked",
         }
     }
 }

@@ -11,7 +11,7 @@ use web_sys::HtmlElement;
 
 use super::host::{HostEvent, Settings};
 use super::language;
-use super::load::{self, Broken, LoadResult, Screen, Screens, Why};
+use super::load::{self, Broken, LoadResult, Screen, Screens, Waiting, Why};
 use crate::domain::form::Form;
 use crate::domain::status::Told;
 use crate::domain::study::contact_of;
@@ -20,7 +20,7 @@ use crate::gateway::status_link;
 
 /// One look at the state of a referral, in whatever language it is shown.
 pub struct Look {
-    /// What the link carries after the study's id.
+    /// What the link carries after the study's id, or the status address that the page asked for.
     pub link: String,
     /// Whether the study takes referrals.
     pub is_open: bool,
@@ -49,7 +49,8 @@ pub async fn follow(
         Some((_, look)) if look.is_left.get() => return Some(loaded),
         Some((_, look)) => look,
         None => {
-            let Some(link) = status_link::carried(&study.head.id.0) else { return Some(loaded) };
+            let link = screens.link().or_else(|| status_link::carried(&study.head.id.0));
+            let Some(link) = link else { return Some(loaded) };
             let is_open = matches!(loaded, LoadResult::Open(_));
             let (told, is_left, heading) = Default::default();
             Rc::new(Look { link, is_open, told, is_left, heading })
@@ -71,14 +72,18 @@ pub async fn follow(
     Some(LoadResult::Broken(Broken { place: settings.base.clone(), problems: vec![problem], contact }))
 }
 
+/// Tells whether nothing was begun in a form that another screen would take the place of.
+pub fn is_free(screens: Screens) -> bool {
+    screens.form().is_none_or(|it| !it.now(Form::is_begun))
+}
+
 /// Looks at the page's address again, which somebody may have changed to a link while the form was open.
 ///
 /// What was begun in the form is not given up for it.
 pub fn turn(screens: Screens, settings: &Arc<Settings>, on_event: Callback<HostEvent>) {
-    let is_free = screens.form().is_none_or(|it| it.now(Form::is_untouched));
     let names = |study: &str| status_link::carried(study).is_some();
-    if is_free && screens.study().is_some_and(|it| names(&it.head.id.0)) {
-        screens.show(Screen::Loading);
+    if is_free(screens) && screens.study().is_some_and(|it| names(&it.head.id.0)) {
+        screens.show(Screen::Loading(Waiting::default()));
         language::show_in(screens, settings.clone(), screens.language_of_page(), on_event);
     }
 }

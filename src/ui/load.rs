@@ -2,8 +2,10 @@
 //!
 //! Reads the study file and the words of its language, and nothing else; the endpoint is not asked before Send.
 
+use std::future::poll_fn;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::task::{Poll, Waker};
 
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
@@ -27,7 +29,7 @@ use crate::i18n::{Messages, intl, tags};
 /// What the widget shows.
 pub enum Screen {
     /// Nothing was read yet.
-    Loading,
+    Loading(Waiting),
     /// There is no study to show.
     Broken(Broken),
     /// The study collects nothing here; the contact helps.
@@ -36,6 +38,16 @@ pub enum Screen {
     Status(Store, Rc<Look>),
     /// The form.
     Open(Store),
+}
+
+/// Whoever waits until it is known what is shown; they are woken when this goes, be it for another screen or with the widget.
+#[derive(Default)]
+pub struct Waiting(Vec<Waker>);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.drain(..).for_each(Waker::wake);
+    }
 }
 
 /// The one place that says which screen is shown. A handle: copying it copies nothing.
@@ -51,6 +63,8 @@ pub struct Screens {
     of_page: StoredValue<Option<String>>,
     /// Owns the form that is shown.
     form_owner: StoredValue<Option<Owner>>,
+    /// The status address that the page asked for, until it is followed.
+    link: StoredValue<Option<String>>,
 }
 
 impl Screens {
@@ -58,13 +72,41 @@ impl Screens {
     pub fn new() -> Screens {
         let owner = Owner::current().expect("the widget is mounted under an owner");
         Screens {
-            current: StoredValue::new_local(Screen::Loading),
+            current: StoredValue::new_local(Screen::Loading(Waiting::default())),
             changed: RwSignal::new(()),
             owner: StoredValue::new(owner),
             asked: StoredValue::new(0),
             of_page: StoredValue::new(None),
             form_owner: StoredValue::new(None),
+            link: StoredValue::new(None),
         }
+    }
+
+    /// Waits until it is known what is shown, and tells whether the widget is still there.
+    pub async fn settle(self) -> bool {
+        poll_fn(|task| {
+            let look = |it: &mut Screen| match it {
+                Screen::Loading(waiting) => {
+                    waiting.0.push(task.waker().clone());
+                    Poll::Pending
+                }
+                Screen::Broken(_) | Screen::Contact(_) | Screen::Status(..) | Screen::Open(_) => {
+                    Poll::Ready(true)
+                }
+            };
+            self.current.try_update_value(look).unwrap_or(Poll::Ready(false))
+        })
+        .await
+    }
+
+    /// Has the next screen tell the state of the referral at this status address.
+    pub fn follow_next(self, link: String) {
+        self.link.set_value(Some(link));
+    }
+
+    /// The status address that the page asked for.
+    pub fn link(self) -> Option<String> {
+        self.link.get_value()
     }
 
     /// Notes that a language is asked for, and gives the number of that.
@@ -92,7 +134,7 @@ impl Screens {
     pub fn form(self) -> Option<Store> {
         self.current.with_value(|it| match it {
             Screen::Open(store) => Some(*store),
-            Screen::Loading | Screen::Broken(_) | Screen::Contact(_) | Screen::Status(..) => None,
+            Screen::Loading(_) | Screen::Broken(_) | Screen::Contact(_) | Screen::Status(..) => None,
         })
     }
 
@@ -100,14 +142,14 @@ impl Screens {
     pub fn look(self) -> Option<(Store, Rc<Look>)> {
         self.current.with_value(|it| match it {
             Screen::Status(store, look) => Some((*store, look.clone())),
-            Screen::Loading | Screen::Broken(_) | Screen::Contact(_) | Screen::Open(_) => None,
+            Screen::Loading(_) | Screen::Broken(_) | Screen::Contact(_) | Screen::Open(_) => None,
         })
     }
 
     /// The study that is shown.
     pub fn study(self) -> Option<Arc<Study>> {
         self.current.with_value(|it| match it {
-            Screen::Loading | Screen::Broken(_) => None,
+            Screen::Loading(_) | Screen::Broken(_) => None,
             Screen::Contact(notice) => Some(notice.opened.study.clone()),
             Screen::Status(store, _) | Screen::Open(store) => Some(store.study()),
         })
@@ -115,7 +157,7 @@ impl Screens {
 
     /// Tells whether nothing was shown yet.
     pub fn are_empty(self) -> bool {
-        self.current.with_value(|it| matches!(it, Screen::Loading))
+        self.current.with_value(|it| matches!(it, Screen::Loading(_)))
     }
 
     /// Shows another screen, on which there is no form.
@@ -133,6 +175,7 @@ impl Screens {
     /// Shows what became of a referral; `make` gives what that says it with.
     pub fn open_status(self, make: impl FnOnce() -> Store, look: Rc<Look>) {
         let (store, owner) = self.own(make);
+        self.link.set_value(None);
         self.put(Screen::Status(store, look), Some(owner));
     }
 

@@ -3,6 +3,7 @@
 //! Owns no rules: what an answer means is asked of `domain`, and what leaves goes through `gateway`.
 //! [`Widget`] reads the study file and shows one of a few screens; [`flow`] is the form itself.
 
+mod asked;
 mod broken;
 mod change_over;
 mod consents;
@@ -39,8 +40,11 @@ mod verdicts;
 
 use std::sync::Arc;
 
+use js_sys::Error;
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 
+use crate::gateway::later::{self, Part};
 use crate::gateway::page::Listener;
 use crate::i18n::Messages;
 use element::{El, el};
@@ -49,6 +53,33 @@ use host::{HostEvent, Settings};
 pub use load::Opened;
 use load::{Screen, Screens};
 
+/// How whoever has put the form into a page asks something of it. It keeps nothing alive.
+#[derive(Clone)]
+pub struct Handle {
+    screens: Screens,
+    settings: Arc<Settings>,
+    on_event: Callback<HostEvent>,
+}
+
+impl Handle {
+    /// Calls a method of the element, by its name, with what the page gave as a text.
+    ///
+    /// # Errors
+    /// What the page's promise fails with; its author reads it.
+    pub async fn ask(self, method: String, given: String) -> Result<JsValue, JsValue> {
+        if later::fetch_part(Part::Asked).await {
+            asked::ask(self, method, given).await
+        } else {
+            Err(refusal("a part of the form could not be fetched"))
+        }
+    }
+}
+
+/// What a promise of the page fails with. Reader: the page's author, in English; never with an answer.
+pub fn refusal(why: &str) -> JsValue {
+    Error::new(&format!("referral-form: {why}")).into()
+}
+
 /// The whole form, inside one element.
 ///
 /// `language` is the language that the page asks for; `on_event` receives what the host page may know.
@@ -56,15 +87,16 @@ pub fn widget(
     settings: Settings,
     language: ArcRwSignal<Option<String>>,
     on_event: Callback<HostEvent>,
-) -> El {
+) -> (El, Handle) {
     let screens = Screens::new();
     let settings = Arc::new(settings);
+    let handle = Handle { screens, settings: settings.clone(), on_event };
     let level = settings.heading_level;
     let links = {
         let settings = settings.clone();
         Listener::new(&["hashchange"], move |_| follow::turn(screens, &settings, on_event))
     };
-    el("div")
+    let widget = el("div")
         .class("rf-widget")
         .holding(links)
         .effect(Box::new(move || {
@@ -74,11 +106,12 @@ pub fn widget(
         }))
         .children_of(move || {
             screens.with(|screen| match screen {
-                Screen::Loading => [notices::loading(&Messages::english())],
+                Screen::Loading(_) => [notices::loading(&Messages::english())],
                 Screen::Broken(it) => [notices::broken(it, &Messages::english(), level)],
                 Screen::Contact(it) => [notices::contact_only(it, level)],
                 Screen::Status(store, look) => [status::status(*store, screens, look)],
                 Screen::Open(store) => [flow(*store, screens)],
             })
-        })
+        });
+    (widget, handle)
 }

@@ -312,6 +312,20 @@ impl Store {
         }
     }
 
+    /// Has the page answer where the person has not, and redraws what that touches.
+    ///
+    /// The controls of the step that is shown are made anew where `is_on_step`: they hold what stood in them when they were made.
+    pub fn prefill(self, events: impl Iterator<Item = FormEvent>, is_on_step: bool) {
+        let study = self.study();
+        for event in events {
+            let touched = self.write(|it| it.form.prefill(&study, event));
+            self.redraw(&touched, false);
+        }
+        if is_on_step {
+            self.step.notify();
+        }
+    }
+
     /// Runs what needs the later part of the engine, as soon as that is here; one thing at a time.
     pub fn once_all_is_here(self, run: Box<dyn FnOnce()>) {
         if later::is_here() {

@@ -10,7 +10,7 @@ use super::element::{El, el};
 use super::host::Mode;
 use super::sending::Sending;
 use super::store::Store;
-use crate::domain::form::{Form, Step};
+use crate::domain::form::Step;
 use crate::gateway::page::Listener;
 
 /// Listens as long as there is something to lose.
@@ -30,11 +30,12 @@ fn is_unsent(store: Store) -> bool {
     if store.settings().mode == Mode::Kiosk {
         return store.is_unsettled();
     }
-    let is_blank = store.flow(Form::is_blank);
-    if is_blank {
+    // What the page has prefilled is no loss to the person.
+    let has_nothing = store.flow(|form| form.is_blank() || !form.is_begun());
+    if has_nothing {
         store.study().field_ids().for_each(|it| store.draft(it, |_| ()));
     }
-    !is_blank
+    !has_nothing
 }
 
 /// Has the browser ask.

@@ -1,6 +1,8 @@
 //! The element's inside: what `mount` puts there, what `unmount` takes away.
 
-use referral_form::embed::{mount, unmount};
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use referral_form::embed::{ReferralForm, mount, unmount};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -109,4 +111,25 @@ async fn the_page_hears_that_the_form_is_ready_and_nothing_more() {
     let event: CustomEvent = ready.await.unwrap().unchecked_into();
     assert!(event.composed());
     assert_eq!(event.detail(), JsValue::NULL);
+}
+
+#[wasm_bindgen_test]
+async fn an_app_in_leptos_shows_the_form_as_a_component() {
+    let study = inline_study();
+    let ready = hears(&document().body().unwrap(), "referral-form-ready");
+    let language = RwSignal::new(Some("es".to_owned()));
+    let app = mount_to(document().body().unwrap(), move || {
+        view! { <ReferralForm study=study base=BASE lang=language attr:id="in-an-app" attr:heading-level="3" /> }
+    });
+    ready.await.unwrap();
+    let host: HtmlElement = document().get_element_by_id("in-an-app").unwrap().unchecked_into();
+    assert_eq!(host.local_name(), "referral-form");
+    let shown = |selector: &str| root(&host).query_selector(selector).unwrap();
+    let form = shown("[part=root]").expect("the form is there");
+    assert_eq!(form.get_attribute("lang").as_deref(), Some("es"));
+    assert!(shown("h3").is_some(), "the level of the heading was read");
+    // The app takes it away, with everything in it.
+    drop(app);
+    assert!(shown("[part=root]").is_none());
+    assert!(!host.is_connected());
 }

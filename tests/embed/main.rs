@@ -9,12 +9,13 @@
 //!   and `canary` say what is filled in; `walk` goes through any form, `barriers` finds what stands in somebody's way, and
 //!   `outline` is what assistive technology is told; `outsider` is a person whom no script of a page reaches. `harness` tries the
 //!   tools themselves.
-//! - Tests: `referrals`, `form`, `framed`, `delivery`, `retries`, `unsent`, `sealing`, `outbox`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `hostile`,
+//! - Tests: `referrals`, `form`, `api`, `framed`, `delivery`, `retries`, `unsent`, `sealing`, `outbox`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `hostile`,
 //!   `hostile_scripts`, `moving`, `parts`, `materials`, `keyboard`, `languages`, `accessibility`, `screen_reader`, `screenshots`, `serve`, `status`,
 //!   `status_link`, `zones`; two measurements, `typing` and `long_tasks`; `release`, which looks at a release; and `soak`, which brings thousands of referrals through everything that
 //!   fails.
 
 mod accessibility;
+mod api;
 mod barriers;
 mod browser;
 mod canary;

@@ -5,10 +5,10 @@
 
 use std::path::{Path, PathBuf};
 
-use referral_form::domain::dry_run::events;
 use referral_form::domain::field::{FieldId, FieldKind};
 use referral_form::domain::form::{FormEvent, Part};
 use referral_form::domain::study::{Reading, Study as Parsed};
+use referral_form::domain::typing::events;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 

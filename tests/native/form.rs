@@ -1,10 +1,10 @@
 //! The form's way from step to step, as events lead it.
 
-use referral_form::domain::dry_run::events;
 use referral_form::domain::form::{Form, FormEvent, Part, Place, Step};
 use referral_form::domain::pace::minutes_left;
 use referral_form::domain::referral::Origin;
 use referral_form::domain::study::{Reading, Study};
+use referral_form::domain::typing::events;
 use referral_form::domain::validate::check::FieldProblem;
 use serde_json::{Value, json};
 

@@ -2,11 +2,11 @@
 
 use referral_form::domain::answer::DAYS;
 use referral_form::domain::date::{Date, Precision};
-use referral_form::domain::dry_run::events;
 use referral_form::domain::field::{Field, FieldKind, YES_NO};
 use referral_form::domain::form::Form;
 use referral_form::domain::referral::Origin;
 use referral_form::domain::study::{SourceId, Study};
+use referral_form::domain::typing::events;
 use referral_form::domain::validate::check::{Conditions, check};
 use serde_json::{Map, Value, json};
 

@@ -12,6 +12,7 @@ use referral_form::domain::form::{Form, FormEvent, Part};
 use referral_form::domain::minimise::minimise;
 use referral_form::domain::referral::Origin;
 use referral_form::domain::study::{RequestId, Send, SourceId, Study};
+use referral_form::domain::typing::events;
 use serde_json::Value;
 
 use crate::contract::study;
@@ -90,7 +91,7 @@ fn sent(study: &Study, run: &DryRun) -> Option<(Value, String, String)> {
 
 pub fn filled(study: &Study, source: SourceId, answers: &Answers) -> Form {
     let mut form = Form::new(study, Some(source), Origin::default(), conditions());
-    for event in dry_run::events(study, answers).unwrap_or_else(|it| panic!("{}", it.join("\n"))) {
+    for event in events(study, answers).unwrap_or_else(|it| panic!("{}", it.join("\n"))) {
         form.apply(study, event);
     }
     form
@@ -191,7 +192,7 @@ fn the_order_of_answering_changes_nothing() {
         }
         for (id, answer) in answers.iter().rev() {
             let one = Answers::from_iter([(id.clone(), answer.clone())]);
-            for event in dry_run::events(study, &one).unwrap_or_else(|it| panic!("{}", it.join("\n"))) {
+            for event in events(study, &one).unwrap_or_else(|it| panic!("{}", it.join("\n"))) {
                 form.apply(study, event);
             }
         }

@@ -5,13 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const PREFIX: &str = "--referral-form-";
+pub const PREFIX: &str = "--referral-form-";
 
-fn here(path: &str) -> PathBuf {
+pub fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-fn read(path: &Path) -> String {
+pub fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
@@ -21,7 +21,7 @@ fn themes() -> Vec<PathBuf> {
 }
 
 /// The properties that a stylesheet declares, with their values.
-fn declared(css: &str) -> BTreeSet<(String, String)> {
+pub fn declared(css: &str) -> BTreeSet<(String, String)> {
     let lines = css.lines().filter_map(|it| it.trim().strip_prefix(PREFIX)?.split_once(':'));
     lines.map(|(name, value)| (name.to_owned(), value.trim().trim_end_matches(';').to_owned())).collect()
 }
@@ -44,6 +44,14 @@ fn quoted_after(call: &str) -> BTreeSet<String> {
         }
     }
     found
+}
+
+/// Every part that the interface draws.
+pub fn drawn() -> BTreeSet<String> {
+    let mut drawn = quoted_after(".part(\"");
+    // The part of a button or box to tick is its kind.
+    drawn.extend(quoted_after("kind: \"").into_iter().filter(|it| it == "radio" || it == "checkbox"));
+    drawn
 }
 
 #[test]
@@ -99,8 +107,5 @@ fn every_part_is_told() {
         .skip_while(|it| *it != "| part | where |")
         .filter_map(|it| Some(it.strip_prefix("| `")?.split_once('`')?.0.to_owned()))
         .collect();
-    let mut drawn = quoted_after(".part(\"");
-    // The part of a button or box to tick is its kind.
-    drawn.extend(quoted_after("kind: \"").into_iter().filter(|it| it == "radio" || it == "checkbox"));
-    assert_eq!(told, drawn);
+    assert_eq!(told, drawn());
 }

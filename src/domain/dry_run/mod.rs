@@ -5,9 +5,6 @@
 //! two runs print the same.
 
 pub mod invented;
-mod typing;
-
-pub use typing::events;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -18,7 +15,8 @@ use super::form::{Form, FormEvent, Place, Step};
 use super::precheck::{Verdict, precheck};
 use super::referral::{Origin, Pairs, PrecheckRecord, Referral};
 use super::review::{Digests, Review};
-use super::study::{ConsentId, RequestId, SourceId, Study, Text, Wrong, nearest_name};
+use super::study::{ConsentId, RequestId, SourceId, Study, Text};
+use super::typing::{events, unknown};
 use super::validate::check::{Conditions, FieldProblem};
 
 /// The id of every referral of a dry run.
@@ -34,7 +32,7 @@ pub struct Script<'a> {
     pub today: Date,
     /// The consents that are given; all others are refused.
     pub consents: &'a [String],
-    /// The answers as typed, by field id; [`events`] says in which form.
+    /// The answers as typed, by field id; [`events`](super::typing::events) says in which form.
     pub answers: &'a Map<String, Value>,
     /// How somebody came to the form.
     pub origin: Origin,
@@ -182,8 +180,4 @@ fn find<'a>(
 
 fn open_names(study: &Study, consents: impl Iterator<Item = ConsentId>) -> impl Iterator<Item = &str> {
     consents.map(|it| study.consent(it).id.as_str())
-}
-
-fn unknown<'a>(kind: &'static str, id: &str, known: impl Iterator<Item = &'a str>) -> String {
-    Wrong::IdUnknown { kind, id: id.to_owned(), near: nearest_name(id, known) }.to_string()
 }

@@ -92,6 +92,7 @@ pub struct Form {
     origin: Origin,
     conditions: Conditions,
     is_untouched: bool,
+    is_begun: bool,
 }
 
 impl Form {
@@ -113,6 +114,7 @@ impl Form {
             origin,
             conditions,
             is_untouched: true,
+            is_begun: false,
         };
         form.refresh_all(study);
         form
@@ -183,6 +185,23 @@ impl Form {
         self.is_untouched
     }
 
+    /// Tells whether the person has done anything, beyond what the page has prefilled.
+    pub fn is_begun(&self) -> bool {
+        self.is_begun
+    }
+
+    /// Tells whether the person stands before a field, or will still come to it on the way to the review.
+    pub fn is_ahead(&self, study: &Study, field: FieldId) -> bool {
+        let section = study.field(field).section;
+        !self.is_returning
+            && match self.step {
+                Step::Start => true,
+                Step::Section(here) => here <= section,
+                Step::Verdicts(here) => here < section,
+                Step::Consents | Step::Review | Step::Receipt => false,
+            }
+    }
+
     /// Tells whether no answer stands in any control, and nothing was agreed to.
     pub fn is_blank(&self) -> bool {
         self.drafts.iter().all(Draft::is_empty) && self.ticks == Ticks::default()
@@ -234,6 +253,7 @@ impl Form {
                 form.drafts[usize::from(new_id.0)] = draft;
             }
         }
+        (form.is_untouched, form.is_begun) = (self.is_untouched, self.is_begun);
         form.refresh_all(new);
         form
     }
@@ -248,6 +268,7 @@ impl Form {
             facts: self.facts.clone(),
             is_source_chosen: self.is_source_chosen,
             is_untouched: self.is_untouched,
+            is_begun: self.is_begun,
             step: self.step,
             is_returning: self.is_returning,
             problems: self.problems.clone(),
@@ -291,9 +312,18 @@ impl Form {
         self.refresh_all(study);
     }
 
+    /// Takes an event that the page has caused instead of the person, and tells what it changed.
+    pub fn prefill(&mut self, study: &Study, event: FormEvent) -> Touched {
+        let is_begun = self.is_begun;
+        let touched = self.apply(study, event);
+        self.is_begun = is_begun;
+        touched
+    }
+
     /// Takes an event, and tells what it changed.
     pub fn apply(&mut self, study: &Study, event: FormEvent) -> Touched {
         self.is_untouched = false;
+        self.is_begun = true;
         let mut touched = Touched::default();
         match event {
             FormEvent::SourceChosen(source) => {

@@ -29,7 +29,6 @@ pub use file::{
     StudyHead,
 };
 pub use opening::Opening;
-#[cfg(feature = "cli")]
 pub(crate) use problem::nearest_name;
 pub use problem::{StudyProblem, Wrong};
 #[cfg(feature = "cli")]

@@ -18,7 +18,7 @@ const ABOUT: &str = "file";
 const GLUE: &str = "referral-form-engine.js";
 
 /// The parts of the engine, the first one first; each is `referral-form-engine_NAME.wasm`.
-pub const PARTS: [&str; 5] = ["bg", "later", "outbox", "sealing", "status"];
+pub const PARTS: [&str; 6] = ["bg", "asked", "later", "outbox", "sealing", "status"];
 
 /// What stands in a loader before the place of the engine. Source: `src/embed/loader.js`.
 const PLACE: &str = "const [PLACE, DIGESTS] = ['";

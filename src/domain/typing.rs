@@ -4,12 +4,11 @@
 
 use serde_json::{Map, Value};
 
-use super::unknown;
-use crate::domain::answer::DAYS;
-use crate::domain::date::Precision;
-use crate::domain::field::{Field, FieldId, FieldKind, YES_NO};
-use crate::domain::form::{FormEvent, Part};
-use crate::domain::study::Study;
+use super::answer::DAYS;
+use super::date::Precision;
+use super::field::{Field, FieldId, FieldKind, YES_NO};
+use super::form::{FormEvent, Part};
+use super::study::{Study, Wrong, nearest_name};
 
 /// Turns answers by field id into the events that they cause, in the order of the form.
 ///
@@ -29,7 +28,7 @@ pub fn events(study: &Study, answers: &Map<String, Value>) -> Result<Vec<FormEve
     for id in study.field_ids() {
         let field = study.field(id);
         if let Some(answer) = answers.get(&field.id)
-            && let Err(how) = typing(id, field, answer, &mut events)
+            && let Err(how) = answer_to(id, field, answer, &mut events)
         {
             wrong.push(format!("/{}: {how}", field.id));
         }
@@ -37,11 +36,21 @@ pub fn events(study: &Study, answers: &Map<String, Value>) -> Result<Vec<FormEve
     if wrong.is_empty() { Ok(events) } else { Err(wrong) }
 }
 
+/// Says that nothing has this name, and which name comes nearest.
+pub(super) fn unknown<'a>(kind: &'static str, id: &str, known: impl Iterator<Item = &'a str>) -> String {
+    Wrong::IdUnknown { kind, id: id.to_owned(), near: nearest_name(id, known) }.to_string()
+}
+
 /// Notes the events of one answer.
 ///
 /// # Errors
 /// What to write instead.
-fn typing(id: FieldId, field: &Field, answer: &Value, events: &mut Vec<FormEvent>) -> Result<(), String> {
+pub(super) fn answer_to(
+    id: FieldId,
+    field: &Field,
+    answer: &Value,
+    events: &mut Vec<FormEvent>,
+) -> Result<(), String> {
     if let Value::Object(parts) = answer
         && parts.contains_key("unsure")
     {
