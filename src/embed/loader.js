@@ -4,7 +4,8 @@ const NAME = 'referral-form';
 const [PLACE, DIGESTS] = ['./', {}]; // where the engine lies, and what its files are, as far as a release says (.ci/release.mjs)
 const { fetch, WebAssembly } = window; // as they are now: the page may put others in their place later
 const BASE = new URL(PLACE, import.meta.url).href;
-const [GLUE, WASM] = [`${NAME}-engine.js`, `${NAME}-engine_bg.wasm`];
+const file = (part) => `${NAME}-engine_${part}.wasm`;
+const [GLUE, WASM] = [`${NAME}-engine.js`, file('bg')];
 const own = (name) => fetch(BASE + name, { integrity: DIGESTS[name] ?? '' });
 const preload = () => new Promise((done, failed) => { // import() asks for no digest, but runs the very module that was preloaded with one
   const link = Object.assign(document.createElement('link'), { rel: 'modulepreload', href: BASE + GLUE, integrity: DIGESTS[GLUE] ?? '', crossOrigin: '', onload: done, onerror: failed });
@@ -17,7 +18,7 @@ const load = () => loading ??= Promise.all([preload().then(() => import(BASE + G
   exports = { ...await glue.default({ module_or_path: wasm }) };
   return glue;
 });
-const part = (name) => own(WASM.replace('_bg.', `_${name}.`)).then((it) => it.arrayBuffer())
+const part = (name) => own(file(name)).then((it) => it.arrayBuffer())
   .then((it) => WebAssembly.instantiate(it, { $: exports })).then(({ instance }) => { exports = { ...exports, ...instance.exports }; });
 
 const remedy = (error) => /content.security|unsafe-eval|\bcsp\b/i.test(error)
