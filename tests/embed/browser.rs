@@ -107,7 +107,7 @@ impl Browser {
                 "browserName": "chrome",
                 "goog:chromeOptions": options,
                 "goog:loggingPrefs": logs,
-                "timeouts": { "script": 30_000, "pageLoad": 30_000, "implicit": 0 },
+                "timeouts": { "script": 100_000, "pageLoad": 30_000, "implicit": 0 },
                 "unhandledPromptBehavior": "ignore",
             }),
         )
