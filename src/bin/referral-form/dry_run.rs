@@ -96,6 +96,19 @@ pub fn read(file: &Path) -> Result<Vec<u8>, String> {
     fs::read(file).map_err(|cause| format!("{} cannot be read: {cause}", file.display()))
 }
 
+/// Reads a text, from the standard input where the file is "-".
+///
+/// # Errors
+/// It cannot be read, or is not UTF-8.
+pub fn read_text(file: &Path) -> Result<String, String> {
+    let text = if file == Path::new("-") {
+        std::io::read_to_string(std::io::stdin())
+    } else {
+        fs::read_to_string(file)
+    };
+    text.map_err(|cause| format!("{} cannot be read: {cause}", file.display()))
+}
+
 /// Reads a study file.
 ///
 /// # Errors

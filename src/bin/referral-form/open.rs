@@ -2,12 +2,12 @@
 //!
 //! It opens no connection and stores nothing. What it says on the standard error holds no answer and no key material.
 
-use std::fs;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::carrier;
+use crate::dry_run::read_text;
 use crate::jose::Message;
 use crate::keyring::Keyring;
 use crate::output::quietly;
@@ -38,7 +38,7 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
     let keyring = Keyring::read(&args.keys)?;
     let body = match &args.db {
         Some(db) => stored(db, &args.sealed.to_string_lossy())?,
-        None => read(&args.sealed)?,
+        None => read_text(&args.sealed)?,
     };
     let text = carrier::sealed(&body).unwrap_or(body);
     let message = Message::read(&text).map_err(|cause| cause.to_string())?;
@@ -54,14 +54,4 @@ fn stored(db: &Path, name: &str) -> Result<String, String> {
     let row =
         found.ok_or_else(|| format!("no referral in {} has the reference or id {name}", db.display()))?;
     if row.is_sealed() { Ok(row.body) } else { Err(format!("{name} is not sealed; `export` shows it")) }
-}
-
-fn read(file: &Path) -> Result<String, String> {
-    let text = if file == Path::new("-") {
-        let mut text = String::new();
-        io::stdin().read_to_string(&mut text).map(|_| text)
-    } else {
-        fs::read_to_string(file)
-    };
-    text.map_err(|cause| format!("{} cannot be read: {cause}", file.display()))
 }

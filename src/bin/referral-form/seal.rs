@@ -2,15 +2,15 @@
 //!
 //! It sends nothing. The form makes its own seal, in the browser; both write the same.
 
-use std::fs;
-use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use referral_form::domain::seal::{Envelope, carried};
 use referral_form::domain::study::{Reading, Study};
 use serde_json::Value;
 
+use crate::dry_run::read_text;
 use crate::jose::seal;
 use crate::output::quietly;
 use crate::serve::shape;
@@ -35,11 +35,11 @@ pub struct Args {
 /// A file cannot be read or understood, they do not belong together, or there is no key to seal to.
 pub fn run(args: &Args) -> Result<ExitCode, String> {
     let file = args.study.display();
-    let study = Study::read(read(&args.study)?.as_bytes(), Reading::default()).map_err(|problems| {
+    let study = Study::read(read_text(&args.study)?.as_bytes(), Reading::default()).map_err(|problems| {
         format!("{file} has {} problems; `referral-form check {file}` tells them", problems.len())
     })?;
     let key = study.seal.first().ok_or_else(|| format!("{file} has no key to seal to (\"seal\")"))?;
-    let text = read(&args.referral)?;
+    let text = read_text(&args.referral)?;
     let text = text.trim();
     // The parser's own words could repeat an answer.
     let referral: Value = serde_json::from_str(text).map_err(|cause| {
@@ -61,14 +61,4 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
     let mut out = io::stdout().lock();
     quietly(out.write_all(body.text.as_bytes()).and_then(|()| out.flush()))?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn read(file: &Path) -> Result<String, String> {
-    let text = if file == Path::new("-") {
-        let mut text = String::new();
-        io::stdin().read_to_string(&mut text).map(|_| text)
-    } else {
-        fs::read_to_string(file)
-    };
-    text.map_err(|cause| format!("{} cannot be read: {cause}", file.display()))
 }
