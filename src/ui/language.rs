@@ -30,11 +30,11 @@ pub fn show_in(
         return store.once_all_is_here(Box::new(show));
     }
     let asked = screens.ask();
+    // Read now: when its turn comes, the element may have been removed, and its signals with it.
+    let bytes = screens.form().or_else(|| screens.look().map(|it| it.0)).map(Store::bytes);
     spawn_local(async move {
-        let loaded = match screens.form().or_else(|| screens.look().map(|it| it.0)) {
-            Some(store) => {
-                load::understand(&settings, String::new(), store.bytes(), language.as_deref()).await
-            }
+        let loaded = match bytes {
+            Some(bytes) => load::understand(&settings, String::new(), bytes, language.as_deref()).await,
             None => load::load(&settings, language.as_deref()).await,
         };
         if settings.mode == Mode::Kiosk {
