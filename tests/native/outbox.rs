@@ -132,3 +132,13 @@ fn one_that_a_person_sends_again_has_time_to_go() {
     let again = kept(true).again(late);
     assert_eq!((again.due(late), again.due(late + 60 * 60)), (Due::Send, Due::Expired));
 }
+
+#[test]
+fn whoever_asks_to_be_left_alone_is_heard_whether_it_stored_or_not() {
+    let busy = Delivery::NotSent(Hindrance::Busy { wait_s: Some(30) });
+    let fault = Delivery::Unconfirmed(Doubt::Fault { wait_s: Some(40) });
+    assert_eq!(
+        [busy.wait_s(), fault.wait_s(), offline().wait_s(), sent().wait_s()],
+        [Some(30), Some(40), None, None]
+    );
+}

@@ -106,6 +106,19 @@ impl Delivery {
         }
     }
 
+    /// For how many seconds the receiver asks to be left alone.
+    pub fn wait_s(&self) -> Option<u32> {
+        match self {
+            Delivery::NotSent(Hindrance::Busy { wait_s })
+            | Delivery::Unconfirmed(Doubt::Fault { wait_s }) => *wait_s,
+            Delivery::NotSent(Hindrance::Offline | Hindrance::StudyUnread | Hindrance::Unsealed)
+            | Delivery::Unconfirmed(Doubt::Mute)
+            | Delivery::Sent(_)
+            | Delivery::Refused(_)
+            | Delivery::RefusedAfterDoubt(_) => None,
+        }
+    }
+
     /// What the receiver said of single values.
     pub fn problems(&self) -> &[PointedProblem] {
         match self {

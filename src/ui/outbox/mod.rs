@@ -25,19 +25,13 @@ pub type Doing<T> = Pin<Box<dyn Future<Output = T>>>;
 /// Puts a referral in before it is sent; tells whether the device has it for certain.
 #[inline(never)] // a way into the outbox part of the engine
 pub fn keep(kept: Kept) -> Doing<bool> {
-    Box::pin(async move {
-        queue::leave_alone(kept.endpoint.timeout_seconds);
-        queue::keep(&kept).await
-    })
+    Box::pin(async move { queue::keep(&kept).await })
 }
 
 /// Notes what became of sending it.
 #[inline(never)] // a way into the outbox part of the engine
 pub fn settle(before: Kept, last: Delivery) -> Doing<()> {
-    Box::pin(async move {
-        queue::leave_alone(queue::PAUSE_SECONDS);
-        queue::settle(&before, &last).await;
-    })
+    Box::pin(async move { queue::settle(&before, &last).await })
 }
 
 /// Takes one out that the person has in hand again, and tells how it was kept last; `None` where it was gone by then.

@@ -8,13 +8,13 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use crate::domain::delivery::{self, Delivery, Hindrance};
+use crate::domain::delivery::{self, Delivery};
 use crate::domain::outbox::{Due, Kept};
 use crate::gateway::timer::{Seconds, now};
 use crate::gateway::{http, outbox};
 
 /// The pause after a round in which not all could be sent; after every further one it is twice as long.
-pub const PAUSE_SECONDS: Seconds = 4;
+const PAUSE_SECONDS: Seconds = 4;
 
 /// Longest of these pauses; an endpoint may ask for more.
 const PAUSE_MAX_SECONDS: Seconds = 60;
@@ -56,11 +56,6 @@ pub async fn keep(kept: &Kept) -> bool {
     is_kept
 }
 
-/// Leaves it to somebody else for so long to send what waits: who fills in the form sends their own first.
-pub fn leave_alone(seconds: Seconds) {
-    NEXT_ROUND.set(now() + seconds);
-}
-
 /// Takes one out.
 pub async fn take(key: &str) {
     // What could not be taken out is offered again.
@@ -85,8 +80,10 @@ pub async fn take_back(id: String) -> Option<Kept> {
     found.take()
 }
 
-/// Notes what became of an attempt to send one that was kept so before it.
+/// Notes what became of an attempt to send one that was kept so before it; whoever asks to be left alone is.
 pub async fn settle(before: &Kept, last: &Delivery) {
+    let next = now().saturating_add(last.wait_s().unwrap_or(PAUSE_SECONDS));
+    NEXT_ROUND.set(NEXT_ROUND.get().max(next));
     match before.after(last) {
         Some(kept) => {
             keep(&kept).await;
@@ -137,13 +134,8 @@ async fn send_all() {
         let reply = http::post(&kept.endpoint, &kept.body, &kept.id).await;
         let last = delivery::read(reply, &kept.endpoint, now());
         settle(&kept, &last).await;
-        match &last {
-            Delivery::Sent(_) => PAUSE.set(PAUSE_SECONDS),
-            Delivery::NotSent(Hindrance::Busy { wait_s: Some(wait_s) }) => NEXT_ROUND.set(now() + wait_s),
-            Delivery::NotSent(_)
-            | Delivery::Refused(_)
-            | Delivery::RefusedAfterDoubt(_)
-            | Delivery::Unconfirmed(_) => {}
+        if let Delivery::Sent(_) = last {
+            PAUSE.set(PAUSE_SECONDS);
         }
         let is_stuck = matches!(last, Delivery::NotSent(_));
         tell(&kept.id, Some(last));
