@@ -60,7 +60,7 @@ impl El {
 
     /// Sets an attribute.
     pub fn attr(self, name: &'static str, value: &str) -> El {
-        set(&self.0.node, name, Some(value));
+        set(&self.0.node, name, value);
         self
     }
 
@@ -71,14 +71,29 @@ impl El {
 
     /// Sets an attribute where there is a value for it.
     pub fn attr_if(self, name: &'static str, value: Option<&str>) -> El {
-        set(&self.0.node, name, value);
-        self
+        match value {
+            Some(value) => self.attr(name, value),
+            None => self,
+        }
     }
 
     /// Keeps an attribute at what `value` says; `None` takes it away.
-    pub fn attr_of(self, name: &'static str, mut value: impl FnMut() -> Option<String> + 'static) -> El {
+    pub fn attr_of(self, name: &'static str, value: impl FnMut() -> Option<String> + 'static) -> El {
+        self.keeping(name, Box::new(value))
+    }
+
+    fn keeping(self, name: &'static str, mut value: Box<dyn FnMut() -> Option<String>>) -> El {
         let node = self.0.node.clone();
-        self.effect(Box::new(move || set(&node, name, value().as_deref())))
+        let mut is_there = false;
+        self.effect(Box::new(move || {
+            let value = value();
+            match &value {
+                Some(value) => set(&node, name, value),
+                None if is_there => node.remove_attribute(name).expect("any attribute may go"),
+                None => {}
+            }
+            is_there = value.is_some();
+        }))
     }
 
     /// Shows the element while `is_shown` says so.
@@ -124,20 +139,24 @@ impl El {
         children.into_iter().fold(self, El::child)
     }
 
-    /// Keeps all children at what `children` says: each time, the old ones go and the new ones come.
+    /// Keeps all children at what `children` says: each time, the old ones go and the new ones come. The element has no others.
     pub fn children_of<C: IntoIterator<Item = El>>(self, mut children: impl FnMut() -> C + 'static) -> El {
         self.replacing(Box::new(move || children().into_iter().collect()))
     }
 
     fn replacing(mut self, mut children: Box<dyn FnMut() -> Vec<El>>) -> El {
         let node = self.0.node.clone();
+        let mut is_empty = true;
         self.0.lives.push(effect(Box::new(move || {
             let (nodes, mut lives) = (Array::new(), Vec::new());
             for mut child in children() {
                 nodes.push(&child.0.node);
                 lives.append(&mut child.0.lives);
             }
-            node.replace_children_with_node(&nodes);
+            let was_empty = std::mem::replace(&mut is_empty, nodes.length() == 0);
+            if !(was_empty && is_empty) {
+                node.replace_children_with_node(&nodes);
+            }
             lives
         })));
         self
@@ -181,13 +200,9 @@ fn effect(mut run: Box<dyn FnMut() -> Vec<Live>>) -> Live {
     Live::Effect { _held: RenderEffect::new(move |_| run()) }
 }
 
-fn set(node: &Element, name: &str, value: Option<&str>) {
+fn set(node: &Element, name: &str, value: &str) {
     debug_assert!(name != "style", "a strict Content-Security-Policy drops style attributes");
-    let done = match value {
-        Some(value) => node.set_attribute(name, value),
-        None => node.remove_attribute(name),
-    };
-    done.expect("the names of attributes in here are HTML's");
+    node.set_attribute(name, value).expect("the names of attributes in here are HTML's");
 }
 
 fn put(node: &Element, name: &str, value: &JsValue) {
