@@ -28,7 +28,7 @@ demo: build ## Build the widget and show it, with an endpoint, on http://127.0.0
 	$(call step,Demo on http://127.0.0.1:$(PORT)/ (Ctrl-C ends it),cargo run $(NATIVE) -- serve --dist dist --port $(PORT),if the port is taken run: make demo PORT=8081)
 
 build: ## Build the widget into dist/ and hold it to its size budget
-	$(call step,Tools for the widget,.ci/tools wasm-target rust-src trunk wasm-bindgen wasm-opt terser,see the line above)
+	$(call step,Tools for the widget,.ci/tools wasm-target rust-src trunk wasm-bindgen wasm-opt terser esbuild,see the line above)
 	$(call step,Widget (Trunk, release),.ci/widget,the first error above is the one to mend)
 	@$(MAKE) size
 
