@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo build test lint native component end-to-end bench-native bench-typing release screenshots soak fuzz judge-fhir judge-jwe size size-by-crate
+.PHONY: help demo build test lint native component end-to-end end-to-end-javascript bench-native bench-typing release screenshots soak fuzz judge-fhir judge-jwe size size-by-crate
 
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
 
@@ -21,7 +21,7 @@ FUZZ := cargo +nightly fuzz run -s none
 step = @printf '\n==> %s\n' '$(1)'; { $(2); } || { printf '\nmake: stopped at "%s": %s\n' '$(1)' '$(3)' >&2; exit 1; }
 
 help: ## This list
-	@awk -F ' *:.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ' *:.*## ' '/^[a-z-]+:.*## / { printf "  make %-21s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: build ## Build the widget and show it, with an endpoint, on http://127.0.0.1:8080/
 	@.ci/tools cc
@@ -98,3 +98,7 @@ component:
 end-to-end:
 	$(call step,Tools for the end-to-end tests,.ci/tools cc browser accessibility,see the line above)
 	$(call step,End-to-end tests (Chromium on dist/),CHROMEDRIVER=$$(command -v chromedriver) cargo test $(NATIVE) --test embed,run one alone: cargo test $(NATIVE) --test embed NAME)
+
+end-to-end-javascript: ## The end-to-end tests on pages that refuse WebAssembly; needs `make build`
+	$(call step,Tools for the end-to-end tests,.ci/tools cc browser accessibility,see the line above)
+	$(call step,End-to-end tests without WebAssembly,REFERRAL_FORM_RUNG=javascript CHROMEDRIVER=$$(command -v chromedriver) cargo test $(NATIVE) --test embed,run one alone: REFERRAL_FORM_RUNG=javascript cargo test $(NATIVE) --test embed NAME)

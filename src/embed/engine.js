@@ -30,7 +30,7 @@ async function part(name) {
 }
 
 function whole() {
-  console.warn(`<${NAME}> runs as JavaScript, ${MORE_KB} kB more for every new visitor: the page or the browser refuses WebAssembly. `
+  console.warn(`<${NAME}> runs as JavaScript, ${MORE_KB} kB more before it shows: the page or the browser refuses WebAssembly. `
     + "Add 'wasm-unsafe-eval' to the script-src of the page's Content-Security-Policy.");
   return module(WHOLE);
 }

@@ -127,15 +127,28 @@ impl Drop for Site {
 
 /// What the engine is made of in this run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rung {
+enum Rung {
     /// WebAssembly in parts, as nearly everywhere.
     WebAssembly,
     /// JavaScript as a whole, because every page of a [`Site`] refuses WebAssembly: `REFERRAL_FORM_RUNG=javascript`.
     JavaScript,
 }
 
-/// The rung of this run. What only WebAssembly can do is tried on [`Rung::WebAssembly`] alone.
-pub fn rung() -> Rung {
+/// Whether the engine comes in parts, each of which may fail to come. The tests of that ask here, and are left out otherwise.
+pub fn has_parts() -> bool {
+    rung() == Rung::WebAssembly
+}
+
+/// The file of the engine that comes first.
+pub fn engine() -> &'static str {
+    match rung() {
+        Rung::WebAssembly => "referral-form-engine_bg.wasm",
+        Rung::JavaScript => "referral-form-engine-javascript.js",
+    }
+}
+
+/// The rung of this run.
+fn rung() -> Rung {
     match std::env::var("REFERRAL_FORM_RUNG").as_deref() {
         Ok("javascript") => Rung::JavaScript,
         Ok(other) => panic!("REFERRAL_FORM_RUNG={other} is no rung; there is \"javascript\""),
