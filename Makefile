@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo build test lint native component end-to-end bench-native bench-typing release screenshots soak fuzz judge-fhir judge-jwe size size-by-crate
+.PHONY: help demo build test lint native component end-to-end end-to-end-javascript bench-native bench-typing release screenshots soak fuzz judge-fhir judge-jwe size size-by-crate
 
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
 
@@ -21,14 +21,14 @@ FUZZ := cargo +nightly fuzz run -s none
 step = @printf '\n==> %s\n' '$(1)'; { $(2); } || { printf '\nmake: stopped at "%s": %s\n' '$(1)' '$(3)' >&2; exit 1; }
 
 help: ## This list
-	@awk -F ' *:.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ' *:.*## ' '/^[a-z-]+:.*## / { printf "  make %-21s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: build ## Build the widget and show it, with an endpoint, on http://127.0.0.1:8080/
 	@.ci/tools cc
 	$(call step,Demo on http://127.0.0.1:$(PORT)/ (Ctrl-C ends it),cargo run $(NATIVE) -- serve --dist dist --port $(PORT),if the port is taken run: make demo PORT=8081)
 
 build: ## Build the widget into dist/ and hold it to its size budget
-	$(call step,Tools for the widget,.ci/tools wasm-target rust-src trunk wasm-bindgen wasm-opt terser,see the line above)
+	$(call step,Tools for the widget,.ci/tools wasm-target rust-src trunk wasm-bindgen wasm-opt terser esbuild,see the line above)
 	$(call step,Widget (Trunk, release),.ci/widget,the first error above is the one to mend)
 	@$(MAKE) size
 
@@ -98,3 +98,7 @@ component:
 end-to-end:
 	$(call step,Tools for the end-to-end tests,.ci/tools cc browser accessibility,see the line above)
 	$(call step,End-to-end tests (Chromium on dist/),CHROMEDRIVER=$$(command -v chromedriver) cargo test $(NATIVE) --test embed,run one alone: cargo test $(NATIVE) --test embed NAME)
+
+end-to-end-javascript: ## The end-to-end tests on pages that refuse WebAssembly; needs `make build`
+	$(call step,Tools for the end-to-end tests,.ci/tools cc browser accessibility,see the line above)
+	$(call step,End-to-end tests without WebAssembly,REFERRAL_FORM_RUNG=javascript CHROMEDRIVER=$$(command -v chromedriver) cargo test $(NATIVE) --test embed,run one alone: REFERRAL_FORM_RUNG=javascript cargo test $(NATIVE) --test embed NAME)

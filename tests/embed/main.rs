@@ -1,7 +1,7 @@
 //! End-to-end tests: the built files in a real browser, used as a person uses them.
 //!
 //! They need `dist/` (`make build`), Chromium and its driver. `CHROMEDRIVER`, `CHROMIUM` and `REFERRAL_FORM_DIST` name others than
-//! those on the path and in this folder.
+//! those on the path and in this folder. With `REFERRAL_FORM_RUNG=javascript` no page of a site lets WebAssembly run.
 //!
 //! - Tools: `webdriver` speaks to a browser, `browser` starts one, `screen` finds things on it, `referrer` is the person at it
 //!   and `words` what they read;
@@ -10,7 +10,7 @@
 //!   `outline` is what assistive technology is told; `outsider` is a person whom no script of a page reaches. `harness` tries the
 //!   tools themselves.
 //! - Tests: `referrals`, `form`, `api`, `framed`, `delivery`, `retries`, `unsent`, `sealing`, `outbox`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `hostile`,
-//!   `hostile_scripts`, `moving`, `parts`, `materials`, `keyboard`, `languages`, `accessibility`, `screen_reader`, `screenshots`, `serve`, `status`,
+//!   `hostile_scripts`, `ladder`, `moving`, `parts`, `materials`, `keyboard`, `languages`, `accessibility`, `screen_reader`, `screenshots`, `serve`, `status`,
 //!   `status_link`, `zones`; two measurements, `typing` and `long_tasks`; `release`, which looks at a release; and `soak`, which brings thousands of referrals through everything that
 //!   fails.
 
@@ -30,6 +30,7 @@ mod intake;
 mod keyboard;
 mod keys;
 mod kiosk;
+mod ladder;
 mod languages;
 mod long_tasks;
 mod materials;

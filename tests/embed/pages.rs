@@ -7,7 +7,7 @@ use crate::people::{
     self, CANDIDATE_SECTION, First, Who, answers_and_goes_on, opens_contract, prepares, starts_as,
 };
 use crate::referrer::Referrer;
-use crate::site::Site;
+use crate::site::{Site, engine};
 use crate::study::{self, Study};
 use crate::words;
 
@@ -61,7 +61,7 @@ fn two_widgets_on_a_page_keep_to_themselves() {
     referrer.turns_to_widget(0);
     referrer.arrives_at(CANDIDATE_SECTION);
     assert_eq!(intake.receives_one()["study"]["id"], "HILL-7");
-    assert_eq!(wasm_fetched(&site), 1, "the engine is fetched once");
+    assert_eq!(engines_fetched(&site), 1, "the engine is fetched once");
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn a_widget_that_was_taken_away_works_when_it_is_back() {
     referrer.presses(words::SEND);
     referrer.arrives_at(words::SENT);
     intake.receives_one();
-    assert_eq!(wasm_fetched(&site), 1, "the engine is fetched once");
+    assert_eq!(engines_fetched(&site), 1, "the engine is fetched once");
     referrer.sees_no_panic();
 }
 
@@ -204,6 +204,6 @@ fn a_page_that_is_not_secure_shows_the_contact_only() {
     referrer.sees_no_panic();
 }
 
-fn wasm_fetched(site: &Site) -> usize {
-    site.asked_for().iter().filter(|it| it.ends_with("_bg.wasm")).count()
+fn engines_fetched(site: &Site) -> usize {
+    site.asked_for().iter().filter(|it| it.ends_with(engine())).count()
 }
