@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::barriers::{Barriers, Found};
 use crate::browser::until;
+use crate::engine::{Instrument, lacks};
 use crate::http::Reply;
 use crate::intake::{Intake, Mood};
 use crate::languages::says;
@@ -19,6 +20,9 @@ const BROWSERS: usize = 2;
 
 #[test]
 fn no_state_of_any_example_has_a_barrier() {
+    if lacks(&[Instrument::Colours, Instrument::WindowSizes]) {
+        return;
+    }
     let (found, examples) = (Found::default(), examples());
     std::thread::scope(|scope| {
         for first in 0..BROWSERS {
@@ -38,6 +42,9 @@ fn no_state_of_any_example_has_a_barrier() {
 
 #[test]
 fn the_form_on_a_tablet_has_no_barrier() {
+    if lacks(&[Instrument::Colours, Instrument::WindowSizes]) {
+        return;
+    }
     let found = Found::default();
     let (name, study, answers) = examples().into_iter().find(|it| it.0 == "full").expect("the full example");
     let walk = Walk::of(&name, &study, &answers);
@@ -49,6 +56,9 @@ fn the_form_on_a_tablet_has_no_barrier() {
 
 #[test]
 fn what_there_is_to_know_about_the_study_has_no_barrier() {
+    if lacks(&[Instrument::Colours, Instrument::WindowSizes]) {
+        return;
+    }
     let found = Found::default();
     let (name, study, answers) = examples().into_iter().find(|it| it.0 == "full").expect("the full example");
     let walk = Walk::of(&name, &study, &answers);
@@ -61,6 +71,9 @@ fn what_there_is_to_know_about_the_study_has_no_barrier() {
 
 #[test]
 fn what_stands_in_place_of_a_form_has_no_barrier() {
+    if lacks(&[Instrument::Colours, Instrument::TrustedName, Instrument::WindowSizes]) {
+        return;
+    }
     let found = Found::default();
     let site = Site::open();
     let referrer = Referrer::opens(&site, "static.html");
@@ -89,6 +102,9 @@ fn what_stands_in_place_of_a_form_has_no_barrier() {
 
 #[test]
 fn what_became_of_a_referral_is_told_without_a_barrier() {
+    if lacks(&[Instrument::Colours, Instrument::WindowSizes]) {
+        return;
+    }
     let found = Found::default();
     let (site, intake) = (Site::open(), Intake::open());
     site.put_study(Study::healthy_men(&intake).bytes());
@@ -111,6 +127,9 @@ fn what_became_of_a_referral_is_told_without_a_barrier() {
 
 #[test]
 fn every_component_in_every_state_has_no_barrier() {
+    if lacks(&[Instrument::Colours, Instrument::WindowSizes]) {
+        return;
+    }
     let found = Found::default();
     let referrer = Referrer::opens(&Site::open(), "widget/gallery.html");
     let built = || referrer.page_runs("return document.documentElement.dataset.gallery ?? ''");

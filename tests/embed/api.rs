@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::engine::{Instrument, lacks};
 use crate::http::Reply;
 use crate::intake::{Intake, Mood};
 use crate::people::{
@@ -75,10 +76,9 @@ fn what_decides_and_what_is_agreed_to_stays_with_the_person() {
     let mut left: Vec<&str> = left.as_array().expect("ids").iter().filter_map(Value::as_str).collect();
     left.sort_unstable();
     assert_eq!(left, ["birth_date", "candidate_nam", "note", "permission_self", "postcode", "sex"]);
+    referrer.author_is_told(r#""sex" is not prefilled: a rule reads it"#);
+    referrer.author_is_told(r#"did you mean "candidate_name"?"#);
     let console = referrer.browser().console().join("\n");
-    for expected in [r#"\"sex\" is not prefilled: a rule reads it"#, r#"did you mean \"candidate_name\"?"#] {
-        assert!(console.contains(expected) || console.contains(&expected.replace('\\', "")), "{console}");
-    }
     assert!(!console.contains("zebra") && !console.contains("Ada"), "{console}");
     starts_as(&referrer, Who::Themself);
     assert_eq!(referrer.value_of(words::YEAR), "");
@@ -260,6 +260,9 @@ fn on_a_tablet_what_was_prefilled_goes_with_the_rest() {
 
 #[test]
 fn who_has_done_nothing_leaves_a_prefilled_form_unasked() {
+    if lacks(&[Instrument::Farewells]) {
+        return;
+    }
     let (_site, referrer) = opens_contract(&Intake::open());
     assert_eq!(prefills(&referrer, &json!({ "candidate_name": "Ada Example" })), json!([]));
     referrer.presses(words::MORE);

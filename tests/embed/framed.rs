@@ -58,10 +58,7 @@ fn a_link_leads_to_the_form_alone() {
 fn nobody_shows_a_study_of_theirs_under_the_address_of_somebody_else() {
     let (here, elsewhere) = (site(&Intake::open()), site(&Intake::open()));
     let referrer = Referrer::opens(&here, &format!("{PAGE}?study={}", elsewhere.url("study.json")));
-    until(
-        || "the console was to say why".to_owned(),
-        || referrer.browser().console().iter().any(|it| it.contains("has to lie on")).then_some(()),
-    );
+    referrer.author_is_told("has to lie on");
     referrer.does_not_see(TITLE);
     assert!(elsewhere.asked_for().is_empty());
 }

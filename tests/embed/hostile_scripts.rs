@@ -3,7 +3,7 @@
 //! What the page has replaced before the form came must still do what it is for; what it replaces later does not matter. Where that
 //! is not enough, the element's own words show, whole: never half a form.
 
-use crate::browser::until;
+use crate::engine::{Instrument, lacks};
 use crate::hostile::register;
 use crate::intake::Intake;
 use crate::outsider::Outsider;
@@ -29,6 +29,9 @@ fn registers(person: &Outsider) {
 
 #[test]
 fn a_page_that_redefined_the_language_before_takes_a_referral() {
+    if lacks(&[Instrument::WorldApart]) {
+        return;
+    }
     let intake = Intake::open();
     let referrer = Referrer::opens(&register(&intake), "redefines.html");
     registers(&Outsider::at(&referrer));
@@ -38,6 +41,9 @@ fn a_page_that_redefined_the_language_before_takes_a_referral() {
 
 #[test]
 fn what_a_page_replaces_later_does_not_reach_the_form() {
+    if lacks(&[Instrument::WorldApart]) {
+        return;
+    }
     let intake = Intake::open();
     let referrer = Referrer::opens(&register(&intake), "with-children.html");
     referrer.arrives_at(REGISTER);
@@ -60,13 +66,17 @@ fn what_a_page_replaces_later_does_not_reach_the_form() {
 
 #[test]
 fn a_page_that_lets_nothing_be_fetched_keeps_the_elements_own_words() {
+    if lacks(&[Instrument::ScriptsBefore]) {
+        return;
+    }
     let site = register(&Intake::open());
     let referrer = Referrer::opens(&site, "static.html");
     referrer
         .browser()
         .meets_every_page_with("window.fetch = () => { throw new Error('not on this page'); };");
     referrer.goes_to(&site.url("with-children.html"));
-    author_is_told(&referrer, "could not start");
+    referrer.author_is_told("could not start");
+    referrer.sees(OWN_WORDS);
     assert_eq!(referrer.text(), OWN_WORDS);
 }
 
@@ -76,13 +86,7 @@ fn an_engine_that_a_page_breaks_midway_gives_way_to_the_elements_own_words() {
     referrer.arrives_at(REGISTER);
     referrer.page_runs("Element.prototype.setAttribute = () => { throw new Error('replaced by the page'); }");
     referrer.presses(words::START);
-    author_is_told(&referrer, "broke down");
+    referrer.author_is_told("broke down");
+    referrer.sees(OWN_WORDS);
     assert_eq!(referrer.text(), OWN_WORDS);
-}
-
-fn author_is_told(referrer: &Referrer, words: &str) {
-    until(
-        || format!("the console was to tell \"{words}\": {:#?}", referrer.browser().console()),
-        || referrer.browser().console().iter().any(|it| it.contains(words)).then_some(()),
-    );
 }

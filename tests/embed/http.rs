@@ -152,7 +152,7 @@ fn serve_read(mut stream: TcpStream, decide: &dyn Fn(&Request) -> Answer) -> io:
     }
 }
 
-fn length_of(request: &Request) -> usize {
+pub fn length_of(request: &Request) -> usize {
     request.header("content-length").and_then(|it| it.parse().ok()).unwrap_or(0)
 }
 
@@ -174,7 +174,7 @@ fn wait_for_unread(stream: &TcpStream) -> io::Result<()> {
 }
 
 /// Reads byte by byte, for what follows the head must stay unread.
-fn read_head(stream: &mut TcpStream) -> io::Result<Request> {
+pub fn read_head(stream: &mut TcpStream) -> io::Result<Request> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.extend(read_exactly(stream, 1)?);

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::engine::{Instrument, lacks};
 use crate::http::Reply;
 use crate::intake::{Intake, Mood};
 use crate::people::{
@@ -142,6 +143,9 @@ fn time_stands_still_while_a_referral_is_being_sent() {
 
 #[test]
 fn what_waits_for_a_network_is_not_left_to_the_next_person() {
+    if lacks(&[Instrument::Offline]) {
+        return;
+    }
     let intake = Intake::open();
     let (_site, referrer) = opens_tablet(&intake);
     gives_a_name(&referrer);

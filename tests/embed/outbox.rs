@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::barriers::{Barriers, Found};
 use crate::browser::until;
+use crate::engine::{Instrument, lacks};
 use crate::http::Reply;
 use crate::intake::{Intake, Mood};
 use crate::keys::Keys;
@@ -113,6 +114,9 @@ fn what_waits_is_taken_back_to_be_changed() {
 
 #[test]
 fn a_browser_that_breaks_down_loses_nothing_and_its_disk_tells_nothing() {
+    if lacks(&[Instrument::Profiles]) {
+        return;
+    }
     let (intake, keys) = (Intake::in_moods([Mood::status(503)]), Keys::made_for("outbox-crash"));
     let profile = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("outbox-crash-profile");
     // What an earlier run left behind, if it did.
@@ -180,6 +184,9 @@ fn what_may_have_arrived_is_sent_again_by_a_person_alone() {
 
 #[test]
 fn what_has_waited_too_long_is_saved_before_it_goes() {
+    if lacks(&[Instrument::Downloads]) {
+        return;
+    }
     let (intake, keys) = (Intake::in_moods([Mood::status(429)]), Keys::made_for("outbox-expired"));
     let (_site, referrer) = opens(&intake, &keys, "kiosk.html");
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("outbox-expired");
@@ -215,6 +222,9 @@ fn what_has_waited_too_long_is_saved_before_it_goes() {
 
 #[test]
 fn what_waits_and_what_is_to_be_decided_have_no_barrier() {
+    if lacks(&[Instrument::Colours, Instrument::WindowSizes]) {
+        return;
+    }
     let (intake, keys) = (Intake::in_moods([Mood::status(429)]), Keys::made_for("outbox-barriers"));
     let (_site, referrer) = opens(&intake, &keys, "kiosk.html");
     let found = Found::default();
@@ -293,6 +303,9 @@ fn who_tries_now_what_another_tab_is_sending_does_not_send_it_twice() {
 
 #[test]
 fn what_another_page_took_away_is_never_called_not_sent() {
+    if lacks(&[Instrument::Offline]) {
+        return;
+    }
     let (intake, keys) = (Intake::in_moods([Mood::status(429)]), Keys::made_for("outbox-taken"));
     let (_site, referrer) = opens(&intake, &keys, "customer.html");
     sends(&referrer);

@@ -2,8 +2,6 @@
 //!
 //! A driver's scripts run among the page's own, so a page that has broken the language breaks them too. An outsider looks from an
 //! isolated world of the browser, which shares the page's elements and nothing else, and acts with mouse and keyboard.
-//!
-//! Source: DevTools protocol, `Page.createIsolatedWorld`, `Runtime.evaluate`, `Input`.
 
 use serde_json::{Value, json};
 
@@ -12,27 +10,17 @@ use crate::referrer::Referrer;
 
 const PAGE: &str = include_str!("page.js");
 
-pub struct Outsider<'a> {
-    referrer: &'a Referrer,
-    /// The isolated world.
-    world: Value,
-}
+pub struct Outsider<'a>(&'a Referrer);
 
 impl<'a> Outsider<'a> {
     /// Looks at the page that this browser shows.
     pub fn at(referrer: &'a Referrer) -> Self {
-        let session = &referrer.browser().session;
-        let tree = session.devtools("Page.getFrameTree", &json!({})).expect("a page has frames");
-        let frame = &tree["frameTree"]["frame"]["id"];
-        let made = session
-            .devtools("Page.createIsolatedWorld", &json!({ "frameId": frame }))
-            .unwrap_or_else(|it| panic!("the browser made no world: {it}"));
-        Self { referrer, world: made["executionContextId"].clone() }
+        Self(referrer)
     }
 
     pub fn types(&self, label: &str, text: &str) {
         self.clicks("field", label);
-        self.does("Input.insertText", &json!({ "text": text }));
+        self.0.browser().session.press_keys(text);
     }
 
     pub fn ticks(&self, label: &str) {
@@ -49,15 +37,7 @@ impl<'a> Outsider<'a> {
 
     /// Everything that is written in the widget, spaces squeezed.
     fn text(&self) -> String {
-        self.runs(&ask("text", &json!([]))).as_str().unwrap_or_default().to_owned()
-    }
-
-    /// Runs an expression in the isolated world.
-    fn runs(&self, expression: &str) -> Value {
-        let asked = json!({ "expression": expression, "contextId": self.world, "returnByValue": true });
-        let mut told = self.does("Runtime.evaluate", &asked);
-        assert!(told["exceptionDetails"].is_null(), "{expression}: {told}");
-        told["result"]["value"].take()
+        self.0.browser().looks_from_apart(&ask("text", &json!([]))).as_str().unwrap_or_default().to_owned()
     }
 
     /// Waits for the one visible element of a role and name, and tells the middle of it.
@@ -74,25 +54,17 @@ impl<'a> Outsider<'a> {
         );
         until(
             || format!("{role} \"{name}\" was to be there, once; instead: {}", self.account()),
-            || serde_json::from_value(self.runs(&middle)).ok(),
+            || serde_json::from_value(self.0.browser().looks_from_apart(&middle)).ok(),
         )
     }
 
     fn clicks(&self, role: &str, name: &str) {
-        let [x, y] = self.finds(role, name);
-        for kind in ["mousePressed", "mouseReleased"] {
-            let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": 1 });
-            self.does("Input.dispatchMouseEvent", &event);
-        }
-    }
-
-    fn does(&self, command: &str, parameters: &Value) -> Value {
-        let session = &self.referrer.browser().session;
-        session.devtools(command, parameters).unwrap_or_else(|it| panic!("{command}: {it}"))
+        let middle = self.finds(role, name);
+        self.0.browser().session.click_at(middle).unwrap_or_else(|it| panic!("{role} \"{name}\": {it}"));
     }
 
     fn account(&self) -> String {
-        format!("{}\n  console: {:#?}", self.text(), self.referrer.browser().console())
+        format!("{}\n  console: {:#?}", self.text(), self.0.browser().console())
     }
 }
 

@@ -133,9 +133,7 @@ fn a_strict_page_needs_no_exception_for_it() {
     referrer.presses(words::SEND);
     referrer.arrives_at(words::SENT);
     intake.receives_one();
-    let console = referrer.browser().console();
-    let of_ours = |it: &&String| it.contains("Content Security Policy") && !it.contains("favicon.ico");
-    assert_eq!(console.iter().find(of_ours), None);
+    referrer.sees_nothing_refused_by_policy();
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, until};
+use crate::engine::{Instrument, lacks_in_part};
 use crate::screen::{Screen, Step, squeeze};
 use crate::site::Site;
 use crate::words;
@@ -62,7 +63,7 @@ impl Referrer {
 
     /// Opens a page of the site on a profile that may have been used before.
     pub fn opens_on(profile: &Path, site: &Site, page: &str) -> Self {
-        let referrer = Self { screen: Screen::of(Browser::start_on(site.port(), Some(profile))) };
+        let referrer = Self { screen: Screen::of(Browser::start_on(site.port(), profile)) };
         referrer.goes_to(&site.url(page));
         referrer
     }
@@ -366,6 +367,26 @@ impl Referrer {
         );
     }
 
+    /// Waits until the console tells whoever put the form on the page. An engine that keeps its console to itself is not asked.
+    pub fn author_is_told(&self, words: &str) {
+        if lacks_in_part(Instrument::Console) {
+            return;
+        }
+        // One driver quotes what it tells.
+        let tells = |line: &String| line.contains(words) || line.replace('\\', "").contains(words);
+        until(
+            || format!("the console was to tell \"{words}\": {:#?}", self.browser().console()),
+            || self.browser().console().iter().any(tells).then_some(()),
+        );
+    }
+
+    /// The page's policy has refused nothing, but for the browser's own search for an icon.
+    pub fn sees_nothing_refused_by_policy(&self) {
+        let console = self.browser().console();
+        let refused = console.iter().find(|it| is_about_policy(it) && !it.contains("favicon.ico"));
+        assert_eq!(refused, None);
+    }
+
     /// The widget's engine has not broken down anywhere.
     pub fn sees_no_panic(&self) {
         let console = self.browser().console();
@@ -412,6 +433,11 @@ impl Referrer {
             session.send_keys(element, text)
         });
     }
+}
+
+/// Whether a line of the console is about a content security policy, which browsers write in two ways.
+pub fn is_about_policy(line: &str) -> bool {
+    line.contains("Content Security Policy") || line.contains("Content-Security-Policy")
 }
 
 impl Drop for Referrer {

@@ -66,7 +66,6 @@ fn a_file_that_somebody_changed_is_not_run() {
         site.put(&format!("widget/{}/{name}", place()), Reply::new(200).body(media_type, bytes));
         let referrer = Referrer::opens(&site, "with-children.html");
         referrer.sees("You can also ring the desk");
-        let told = || referrer.browser().console().iter().any(|it| it.contains("could not start"));
-        crate::browser::until(|| format!("{name} was to be refused"), || told().then_some(()));
+        referrer.author_is_told("could not start");
     }
 }

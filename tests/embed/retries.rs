@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::browser::until;
+use crate::engine::{Instrument, lacks};
 use crate::http::Reply;
 use crate::intake::{Intake, Mood};
 use crate::people::{
@@ -214,6 +215,9 @@ fn a_newer_study_file_is_told_what_may_have_arrived_under_the_one_before() {
 
 #[test]
 fn without_a_network_a_referral_waits_until_there_is_one() {
+    if lacks(&[Instrument::Offline]) {
+        return;
+    }
     let site = Site::open();
     let referrer = Referrer::opens(&site, "static.html");
     for deduplicates in [true, false] {
@@ -233,6 +237,9 @@ fn without_a_network_a_referral_waits_until_there_is_one() {
 
 #[test]
 fn a_network_that_goes_while_a_referral_waits_is_waited_for() {
+    if lacks(&[Instrument::Offline]) {
+        return;
+    }
     let site = Site::open();
     let referrer = Referrer::opens(&site, "static.html");
     let cases = [
@@ -257,6 +264,9 @@ fn a_network_that_goes_while_a_referral_waits_is_waited_for() {
 
 #[test]
 fn who_stops_waiting_for_a_network_sends_by_their_own_press() {
+    if lacks(&[Instrument::Offline]) {
+        return;
+    }
     let intake = Intake::open();
     let (_site, referrer) = stands_before_sending(&Study::contract(&intake));
     referrer.browser().is_offline(true);

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use crate::engine::{Instrument, lacks};
 use crate::intake::{Intake, Mood};
 use crate::outline;
 use crate::people::{
@@ -69,6 +70,9 @@ impl<'a> Hearing<'a> {
 
 #[test]
 fn a_whole_referral_is_heard_as_it_is_meant() {
+    if lacks(&[Instrument::AccessibilityTree]) {
+        return;
+    }
     let intake = Intake::in_moods([Mood::status(500), Mood::Stores("R-1001")]);
     let (_site, referrer) = opens(&Study::contract(&intake).sent_once(20));
     referrer.arrives_at("Demonstration: …");
@@ -116,6 +120,9 @@ fn a_whole_referral_is_heard_as_it_is_meant() {
 
 #[test]
 fn headings_stand_at_the_level_that_the_page_asks_for_and_never_skip_one() {
+    if lacks(&[Instrument::AccessibilityTree]) {
+        return;
+    }
     let (name, study, answers) = examples().into_iter().find(|it| it.0 == "contract").expect("the contract");
     let walk = Walk::of(&name, &study, &answers);
     let referrer = walk.opens("");

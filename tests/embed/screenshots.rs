@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use crate::engine::{Instrument, lacks};
 use crate::intake::Intake;
 use crate::people::{First, Who, opens_contract, prepares};
 use crate::walk::{Walk, examples};
@@ -15,6 +16,9 @@ const SIZES: [(u32, u32); 3] = [(320, 640), (768, 1024), (1280, 900)];
 #[test]
 #[ignore = "takes hundreds of pictures: make screenshots"]
 fn every_state_is_photographed() {
+    if lacks(&[Instrument::LongPictures, Instrument::WindowSizes]) {
+        return;
+    }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
     std::fs::create_dir_all(&folder).expect("the folder for pictures can be made");
     let mut taken = 0;
@@ -39,6 +43,9 @@ fn every_state_is_photographed() {
 
 #[test]
 fn nothing_moves_under_the_finger() {
+    if lacks(&[Instrument::WindowSizes]) {
+        return;
+    }
     let (_site, referrer) = opens_contract(&Intake::open());
     referrer.browser().is_sized(320, 640);
     // What the browser itself blames on the page: shifts that follow no input. Source: Layout Instability API.

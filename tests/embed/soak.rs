@@ -18,6 +18,7 @@ use desks::Desks;
 use endpoint::{Endpoint, Entry};
 use judge::{Case, notes};
 
+use crate::engine::{Instrument, lacks};
 use crate::keys::Keys;
 pub use crate::sealing::header_of;
 
@@ -43,12 +44,18 @@ const SEED: u64 = 20_261_122;
 
 #[test]
 fn a_dozen_referrals_survive_everything() {
+    if lacks(&[Instrument::Offline]) {
+        return;
+    }
     soak(12, SEED, 1, 1);
 }
 
 #[test]
 #[ignore = "takes many minutes: make soak"]
 fn thousands_of_referrals_survive_everything() {
+    if lacks(&[Instrument::Offline]) {
+        return;
+    }
     let number = |name: &str, otherwise: u64| {
         std::env::var(name)
             .map_or(otherwise, |it| it.parse().unwrap_or_else(|_| panic!("{name} is no number: {it}")))

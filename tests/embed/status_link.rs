@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::browser::until;
+use crate::engine::{Instrument, lacks};
 use crate::http::Reply;
 use crate::intake::{Intake, Mood};
 use crate::languages::says;
@@ -257,6 +258,9 @@ fn only_a_status_address_on_the_endpoints_own_origin_becomes_a_link() {
 
 #[test]
 fn on_a_tablet_the_link_is_on_paper_only() {
+    if lacks(&[Instrument::ScriptsBefore]) {
+        return;
+    }
     let intake = Intake::open();
     intake.becomes(takes(&format!("{}{PATH}", intake.origin())));
     let site = Site::open();

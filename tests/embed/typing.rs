@@ -5,6 +5,7 @@
 
 use serde_json::json;
 
+use crate::engine::{Instrument, lacks};
 use crate::intake::Intake;
 use crate::people::{First, Who, answers_and_goes_on, opens_contract, starts_as};
 use crate::referrer::Referrer;
@@ -33,6 +34,9 @@ const WATCH: &str = r#"
 #[test]
 #[ignore = "a measurement: make bench-typing"]
 fn a_keystroke_is_seen_as_soon_as_on_a_hand_written_page() {
+    if lacks(&[Instrument::SlowProcessor]) {
+        return;
+    }
     let (_site, form) = opens_contract(&Intake::open());
     starts_as(&form, Who::Themself);
     answers_and_goes_on(&form, &First::fitting());

@@ -1,6 +1,7 @@
 //! Leaving the page with something unsent: the browser asks first, and only as long as there is something to lose.
 
 use crate::browser::until;
+use crate::engine::{Instrument, lacks};
 use crate::http::Reply;
 use crate::intake::{Intake, Mood};
 use crate::people::{First, PERMISSION_SELF, Who, answers, consents_to, opens_contract, prepares, starts_as};
@@ -28,6 +29,9 @@ fn page_objects(referrer: &Referrer, objects: bool) {
 
 #[test]
 fn whoever_leaves_with_answers_is_asked_first() {
+    if lacks(&[Instrument::Farewells]) {
+        return;
+    }
     let (site, referrer) = opens_contract(&Intake::open());
     starts_as(&referrer, Who::Themself);
     page_objects(&referrer, false);
@@ -58,6 +62,9 @@ fn going_back_to_the_first_step_keeps_the_question_and_starting_over_ends_it() {
 
 #[test]
 fn what_has_arrived_lets_the_page_go_and_what_has_not_does_not() {
+    if lacks(&[Instrument::Farewells]) {
+        return;
+    }
     let intake = Intake::in_moods([Mood::status(403), Mood::Stores("R-1")]);
     let (site, referrer) = opens_contract(&intake);
     prepares(&referrer, Who::Themself, &First::fitting(), &[]);

@@ -57,6 +57,8 @@ impl Element {
 pub struct Session {
     agent: ureq::Agent,
     url: String,
+    /// What the driver said of the browser that it started.
+    pub capabilities: Value,
 }
 
 impl Session {
@@ -68,9 +70,10 @@ impl Session {
             .build()
             .into();
         let body = json!({ "capabilities": { "alwaysMatch": capabilities } });
-        let value = send(&agent, "POST", &format!("{driver_url}/session"), &body)?;
+        let mut value = send(&agent, "POST", &format!("{driver_url}/session"), &body)?;
         let id = value["sessionId"].as_str().expect("a started session has an id");
-        Ok(Self { agent, url: format!("{driver_url}/session/{id}") })
+        let url = format!("{driver_url}/session/{id}");
+        Ok(Self { agent, url, capabilities: value["capabilities"].take() })
     }
 
     pub fn open(&self, url: &str) {
@@ -132,6 +135,22 @@ impl Session {
         self.post("actions", &actions).map(drop)
     }
 
+    /// Gives the window, frame included, another size in CSS pixels.
+    pub fn resize(&self, width: u32, height: u32) {
+        let size = json!({ "width": width, "height": height });
+        self.post("window/rect", &size).expect("a window can be resized");
+    }
+
+    /// Presses the main button of the mouse at a point of the window, in CSS pixels.
+    pub fn click_at(&self, [x, y]: [f64; 2]) -> Result<(), Refused> {
+        let strokes = json!([
+            { "type": "pointerMove", "duration": 0, "origin": "viewport", "x": x.round(), "y": y.round() },
+            { "type": "pointerDown", "button": 0 }, { "type": "pointerUp", "button": 0 },
+        ]);
+        let actions = json!({ "actions": [{ "type": "pointer", "id": "mouse", "actions": strokes }] });
+        self.post("actions", &actions).map(drop)
+    }
+
     /// The window as a PNG.
     pub fn screenshot(&self) -> Result<Vec<u8>, Refused> {
         use base64::{Engine, engine::general_purpose::STANDARD};
@@ -158,6 +177,11 @@ impl Session {
     /// Gives a command of the DevTools protocol, which only Chromium's driver passes on.
     pub fn devtools(&self, command: &str, parameters: &Value) -> Result<Value, Refused> {
         self.post("goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
+    }
+
+    /// Gives a command that is one engine's own.
+    pub fn command(&self, path: &str, parameters: &Value) -> Result<Value, Refused> {
+        self.post(path, parameters)
     }
 
     fn text_of(&self, path: &str) -> Result<String, Refused> {

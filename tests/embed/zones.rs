@@ -6,6 +6,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::engine::{Instrument, lacks};
 use crate::http::Reply;
 use crate::intake::Intake;
 use crate::people::{consents_to, opens};
@@ -86,6 +87,9 @@ fn page_with_stopped_clock() -> Reply {
 
 #[test]
 fn a_date_of_birth_without_a_midnight_arrives_as_it_was_typed() {
+    if lacks(&[Instrument::Zones]) {
+        return;
+    }
     let Cases { cases } = serde_json::from_str(include_str!("../fixtures/data/dob_tz_edge.json"))
         .expect("a list of zones and days");
     let intake = Intake::open();
@@ -107,6 +111,9 @@ fn a_date_of_birth_without_a_midnight_arrives_as_it_was_typed() {
 
 #[test]
 fn today_is_the_day_where_the_person_is() {
+    if lacks(&[Instrument::Zones]) {
+        return;
+    }
     let intake = Intake::open();
     let (site, referrer) = opens(&asks_for_birth(&intake));
     site.put("stopped.html", page_with_stopped_clock());

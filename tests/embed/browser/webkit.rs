@@ -1,0 +1,70 @@
+//! WebKitGTK, in the MiniBrowser that comes with it: its driver knows the standard and no more.
+//!
+//! What the page asks for is seen by a proxy, which is the browser's only way out. Its console it keeps to itself, as in every
+//! window that leaves no traces. Each browser has a screen of its own, for on one they would take the focus from each other.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::driver::Driver;
+use super::process::Process;
+use super::{Instruments, Request, Start, until};
+use crate::proxy::Proxy;
+use crate::webdriver::Session;
+
+/// Where Debian keeps the browser, which is on no path.
+const MINI_BROWSER: &str = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
+
+pub struct Webkit {
+    proxy: Proxy,
+    _driver: Driver,
+    _screen: Process,
+}
+
+pub fn start(start: &Start) -> (Arc<Session>, Webkit) {
+    assert!(start.profile.is_none(), "this engine keeps no profiles");
+    let (screen, display) = open_screen();
+    let driver = std::env::var("WEBKIT_DRIVER").unwrap_or_else(|_| "WebKitWebDriver".into());
+    let surroundings = [
+        ("DISPLAY", format!(":{display}")),
+        ("LANG", "en_US.UTF-8".to_owned()),
+        ("LANGUAGE", "en_US".to_owned()),
+    ];
+    let driver = Driver::start(&driver, |port| vec![format!("--port={port}")], &surroundings);
+    let proxy = Proxy::open();
+    let browser: PathBuf = std::env::var_os("MINI_BROWSER").map_or(MINI_BROWSER.into(), Into::into);
+    let session = Session::start(
+        &driver.url,
+        &json!({
+            "browserName": "MiniBrowser",
+            "webkitgtk:browserOptions": { "binary": browser, "args": ["--automation"] },
+            "proxy": { "proxyType": "manual", "httpProxy": proxy.address(), "sslProxy": proxy.address() },
+            "timeouts": { "script": 100_000, "pageLoad": 30_000, "implicit": 0 },
+            "unhandledPromptBehavior": "ignore",
+        }),
+    );
+    let session =
+        Arc::new(session.unwrap_or_else(|it| panic!("no browser started ({it}); is WebKitGTK installed?")));
+    session.resize(1000, 900);
+    (session, Webkit { proxy, _driver: driver, _screen: screen })
+}
+
+/// Opens a screen in memory, under a number that the server chooses.
+fn open_screen() -> (Process, String) {
+    let arguments = ["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"].map(String::from);
+    let screen = Process::start("Xvfb", &arguments, &[]);
+    let number = until(|| "Xvfb did not start; is it installed?".to_owned(), || screen.said().pop());
+    (screen, number)
+}
+
+impl Instruments for Webkit {
+    fn console(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn requests(&self) -> Vec<Request> {
+        self.proxy.requests()
+    }
+}
