@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo build test lint native component end-to-end end-to-end-javascript bench-native bench-typing release screenshots soak fuzz judge-fhir judge-jwe size size-by-crate
+.PHONY: help demo build test lint native component end-to-end end-to-end-javascript bench-native bench-typing release screenshots soak fuzz judge-fhir judge-jwe test-wordpress size size-by-crate
 
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
 
@@ -64,6 +64,10 @@ release: build ## A release in target/release-package: files for a web server, a
 	$(call step,The command,cargo build $(NATIVE) --bin referral-form,the first error above is the one to mend)
 	$(call step,Release,node .ci/release.mjs dist target/release-package $(or $(CARGO_TARGET_DIR),target)/debug/referral-form,the line above says what is missing)
 	$(call step,A referral by the release,REFERRAL_FORM_DIST=$$(ls -d $$PWD/target/release-package/*/) CHROMEDRIVER=$$(command -v chromedriver) cargo test $(NATIVE) --test embed release:: -- --ignored,the first failed test above is the one to mend)
+
+test-wordpress: ## Show the form on a real WordPress, as docs/recipes/wordpress.md says; needs `make build`
+	@.ci/tools cc browser wordpress
+	$(call step,Referrals on WordPress,CHROMEDRIVER=$$(command -v chromedriver) cargo test $(NATIVE) --test embed wordpress:: -- --ignored,the first failed test above is the one to mend)
 
 screenshots: ## Pictures of every state of every example into target/screenshots; needs `make build`
 	@.ci/tools cc browser

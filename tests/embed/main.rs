@@ -11,7 +11,8 @@
 //!   tools themselves.
 //! - Tests: `referrals`, `form`, `api`, `framed`, `delivery`, `retries`, `unsent`, `sealing`, `outbox`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `hostile`,
 //!   `hostile_scripts`, `ladder`, `moving`, `parts`, `materials`, `keyboard`, `languages`, `accessibility`, `screen_reader`, `screenshots`, `serve`, `status`,
-//!   `status_link`, `zones`; two measurements, `typing` and `long_tasks`; `release`, which looks at a release; and `soak`, which brings thousands of referrals through everything that
+//!   `status_link`, `zones`; two measurements, `typing` and `long_tasks`; `release`, which looks at a release, and `wordpress`, which puts it there; and `soak`,
+//!   which brings thousands of referrals through everything that
 //!   fails.
 
 mod accessibility;
@@ -65,5 +66,6 @@ mod typing;
 mod unsent;
 mod walk;
 mod webdriver;
+mod wordpress;
 mod words;
 mod zones;

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::browser::until;
+use crate::http::Reply;
 use crate::intake::Intake;
 use crate::people::{
     self, CANDIDATE_SECTION, First, Who, answers_and_goes_on, opens_contract, prepares, starts_as,
@@ -115,6 +117,31 @@ fn an_element_and_a_script_that_come_later_are_served_too() {
     );
     referrer.turns_to_widget(2);
     referrer.arrives_at(TITLE);
+}
+
+#[test]
+fn a_page_takes_the_form_from_another_host_that_lets_it() {
+    let (intake, files, site) = (Intake::open(), Site::open(), Site::open());
+    files.put_study(Study::contract(&intake).bytes());
+    let page = format!(
+        r#"<!doctype html><html lang="en"><meta charset="utf-8"><title>A study</title>
+           <script type="module" src="{}"></script><referral-form study="{}"><p>You can also ring the desk.</p></referral-form>"#,
+        files.url("widget/referral-form.js"),
+        files.url("study.json")
+    );
+    site.put("elsewhere.html", Reply::new(200).body("text/html", page));
+    let referrer = Referrer::opens(&site, "elsewhere.html");
+    let told = || referrer.browser().console().iter().any(|it| it.contains("Access-Control-Allow-Origin"));
+    until(|| "the author was to be told of CORS".to_owned(), || told().then_some(()));
+    assert_eq!(referrer.text(), "You can also ring the desk.");
+
+    files.is_for_everybody();
+    referrer.goes_to(&site.url("elsewhere.html"));
+    prepares(&referrer, Who::Themself, &First::fitting(), &[]);
+    referrer.presses(words::SEND);
+    referrer.arrives_at(words::SENT);
+    let post = intake.requests().into_iter().find(|it| it.method == "POST").expect("it was sent");
+    assert_eq!(post.header("origin"), Some(site.url("").trim_end_matches('/')));
 }
 
 #[test]
