@@ -1,7 +1,10 @@
 // Makes the engine's two files small: `node .ci/shrink.mjs PATH`, where wasm-bindgen made PATH.js and PATH_bg.wasm.
 //
-// Names of imports and shims become numbers, the same in both, and terser takes the rest of the air out of the glue.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Names of imports and shims become numbers, the same in both; the engine's own modules of JavaScript, which wasm-bindgen puts into a
+// folder, join the glue; and terser takes the rest of the air out of it.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { minify } from '../.tools/node_modules/terser/dist/bundle.min.js';
 import { OWN, renamer } from './glue.mjs';
 
@@ -10,8 +13,10 @@ const [glue, module] = [`${path}.js`, `${path}_bg.wasm`];
 
 const rename = renamer();
 writeFileSync(module, renamed(readFileSync(module)));
-const text = OWN + readFileSync(glue, 'utf8').replace(/\b(__wbg_|__wbindgen_cast|_R)\w+/g, rename);
-const { code } = await minify(text, { module: true, compress: { passes: 2 }, mangle: true });
+writeFileSync(glue, OWN + readFileSync(glue, 'utf8').replace(/\b(__wbg_|__wbindgen_cast|_R)\w+/g, rename));
+execFileSync('esbuild', [glue, '--bundle', '--format=esm', '--target=es2022', '--log-level=warning', '--allow-overwrite', `--outfile=${glue}`], { stdio: 'inherit' });
+rmSync(join(dirname(glue), 'snippets'), { recursive: true });
+const { code } = await minify(readFileSync(glue, 'utf8'), { module: true, compress: { passes: 2 }, mangle: true });
 writeFileSync(glue, code);
 
 /** The module with short names in its import and export sections. */
