@@ -5,9 +5,11 @@ export function captured(...names) {
   return `const { ${names.join(', ')} } = globalThis;\n`;
 }
 
-/** What the glue takes from them. */
-export const OWN = `${captured('fetch', 'queueMicrotask', 'Array', 'Date', 'Object', 'Promise', 'Response', 'TextDecoder', 'Uint8Array', 'URL', 'URLSearchParams')}\
+/** What the glue takes from them. Whatever a page has put in the place of `fetch`, it answers or fails, and never throws into the engine. */
+export const OWN = `${captured('queueMicrotask', 'Array', 'Date', 'Object', 'Promise', 'Response', 'TextDecoder', 'Uint8Array', 'URL', 'URLSearchParams')}\
 const Reflect = { get: globalThis.Reflect.get, set: globalThis.Reflect.set, construct: globalThis.Reflect.construct };
+const { fetch: given } = globalThis;
+const fetch = async (...all) => given(...all);
 `;
 
 /**

@@ -50,6 +50,8 @@ function translate() {
   ]);
   shortened('translated.js', captured(...USED), [
     [/import \* as (\w+) from '__wbindgen_externref_xform__';/, `const $1 = { __wbindgen_externref_statics_end: () => ${RESERVED} };`],
+    // A page may have put names into Object.prototype that a property's description then has.
+    [/Object\.create\(Object\.prototype, \{\s*"grow".*?return buffer;\s*\}\s*\}\s*\}\)/s, '{ get buffer() { return buffer; } }'],
     // The loader knows the end of an engine by this name.
     [/throw new Error\('abort'\)/, "throw Object.assign(new Error('unreachable'), { name: 'RuntimeError' })"],
   ]);
