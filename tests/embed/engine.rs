@@ -43,6 +43,8 @@ pub enum Instrument {
     MemoryFigures,
     /// A processor that is slower.
     SlowProcessor,
+    /// Assistive technology is told of what shows on a page whose `html` and `body` are both hidden and without a box.
+    NamesOnHiddenPages,
     /// A picture of the whole page.
     LongPictures,
 }
@@ -74,9 +76,10 @@ impl Engine {
                 | Instrument::WorldApart
                 | Instrument::Profiles
                 | Instrument::LongPictures => true,
-                Instrument::AccessibilityTree | Instrument::MemoryFigures | Instrument::SlowProcessor => {
-                    false
-                }
+                Instrument::NamesOnHiddenPages
+                | Instrument::AccessibilityTree
+                | Instrument::MemoryFigures
+                | Instrument::SlowProcessor => false,
             },
             Self::Webkit => false,
         }
@@ -98,7 +101,7 @@ pub fn lacks_in_part(needed: Instrument) -> bool {
 fn tell(what: &str, lacking: Instrument) -> bool {
     let test = std::thread::current();
     let name = test.name().unwrap_or("a test");
-    let line = format!("{what} in {:?}: {name} ({lacking:?})\n", Engine::under_test());
+    let line = format!("\n{what} in {:?}: {name} ({lacking:?})\n", Engine::under_test());
     // Not `eprintln!`, which the test harness keeps to itself when a test passes.
     std::io::stderr().write_all(line.as_bytes()).expect("the standard error is open");
     true

@@ -96,6 +96,8 @@ fn preferences() -> Value {
         "network.proxy.no_proxies_on": format!("{ELSEWHERE},{INSECURE}"),
         "network.trr.mode": 5,
         "network.dns.disablePrefetch": true,
+        // A process for a page that may come next costs more than it saves: these pages are few.
+        "dom.ipc.processPrelaunch.enabled": false,
         "network.http.http3.enable": false,
         // A stand-in for https, which would need a certificate: the page counts as a secure context.
         "dom.securecontext.allowlist": ELSEWHERE,
