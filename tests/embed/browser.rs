@@ -28,7 +28,7 @@ pub const INSECURE: &str = "plain.example";
 pub mod patience {
     use std::time::Duration;
 
-    pub const LIMIT: Duration = Duration::from_secs(15);
+    pub const LIMIT: Duration = Duration::from_secs(60);
     pub const BETWEEN_LOOKS: Duration = Duration::from_millis(25);
 }
 

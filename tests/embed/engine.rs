@@ -81,7 +81,7 @@ impl Engine {
                 | Instrument::MemoryFigures
                 | Instrument::SlowProcessor => false,
             },
-            Self::Webkit => false,
+            Self::Webkit => matches!(instrument, Instrument::NamesOnHiddenPages),
         }
     }
 }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 /// The key under which an element's reference travels. Source: WebDriver §12, web element identifier.
 const ELEMENT_KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// Longest time that one command may take, page loads and large screenshots included.
-const COMMAND_TIME_LIMIT: Duration = Duration::from_secs(120);
+const COMMAND_TIME_LIMIT: Duration = Duration::from_secs(300);
 
 /// A refused command. Reader: whoever wrote the test.
 #[derive(Debug, thiserror::Error)]
