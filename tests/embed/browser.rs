@@ -126,6 +126,16 @@ pub trait Instruments {
     fn looks_from_apart(&self, _expression: &str) -> Value {
         absent("a world apart")
     }
+
+    /// Presses the main button of the mouse at a point of the window, in CSS pixels, without any help of the page's scripts.
+    fn clicks_from_apart(&self, _at: [f64; 2]) {
+        absent("a world apart")
+    }
+
+    /// Types where the focus is, without any help of the page's scripts.
+    fn types_from_apart(&self, _text: &str) {
+        absent("a world apart")
+    }
 }
 
 fn absent(instrument: &str) -> ! {

@@ -60,6 +60,15 @@ impl Engine {
         }
     }
 
+    /// Where in a profile the databases of pages lie.
+    pub fn databases(self) -> &'static str {
+        match self {
+            Self::Chromium => "Default/IndexedDB",
+            Self::Firefox => "storage/default",
+            Self::Webkit => panic!("this engine keeps no profiles"),
+        }
+    }
+
     fn has(self, instrument: Instrument) -> bool {
         match self {
             Self::Chromium => true,

@@ -238,4 +238,12 @@ impl Instruments for Firefox {
             None => Value::Null,
         }
     }
+
+    fn clicks_from_apart(&self, at: [f64; 2]) {
+        self.session.click_at(at).expect("the point is in the window");
+    }
+
+    fn types_from_apart(&self, text: &str) {
+        self.session.press_keys(text);
+    }
 }
