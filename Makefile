@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo build test lint native component end-to-end end-to-end-javascript bench-native bench-typing release screenshots soak fuzz judge-fhir judge-jwe test-wordpress size size-by-crate
+.PHONY: help demo build test test-all lint native component end-to-end end-to-end-elsewhere end-to-end-javascript bench-native bench-typing release screenshots soak fuzz judge-fhir judge-jwe test-wordpress size size-by-crate
 
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
 
@@ -83,6 +83,9 @@ size-by-crate: ## Which crates the bytes of the widget come from; CRATE=name lis
 test: lint native component build end-to-end ## Run every check, the cheap ones first
 	@printf '\nmake: everything passed\n'
 
+test-all: test end-to-end-elsewhere ## Run every check, and whole referrals in Firefox and WebKitGTK too
+	@printf '\nmake: everything passed in three engines\n'
+
 lint: ## rustfmt, clippy for both worlds, and the rule that the domain knows no browser
 	$(call step,Tools for the lints,.ci/tools cc lints wasm-target,see the line above)
 	$(call step,rustfmt,cargo fmt --check,run: cargo fmt)
@@ -106,3 +109,8 @@ end-to-end:
 end-to-end-javascript: ## The end-to-end tests on pages that refuse WebAssembly; needs `make build`
 	$(call step,Tools for the end-to-end tests,.ci/tools cc browser accessibility,see the line above)
 	$(call step,End-to-end tests without WebAssembly,REFERRAL_FORM_RUNG=javascript CHROMEDRIVER=$$(command -v chromedriver) cargo test $(NATIVE) --test embed,run one alone: REFERRAL_FORM_RUNG=javascript cargo test $(NATIVE) --test embed NAME)
+
+end-to-end-elsewhere:
+	$(call step,Tools for the other engines,.ci/tools cc firefox webkit accessibility,see the line above)
+	$(call step,End-to-end tests (Firefox on dist/),REFERRAL_FORM_BROWSER=firefox cargo test $(NATIVE) --test embed,run one alone: REFERRAL_FORM_BROWSER=firefox cargo test $(NATIVE) --test embed NAME)
+	$(call step,End-to-end tests (WebKitGTK on dist/),REFERRAL_FORM_BROWSER=webkit cargo test $(NATIVE) --test embed,run one alone: REFERRAL_FORM_BROWSER=webkit cargo test $(NATIVE) --test embed NAME)

@@ -13,7 +13,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 /// Longest time that one command may take.
-const COMMAND_TIME_LIMIT: Duration = Duration::from_secs(120);
+const COMMAND_TIME_LIMIT: Duration = Duration::from_secs(300);
 
 /// Kinds of frames. Source: RFC 6455 §5.2.
 const TEXT: u8 = 0x1;

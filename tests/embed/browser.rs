@@ -28,7 +28,7 @@ pub const INSECURE: &str = "plain.example";
 pub mod patience {
     use std::time::Duration;
 
-    pub const LIMIT: Duration = Duration::from_secs(15);
+    pub const LIMIT: Duration = Duration::from_secs(60);
     pub const BETWEEN_LOOKS: Duration = Duration::from_millis(25);
 }
 
@@ -124,6 +124,16 @@ pub trait Instruments {
 
     /// What an expression comes to in a world that shares the page's elements and none of its scripts.
     fn looks_from_apart(&self, _expression: &str) -> Value {
+        absent("a world apart")
+    }
+
+    /// Presses the main button of the mouse at a point of the window, in CSS pixels, without any help of the page's scripts.
+    fn clicks_from_apart(&self, _at: [f64; 2]) {
+        absent("a world apart")
+    }
+
+    /// Types where the focus is, without any help of the page's scripts.
+    fn types_from_apart(&self, _text: &str) {
         absent("a world apart")
     }
 }

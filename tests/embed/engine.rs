@@ -43,6 +43,8 @@ pub enum Instrument {
     MemoryFigures,
     /// A processor that is slower.
     SlowProcessor,
+    /// Assistive technology is told of what shows on a page whose `html` and `body` are both hidden and without a box.
+    NamesOnHiddenPages,
     /// A picture of the whole page.
     LongPictures,
 }
@@ -55,6 +57,15 @@ impl Engine {
             Ok("firefox") => Self::Firefox,
             Ok("webkit") => Self::Webkit,
             Ok(other) => panic!("REFERRAL_FORM_BROWSER is chromium, firefox or webkit, not {other}"),
+        }
+    }
+
+    /// Where in a profile the databases of pages lie.
+    pub fn databases(self) -> &'static str {
+        match self {
+            Self::Chromium => "Default/IndexedDB",
+            Self::Firefox => "storage/default",
+            Self::Webkit => panic!("this engine keeps no profiles"),
         }
     }
 
@@ -74,11 +85,12 @@ impl Engine {
                 | Instrument::WorldApart
                 | Instrument::Profiles
                 | Instrument::LongPictures => true,
-                Instrument::AccessibilityTree | Instrument::MemoryFigures | Instrument::SlowProcessor => {
-                    false
-                }
+                Instrument::NamesOnHiddenPages
+                | Instrument::AccessibilityTree
+                | Instrument::MemoryFigures
+                | Instrument::SlowProcessor => false,
             },
-            Self::Webkit => false,
+            Self::Webkit => matches!(instrument, Instrument::NamesOnHiddenPages),
         }
     }
 }
@@ -98,7 +110,7 @@ pub fn lacks_in_part(needed: Instrument) -> bool {
 fn tell(what: &str, lacking: Instrument) -> bool {
     let test = std::thread::current();
     let name = test.name().unwrap_or("a test");
-    let line = format!("{what} in {:?}: {name} ({lacking:?})\n", Engine::under_test());
+    let line = format!("\n{what} in {:?}: {name} ({lacking:?})\n", Engine::under_test());
     // Not `eprintln!`, which the test harness keeps to itself when a test passes.
     std::io::stderr().write_all(line.as_bytes()).expect("the standard error is open");
     true

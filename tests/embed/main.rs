@@ -1,9 +1,11 @@
 //! End-to-end tests: the built files in a real browser, used as a person uses them.
 //!
-//! They need `dist/` (`make build`), Chromium and its driver. `CHROMEDRIVER`, `CHROMIUM` and `REFERRAL_FORM_DIST` name others than
-//! those on the path and in this folder. With `REFERRAL_FORM_RUNG=javascript` no page of a site lets WebAssembly run.
+//! They need `dist/` (`make build`), and a browser with its driver: Chromium, or what `REFERRAL_FORM_BROWSER` names (`engine`).
+//! `REFERRAL_FORM_DIST` names another folder; `CHROMIUM` and `CHROMEDRIVER`, `FIREFOX` and `GECKODRIVER`, `MINI_BROWSER` and
+//! `WEBKIT_DRIVER` name others than those on the path. With `REFERRAL_FORM_RUNG=javascript` no page of a site lets WebAssembly run.
 //!
-//! - Tools: `webdriver` speaks to a browser, `browser` starts one, `screen` finds things on it, `referrer` is the person at it
+//! - Tools: `webdriver` and `bidi` speak to a browser, `browser` starts one, `engine` says which and what it lacks, `proxy` sees what
+//!   a browser asks for that does not tell, `screen` finds things on it, `referrer` is the person at it
 //!   and `words` what they read;
 //!   `http` is a server that may misbehave, `site` the customer's pages and `intake` the study team's endpoint; `study`, `people`
 //!   and `canary` say what is filled in; `walk` goes through any form, `barriers` finds what stands in somebody's way, and

@@ -20,7 +20,7 @@ impl<'a> Outsider<'a> {
 
     pub fn types(&self, label: &str, text: &str) {
         self.clicks("field", label);
-        self.0.browser().session.press_keys(text);
+        self.0.browser().types_from_apart(text);
     }
 
     pub fn ticks(&self, label: &str) {
@@ -60,7 +60,7 @@ impl<'a> Outsider<'a> {
 
     fn clicks(&self, role: &str, name: &str) {
         let middle = self.finds(role, name);
-        self.0.browser().session.click_at(middle).unwrap_or_else(|it| panic!("{role} \"{name}\": {it}"));
+        self.0.browser().clicks_from_apart(middle);
     }
 
     fn account(&self) -> String {

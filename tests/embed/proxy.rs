@@ -47,7 +47,6 @@ fn pass_on(mut browser: TcpStream, log: &Mutex<Vec<Request>>) -> io::Result<()> 
     let request = http::read_head(&mut browser)?;
     let body_length = http::length_of(&request);
     let place = log.lock().expect("nobody panics here").len();
-    let is_text = body_length > 0;
     log.lock().expect("nobody panics here").push(Request {
         method: request.method.clone(),
         url: request.target.clone(),
@@ -68,7 +67,7 @@ fn pass_on(mut browser: TcpStream, log: &Mutex<Vec<Request>>) -> io::Result<()> 
     site.write_all(format!("{head}connection: close\r\n\r\n").as_bytes())?;
     let mut body = vec![0; body_length];
     browser.read_exact(&mut body)?;
-    if is_text {
+    if body_length > 0 {
         let text = String::from_utf8_lossy(&body).into_owned();
         log.lock().expect("nobody panics here")[place].body = Some(text);
     }
@@ -79,7 +78,8 @@ fn pass_on(mut browser: TcpStream, log: &Mutex<Vec<Request>>) -> io::Result<()> 
         let _hung_up = io::copy(&mut from_browser, &mut io::sink());
         to_site.shutdown(Shutdown::Both)
     });
-    io::copy(&mut site, &mut browser)?;
+    // However it ends, for the other thread still holds the line.
+    let _cut = io::copy(&mut site, &mut browser);
     browser.shutdown(Shutdown::Both)
 }
 

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 /// The key under which an element's reference travels. Source: WebDriver §12, web element identifier.
 const ELEMENT_KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// Longest time that one command may take, page loads and large screenshots included.
-const COMMAND_TIME_LIMIT: Duration = Duration::from_secs(120);
+const COMMAND_TIME_LIMIT: Duration = Duration::from_secs(300);
 
 /// A refused command. Reader: whoever wrote the test.
 #[derive(Debug, thiserror::Error)]
@@ -86,6 +86,8 @@ impl Session {
     }
 
     pub fn click(&self, element: &Element) -> Result<(), Refused> {
+        // Firefox's driver scrolls the element's own frame and not the page around it, where the mouse then misses.
+        self.run("arguments[0].scrollIntoView({ block: 'nearest' })", &[element.to_json()])?;
         self.post(&format!("element/{}/click", element.0), &json!({})).map(drop)
     }
 
@@ -126,6 +128,8 @@ impl Session {
 
     /// Presses the main button of the mouse twice over the middle of an element, as fast as a driver can.
     pub fn double_click(&self, element: &Element) -> Result<(), Refused> {
+        // Strokes of a mouse bring nothing into the window.
+        self.run("arguments[0].scrollIntoView({ block: 'center' })", &[element.to_json()])?;
         let strokes = json!([
             { "type": "pointerMove", "duration": 0, "origin": element.to_json(), "x": 0, "y": 0 },
             { "type": "pointerDown", "button": 0 }, { "type": "pointerUp", "button": 0 },

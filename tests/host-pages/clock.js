@@ -1,5 +1,5 @@
 // A clock that goes on when the test says so: passSeconds(5) is five ticks of every interval, without a wait.
-let passed = 0;
+var passed = 0;
 let last = 0;
 const ticking = new Map();
 Date.now = () => Date.UTC(2027, 2, 1, 9) + passed;

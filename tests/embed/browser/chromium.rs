@@ -165,6 +165,17 @@ impl Instruments for Chromium {
         assert!(told["exceptionDetails"].is_null(), "{expression}: {told}");
         told["result"]["value"].take()
     }
+
+    fn clicks_from_apart(&self, [x, y]: [f64; 2]) {
+        for kind in ["mousePressed", "mouseReleased"] {
+            let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": 1 });
+            self.does("Input.dispatchMouseEvent", &event);
+        }
+    }
+
+    fn types_from_apart(&self, text: &str) {
+        self.does("Input.insertText", &json!({ "text": text }));
+    }
 }
 
 /// Source: DevTools protocol, `Page.javascriptDialogOpening`.

@@ -96,6 +96,8 @@ fn preferences() -> Value {
         "network.proxy.no_proxies_on": format!("{ELSEWHERE},{INSECURE}"),
         "network.trr.mode": 5,
         "network.dns.disablePrefetch": true,
+        // A process for a page that may come next costs more than it saves: these pages are few.
+        "dom.ipc.processPrelaunch.enabled": false,
         "network.http.http3.enable": false,
         // A stand-in for https, which would need a certificate: the page counts as a secure context.
         "dom.securecontext.allowlist": ELSEWHERE,
@@ -235,5 +237,13 @@ impl Instruments for Firefox {
             Some(text) => serde_json::from_str(text).expect("what the script made is JSON"),
             None => Value::Null,
         }
+    }
+
+    fn clicks_from_apart(&self, at: [f64; 2]) {
+        self.session.click_at(at).expect("the point is in the window");
+    }
+
+    fn types_from_apart(&self, text: &str) {
+        self.session.press_keys(text);
     }
 }

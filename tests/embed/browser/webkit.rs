@@ -14,8 +14,8 @@ use super::{Instruments, Request, Start, until};
 use crate::proxy::Proxy;
 use crate::webdriver::Session;
 
-/// Where Debian keeps the browser, which is on no path.
-const MINI_BROWSER: &str = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
+/// Where Debian keeps the browser, which is on no path, below a folder for the processor's architecture.
+const MINI_BROWSER: &str = "webkit2gtk-4.1/MiniBrowser";
 
 pub struct Webkit {
     proxy: Proxy,
@@ -34,12 +34,11 @@ pub fn start(start: &Start) -> (Arc<Session>, Webkit) {
     ];
     let driver = Driver::start(&driver, |port| vec![format!("--port={port}")], &surroundings);
     let proxy = Proxy::open();
-    let browser: PathBuf = std::env::var_os("MINI_BROWSER").map_or(MINI_BROWSER.into(), Into::into);
     let session = Session::start(
         &driver.url,
         &json!({
             "browserName": "MiniBrowser",
-            "webkitgtk:browserOptions": { "binary": browser, "args": ["--automation"] },
+            "webkitgtk:browserOptions": { "binary": mini_browser(), "args": ["--automation"] },
             "proxy": { "proxyType": "manual", "httpProxy": proxy.address(), "sslProxy": proxy.address() },
             "timeouts": { "script": 100_000, "pageLoad": 30_000, "implicit": 0 },
             "unhandledPromptBehavior": "ignore",
@@ -49,6 +48,17 @@ pub fn start(start: &Start) -> (Arc<Session>, Webkit) {
         Arc::new(session.unwrap_or_else(|it| panic!("no browser started ({it}); is WebKitGTK installed?")));
     session.resize(1000, 900);
     (session, Webkit { proxy, _driver: driver, _screen: screen })
+}
+
+fn mini_browser() -> PathBuf {
+    if let Some(path) = std::env::var_os("MINI_BROWSER") {
+        return path.into();
+    }
+    let libraries = std::fs::read_dir("/usr/lib").expect("Debian has a folder for libraries");
+    let mut places = libraries.map_while(Result::ok).map(|it| it.path().join(MINI_BROWSER));
+    places
+        .find(|it| it.is_file())
+        .unwrap_or_else(|| panic!("no {MINI_BROWSER} below /usr/lib: .ci/tools webkit"))
 }
 
 /// Opens a screen in memory, under a number that the server chooses.
