@@ -11,6 +11,9 @@ const FLAGS = [
   '--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows', '--disable-features=Translate,OptimizationHints,MediaRouter',
 ];
 
+// A window takes the browser some work of its own, in other processes than the page's.
+const SETTLING_MS = 500;
+
 /** Starts a browser; `send(method, params, session)` calls the protocol. */
 export async function launch(command = process.env.CHROMIUM ?? 'chromium') {
   const profile = mkdtempSync(join(tmpdir(), 'referral-form-bench-'));
@@ -42,6 +45,7 @@ export async function launch(command = process.env.CHROMIUM ?? 'chromium') {
       const { browserContextId } = await send('Target.createBrowserContext');
       const { targetId } = await send('Target.createTarget', { url: 'about:blank', browserContextId, width: 1280, height: 900 });
       const { sessionId } = await send('Target.attachToTarget', { targetId, flatten: true });
+      await new Promise((done) => { setTimeout(done, SETTLING_MS); });
       return {
         send: (method, params) => send(method, params, sessionId),
         hears: (listener) => listeners.set(sessionId, listener),

@@ -22,7 +22,7 @@ export function problems(field) {
 /** What a text of these types has to look like; our own form checks more (numbering plans, the check digit of an NPI). */
 export const PATTERNS = {
   email: String.raw`^[^@\s]+@[^@\s]+[.][^@\s]+$`,
-  phone: String.raw`^[+]?[0-9(). \-]{7,20}$`,
+  phone: String.raw`^[+]?[0-9\(\). \-]{7,20}$`,
   npi: '^[12][0-9]{9}$',
   postal: '^[0-9]{5}(-[0-9]{4})?$',
 };

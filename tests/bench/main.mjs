@@ -19,7 +19,7 @@ import * as surveyjs from './contestants/surveyjs.mjs';
 
 const [dist, packages, out] = process.argv.slice(2);
 const RUNS = Number(process.env.RUNS ?? 7);
-const chosen = (names, wanted) => (wanted ? wanted.split(',').includes(names) : true);
+const chosen = (name, wanted) => (wanted ? wanted.split(',').includes(name) : true);
 const measures = MEASURES.filter((it) => chosen(it.part, process.env.ONLY));
 
 // The first visit of the same page without the lines that fetch ahead is measured beside ours, and stands in no ratio.
@@ -28,7 +28,7 @@ const contestants = [ours, plainly, handWritten, surveyjs, formio, rjsf].filter(
 
 const folder = (contestant, form, by) => [contestant.NAME.replaceAll(/\W+/g, '-'), form, by].filter(Boolean).join('/');
 const server = await serve();
-const isFor = (measure, { part }) => !part || part === measure.part;
+const isFor = (measure, { NAME, part }) => (!part || part === measure.part) && (measure.among?.includes(NAME) ?? true);
 for (const contestant of contestants) {
   for (const { form, by } of measures.filter((it) => isFor(it, contestant))) {
     if (server.has(folder(contestant, form, by))) continue;

@@ -16,6 +16,7 @@ export async function visit(browser, { contestant, form, url, network, cpu = 1 }
 }
 
 async function begin(page, { contestant, form, url, network, cpu }) {
+  const ids = { sections: form.sections.map(({ id, fields }) => ({ id, fields: fields.map((it) => ({ id: it.id })) })) };
   const [told, problems] = [[], []];
   let begun;
   const hasBegun = new Promise((done) => { begun = done; });
@@ -27,14 +28,16 @@ async function begin(page, { contestant, form, url, network, cpu }) {
   for (const domain of ['Page', 'Runtime', 'Network']) await page.send(`${domain}.enable`);
   await page.send('Performance.enable', { timeDomain: 'threadTicks' });
   await page.send('Runtime.addBinding', { name: 'tell' });
-  await page.send('Page.addScriptToEvaluateOnNewDocument', { source: `(${WATCH.trim()})((${contestant.probe})(${JSON.stringify(form)}), tell)` });
+  await page.send('Page.addScriptToEvaluateOnNewDocument', { source: `(${WATCH.trim()})((${contestant.probe})(${JSON.stringify(ids)}), tell)` });
   if (network) await page.send('Network.emulateNetworkConditions', network);
 
   const inTime = (call, what) => {
     let timer;
     const late = () => new Error(`${contestant.NAME}: nothing came of ${what} at ${url}\n${problems.join('\n')}`);
     const tooLong = new Promise((_, failed) => { timer = setTimeout(() => failed(late()), PATIENCE_MS); });
-    return Promise.race([call, tooLong]).finally(() => clearTimeout(timer));
+    const ended = Promise.race([call, tooLong]).finally(() => clearTimeout(timer));
+    ended.catch(() => {}); // heard of by whoever awaits it, and by nobody once the visit has ended
+    return ended;
   };
   /** Evaluates an expression in the page, and waits for what it promises. */
   const run = async (expression) => {
@@ -43,17 +46,15 @@ async function begin(page, { contestant, form, url, network, cpu }) {
     return result.value;
   };
   const slow = (rate) => page.send('Emulation.setCPUThrottlingRate', { rate });
-  const press = async ({ x, y }) => {
+  const together = (method, ...events) => inTime(Promise.all(events.map((it) => page.send(method, it))), method);
+  const press = ({ x, y }) => {
     const mouse = { x, y, button: 'left', clickCount: 1 };
-    page.send('Input.dispatchMouseEvent', { type: 'mouseMoved', x, y });
-    page.send('Input.dispatchMouseEvent', { ...mouse, type: 'mousePressed', buttons: 1 });
-    await page.send('Input.dispatchMouseEvent', { ...mouse, type: 'mouseReleased' });
+    return together('Input.dispatchMouseEvent', { type: 'mouseMoved', x, y }, { ...mouse, type: 'mousePressed', buttons: 1 }, { ...mouse, type: 'mouseReleased' });
   };
   /** Presses a key, and tells when that was painted; needs `watch.keys()`. */
   const key = async (text) => {
     const painted = new Promise((done) => { told.push(done); });
-    page.send('Input.dispatchKeyEvent', { type: 'keyDown', text, key: text });
-    page.send('Input.dispatchKeyEvent', { type: 'keyUp', key: text });
+    await together('Input.dispatchKeyEvent', { type: 'keyDown', text, key: text }, { type: 'keyUp', key: text });
     return inTime(painted, `the key ${text}`);
   };
   const spent = async () => (await page.send('Performance.getMetrics')).metrics.find((it) => it.name === 'TaskDuration').value * 1000;

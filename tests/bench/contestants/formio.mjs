@@ -13,7 +13,7 @@ function component(field) {
   const said = problems(field);
   const common = {
     key: field.id, label: field.label, description: field.hint, input: true, validate: { required: Boolean(field.required) },
-    errors: { required: said.required, pattern: said.text, invalid_email: said.text, min: said.low, max: said.high, number: said.number },
+    errors: { required: said.required, requiredDayEmpty: said.required, pattern: said.text, invalid_email: said.text, min: said.low, max: said.high, number: said.number },
     conditional: field.showWhen && condition(field.showWhen),
   };
   const pattern = { ...common.validate, pattern: PATTERNS[field.type] };

@@ -34,16 +34,18 @@ function field({ id, type, label, hint, required, unsure, showWhen, options, min
   }
 }
 
-/** Has the browser fetch at once what the form will need. */
-const PRELOAD = `<link rel="modulepreload" href="referral-form-engine.js">
+/** Has the browser fetch at once what the form will need, and keeps the place of the form free until it is there. */
+const AHEAD = `<style>referral-form { display: block; min-height: 100vh; }</style>
+<link rel="modulepreload" href="referral-form-engine.js">
 <link rel="preload" href="referral-form-engine_bg.wasm" as="fetch" crossorigin>
-<link rel="preload" href="study.json" as="fetch" crossorigin>`;
+<link rel="preload" href="study.json" as="fetch" crossorigin>
+<script type="module" src="referral-form.js"></script>`;
 
-/** The files of its page. `plain` leaves out the lines that fetch ahead. */
+/** The files of its page. `plain` is the one line that the README begins with. */
 export function files(form, { dist, plain }) {
-  const main = '<script type="module" src="referral-form.js" data-study="study.json"></script>';
+  const main = plain ? '<script type="module" src="referral-form.js" data-study="study.json"></script>' : '<referral-form study="study.json"></referral-form>';
   const own = readdirSync(dist).filter((it) => /^referral-form.*\.(js|json|wasm)$/.test(it)).map((it) => [it, readFileSync(join(dist, it))]);
-  return { ...Object.fromEntries(own), 'index.html': page(form, { head: plain ? '' : PRELOAD, main }), 'study.json': JSON.stringify(study(form)) };
+  return { ...Object.fromEntries(own), 'index.html': page(form, { head: plain ? '' : AHEAD, main }), 'study.json': JSON.stringify(study(form)) };
 }
 
 /** What the page is asked, in the page. */

@@ -23,6 +23,8 @@ function property(field) {
   }
 }
 
+const rule = (field, is, then) => ({ if: { properties: { [field]: { const: is } }, required: [field] }, then });
+
 /** An object whose fields show by rules, written as `if` and `then`, one for each answer that shows something. */
 function object(title, all) {
   const of = (some) => ({ properties: Object.fromEntries(some.map((it) => [it.id, property(it)])), required: some.filter((it) => it.required).map((it) => it.id) });
@@ -33,7 +35,7 @@ function object(title, all) {
   }
   const allOf = [...rules].map(([key, shown]) => {
     const { field, is } = JSON.parse(key);
-    return { if: { properties: { [field]: { const: is } }, required: [field] }, then: of(shown) };
+    return rule(field, is, of(shown));
   });
   return { type: 'object', title, ...of(all.filter((it) => !it.showWhen)), ...(allOf.length ? { allOf } : {}) };
 }
@@ -44,21 +46,20 @@ function schema(form) {
   const branch = ({ value, note }) => {
     const consents = form.consents.filter((it) => it.source === value);
     const own = form.sections.filter((it) => it.source === value);
-    return {
+    return rule(form.who.id, value, {
       properties: {
-        [form.who.id]: { enum: [value] },
         ...(note ? { note: { type: 'null', title: note } } : {}),
         ...Object.fromEntries(own.map(section)),
         ...Object.fromEntries(consents.map((it) => [it.id, { type: 'boolean', title: it.text, const: true }])),
       },
       required: consents.map((it) => it.id),
-    };
+    });
   };
   return {
     type: 'object',
     properties: { [form.who.id]: { title: form.who.label, ...among(form.who.options) }, ...Object.fromEntries(open.map(section)) },
     required: [form.who.id],
-    dependencies: { [form.who.id]: { oneOf: form.who.options.map(branch) } },
+    allOf: form.who.options.map(branch),
   };
 }
 
@@ -104,9 +105,9 @@ import { createPrecompiledValidator } from '@rjsf/validator-ajv8';
 import { schema, uiSchema, messages } from 'bench:form';
 import * as functions from 'bench:validators';
 const validator = createPrecompiledValidator(functions, schema);
-const worded = (errors) => errors.map((it) => {
-  const field = it.params.missingProperty ?? it.property.split('.').pop();
-  return { ...it, message: messages[field]?.[it.name] ?? it.message };
+const worded = (errors) => errors.filter((it) => it.name !== 'if').map((it) => {
+  const message = messages[it.property.split('.').pop()]?.[it.name] ?? it.message;
+  return { ...it, message, stack: message };
 });
 const onSubmit = ({ formData }) => fetch(ENDPOINT, { method: 'POST', body: JSON.stringify(formData) });
 const place = document.getElementById('form');

@@ -22,7 +22,7 @@ export function behave(form, messages, endpoint) {
   };
   const wrongIn = (question) => {
     const controls = [...question.querySelectorAll('input')];
-    if (question.dataset.some && !controls.some((it) => it.checked)) return filled(messages.missing, { label: label(controls[0]) });
+    if ('some' in question.dataset && !controls.some((it) => it.checked)) return filled(messages.missing, { label: label(controls[0]) });
     return controls.map(wrong).find(Boolean) ?? '';
   };
 
@@ -49,7 +49,7 @@ export function behave(form, messages, endpoint) {
   form.addEventListener('input', ({ target }) => {
     if (target.type === 'checkbox' && target.checked) {
       for (const it of form.elements[target.name] instanceof RadioNodeList ? form.elements[target.name] : []) {
-        if (it !== target && (target.dataset.alone || it.dataset.alone)) it.checked = false;
+        if (it !== target && ('alone' in target.dataset || 'alone' in it.dataset)) it.checked = false;
       }
     }
     if (shown.has(target.name)) follow(target.name);
