@@ -35,15 +35,18 @@ async function begin(page, { contestant, form, url, network, cpu }) {
     let timer;
     const late = () => new Error(`${contestant.NAME}: nothing came of ${what} at ${url}\n${problems.join('\n')}`);
     const tooLong = new Promise((_, failed) => { timer = setTimeout(() => failed(late()), PATIENCE_MS); });
-    const ended = Promise.race([call, tooLong]).finally(() => clearTimeout(timer));
-    ended.catch(() => {}); // heard of by whoever awaits it, and by nobody once the visit has ended
-    return ended;
+    return Promise.race([call, tooLong]).finally(() => clearTimeout(timer));
   };
-  /** Evaluates an expression in the page, and waits for what it promises. */
-  const run = async (expression) => {
+  const evaluate = async (expression) => {
     const { result, exceptionDetails } = await inTime(page.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true }), expression);
     if (exceptionDetails) throw new Error(`${contestant.NAME}: ${expression}: ${exceptionDetails.exception?.description}`);
     return result.value;
+  };
+  /** Evaluates an expression in the page, and waits for what it promises. */
+  const run = (expression) => {
+    const ended = evaluate(expression);
+    ended.catch(() => {}); // heard of by whoever awaits it, and by nobody once the visit has ended
+    return ended;
   };
   const slow = (rate) => page.send('Emulation.setCPUThrottlingRate', { rate });
   const together = (method, ...events) => inTime(Promise.all(events.map((it) => page.send(method, it))), method);
