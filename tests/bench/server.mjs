@@ -1,4 +1,5 @@
 // Serves every contestant's files from loopback, compressed ahead with brotli, and notes what was asked for.
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { brotliCompressSync } from 'node:zlib';
 
@@ -7,6 +8,12 @@ const TYPES = { html: 'text/html; charset=utf-8', js: 'text/javascript', json: '
 /** Starts a server; `place(folder, files)` puts a contestant's files there, and `origin` is where it answers. */
 export async function serve() {
   const served = new Map();
+  const compressed = new Map(); // by digest: both forms of a contestant have most files in common
+  const brotli = (content) => {
+    const digest = createHash('sha256').update(content).digest('hex');
+    if (!compressed.has(digest)) compressed.set(digest, brotliCompressSync(content));
+    return compressed.get(digest);
+  };
   let log = [];
   let latest = 0;
   const server = createServer((request, response) => {
@@ -22,7 +29,7 @@ export async function serve() {
     origin: `http://127.0.0.1:${server.address().port}`,
     place(folder, files) {
       for (const [name, content] of Object.entries(files)) {
-        served.set(`/${folder}/${name}`, { type: TYPES[name.split('.').pop()], body: brotliCompressSync(Buffer.from(content)) });
+        served.set(`/${folder}/${name}`, { type: TYPES[name.split('.').pop()], body: brotli(Buffer.from(content)) });
       }
     },
     has: (folder) => served.has(`/${folder}/index.html`),
