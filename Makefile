@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo build test test-all lint native component end-to-end end-to-end-elsewhere end-to-end-javascript bench-native bench-typing release screenshots soak fuzz judge-fhir judge-jwe test-wordpress size size-by-crate
+.PHONY: help demo build test test-all lint native component end-to-end end-to-end-elsewhere end-to-end-javascript bench bench-native bench-typing release screenshots soak fuzz judge-fhir judge-jwe test-wordpress size size-by-crate
 
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
 
@@ -34,6 +34,10 @@ build: ## Build the widget into dist/ and hold it to its size budget
 
 size:
 	$(call step,Size budget,node .ci/size.mjs dist $(CONTRACT) $(MODULE),each line above says what to do)
+
+bench: build ## Measure the form beside SurveyJS, Form.io, react-jsonschema-form and a page written by hand; RUNS=n, ONLY=first-visit
+	$(call step,Other forms,.ci/tools browser bench,see the line above)
+	$(call step,Beside other forms,node tests/bench/main.mjs dist .tools/bench target/bench,it could not measure: the line above names the form)
 
 bench-native: ## How long a large study file takes to read and to judge, for 30, 300 and 3,000 fields
 	@.ci/tools cc
