@@ -87,15 +87,16 @@ size-by-crate: ## Which crates the bytes of the widget come from; CRATE=name lis
 test: lint native component build end-to-end ## Run every check, the cheap ones first
 	@printf '\nmake: everything passed\n'
 
-test-all: test end-to-end-elsewhere ## Run every check, and whole referrals in Firefox and WebKitGTK too
-	@printf '\nmake: everything passed in three engines\n'
+test-all: test end-to-end-elsewhere end-to-end-javascript ## Run every check, and whole referrals in Firefox, in WebKitGTK and without WebAssembly too
+	@printf '\nmake: everything passed in three engines, and without WebAssembly\n'
 
-lint: ## rustfmt, clippy for both worlds, and the rule that the domain knows no browser
-	$(call step,Tools for the lints,.ci/tools cc lints wasm-target,see the line above)
+lint: ## rustfmt, clippy for both worlds, the element's types, and the rule that the domain knows no browser
+	$(call step,Tools for the lints,.ci/tools cc lints wasm-target types,see the line above)
 	$(call step,rustfmt,cargo fmt --check,run: cargo fmt)
 	$(call step,No browser crate in the native build,! cargo tree --locked --no-default-features --edges normal --prefix none | grep -E '^(leptos|web-sys|js-sys|wasm-bindgen|gloo)',make that crate optional and put it under the feature widget in Cargo.toml)
 	$(call step,The library without features,cargo check --locked --no-default-features --lib,domain must build alone: move what it lacks out of it)
 	$(call step,The fuzz targets (without libFuzzer),CUSTOM_LIBFUZZER_PATH=/none/none cargo check --locked --manifest-path fuzz/Cargo.toml --target-dir $(or $(CARGO_TARGET_DIR),target),mend the target that the compiler names)
+	$(call step,Types of the element (TypeScript),tsc -p tests/types,mend src/embed/*.d.ts or what tests/types says of them)
 	$(call step,clippy (native),cargo clippy $(NATIVE) --all-targets -- -D warnings,mend what clippy says above)
 	$(call step,clippy (browser),cargo clippy $(WASM) --lib --test browser -- -D warnings,mend what clippy says above)
 

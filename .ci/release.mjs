@@ -34,7 +34,7 @@ execFileSync('node', ['.ci/loader.mjs', dist, join(folder, `${NAME}.js`), `./${p
 // What else a page may want.
 for (const name of [`${NAME}.d.ts`, `${NAME}-react.d.ts`, 'custom-elements.json', `${NAME}-offline.js`, `${NAME}-page.html`, `${NAME}-page.js`]) if (existsSync(join(dist, name))) cpSync(join(dist, name), join(folder, name));
 cpSync(join(dist, 'themes'), join(folder, 'themes'), { recursive: true });
-cpSync('examples', join(folder, 'examples'), { recursive: true });
+for (const name of ['examples', 'docs']) cpSync(name, join(folder, name), { recursive: true });
 for (const name of ['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'CHANGELOG.md']) cpSync(name, join(folder, name));
 writeFileSync(join(folder, 'study.schema.json'), execFileSync(command, ['schema']));
 execFileSync('node', ['.ci/worker.mjs', 'src/embed/worker.js', folder]);

@@ -10,7 +10,7 @@ export WORDPRESS_SOCKET=$folder/database.sock WORDPRESS_URL=http://127.0.0.1:$2
 cp -rL "$here/../../../.tools/wordpress/usr/share/wordpress" "$folder/www"
 cp "$here/wp-config.php" "$folder/www/"
 mariadb-install-db --no-defaults --user="$(id -un)" --datadir="$folder/database" --auth-root-authentication-method=normal --skip-test-db >"$folder/log"
-trap 'kill $(jobs -p)' EXIT
+trap 'kill $(jobs -p); wait' EXIT
 mariadbd --no-defaults --user="$(id -un)" --datadir="$folder/database" --socket="$WORDPRESS_SOCKET" --skip-networking >>"$folder/log" 2>&1 &
 until [ -S "$WORDPRESS_SOCKET" ]; do kill -0 $! && sleep .1; done
 php "$here/install.php" "$folder/www"
