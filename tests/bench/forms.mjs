@@ -27,8 +27,8 @@ export const PATTERNS = {
   postal: '^[0-9]{5}(-[0-9]{4})?$',
 };
 
-export const YES_NO = [{ value: 'yes', label: 'Yes' }, { value: 'no', label: 'No' }];
-export const NOT_SURE = { value: 'unsure', label: 'Not sure' };
+const YES_NO = [{ value: 'yes', label: 'Yes' }, { value: 'no', label: 'No' }];
+const NOT_SURE = { value: 'unsure', label: 'Not sure' };
 
 /** The options of a field that has some; "not sure" is one of them. */
 export const options = (field) => field.type === 'yes-no' ? [...YES_NO, ...field.unsure ? [NOT_SURE] : []] : field.options;

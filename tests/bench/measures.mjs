@@ -34,10 +34,10 @@ async function opens(browser, of, conditions) {
   return visit(browser, { ...of, ...conditions }, async (it) => {
     const { shown, answered } = await answersFirst(it);
     const busy = await it.busy();
-    const long = await it.run('watch.longTasks');
+    const [long, shift] = [await it.run('watch.longTasks'), await it.run('watch.shifts')];
     const { at: text } = await answersText(it, firstText(of.form));
     const before = long.filter(([start]) => start < answered);
-    return { shown, answered, text, busy, longTasks: before.length, longest: Math.max(0, ...before.map(([, duration]) => duration)), shift: await it.run('watch.shifts') };
+    return { shown, answered, text, busy, longTasks: before.length, longest: Math.max(0, ...before.map(([, duration]) => duration)), shift, shiftInUse: await it.run('watch.shifts') };
   });
 }
 
@@ -152,6 +152,7 @@ export const MEASURES = [
   { name: 'typing', part: 'typing', form: 'small', run: types },
   { name: 'large-weight', part: 'large', form: 'large', once: true, run: weighs },
   { name: 'large-slow', part: 'large', form: 'large', run: (browser, of) => opens(browser, of, slow) },
+  { name: 'large-typing', part: 'large', form: 'large', run: types },
   { name: 'large-again', part: 'large', form: 'large', run: growsAgain },
   // The others have no one documented way to be taken out again.
   { name: 'mounts', part: 'mounts', form: 'small', by: 'script', among: ['referral-form', 'hand-written'], run: isRemoved },
