@@ -121,6 +121,9 @@ pub fn language_name(language: &str, tag: &str) -> String {
 
 /// A list in words: "a, b and c".
 pub fn list(language: &str, items: &[String]) -> String {
+    if let [only] = items {
+        return only.clone();
+    }
     let array: Array = items.iter().map(JsValue::from).collect();
     say("ListFormat", language, &[], "format", &array, &items.join(", "))
 }

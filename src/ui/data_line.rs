@@ -11,13 +11,16 @@ use crate::domain::leaving::{Asked, Share, may_leave, meaning, share};
 use crate::domain::study::{Send, Text};
 use crate::i18n::Key;
 
+/// How much of the answers to a section may leave.
+pub fn share_of(store: Store, section: SectionId) -> Share {
+    share(&store.study(), section, asked(store))
+}
+
 /// Whether the answers to a section leave this browser, and what for. Who receives them stands before the first question.
-pub fn line(store: Store, section: SectionId) -> El {
+pub fn line(store: Store, section: SectionId, share: Share) -> El {
     let study = store.study();
-    let asked = asked(store);
-    let means = meaning(&study, section, asked);
+    let means = meaning(&study, section, asked(store));
     let tells = means.is_shared || means.shows_by_arrival;
-    let share = share(&study, section, asked);
     let first = match share {
         Share::Nothing if means.is_judged && !tells => Key::StaysForCriteria,
         Share::Nothing => Key::StaysHere,
@@ -38,11 +41,10 @@ pub fn line(store: Store, section: SectionId) -> El {
 }
 
 /// What of this one answer leaves, where the line beside the group does not say it.
-pub fn note(store: Store, id: FieldId) -> Option<El> {
+pub fn note(store: Store, id: FieldId, share: Share) -> Option<El> {
     let study = store.study();
     let field = study.field(id);
-    let asked = asked(store);
-    let key = match (may_leave(&study, id, asked), share(&study, field.section, asked)) {
+    let key = match (may_leave(&study, id, asked(store)), share) {
         (true, Share::Few) => Some(sent(field).unwrap_or(Key::NoteSent)),
         (true, Share::Nothing | Share::Most | Share::All) => sent(field),
         (false, Share::Most) => Some(Key::NoteKept),

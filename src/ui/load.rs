@@ -342,7 +342,7 @@ fn why_not(study: &Study) -> Option<Why> {
     if !page::is_secure() {
         return Some(Why::Insecure);
     }
-    let today = intl::today_in(&study.contact.time_zone.0).unwrap_or_else(|| BrowserClock.today());
+    let today = || intl::today_in(&study.contact.time_zone.0).unwrap_or_else(|| BrowserClock.today());
     match study.opening(today) {
         Opening::Open => None,
         Opening::Paused => Some(Why::Paused),

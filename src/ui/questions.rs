@@ -18,8 +18,9 @@ pub fn questions(store: Store, section: SectionId) -> Vec<El> {
     let of = study.section(section);
     let mut parts = Vec::new();
     parts.extend(of.hint.as_ref().map(|it| words(store, "p", "rf-hint", it)));
-    parts.push(data_line::line(store, section));
-    parts.extend(study.fields_of(section, source).map(|id| field(store, id)));
+    let share = data_line::share_of(store, section);
+    parts.push(data_line::line(store, section, share));
+    parts.extend(study.fields_of(section, source).map(|id| field(store, id, share)));
     parts.push(el("div").children_of(move || other_source(store)));
     parts
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use referral_form::domain::date::Date;
 use referral_form::domain::field::FieldId;
 use referral_form::domain::form::{Draft, Form, FormEvent};
+use referral_form::domain::leaving::Share;
 use referral_form::domain::referral::Origin;
 use referral_form::domain::review::Digests;
 use referral_form::domain::study::{Reading, Study};
@@ -106,7 +107,7 @@ impl Person {
         let (store, fields) = (self.store, self.fields.clone());
         let parent: Element = self.root.clone().unchecked_into();
         self.page = Some(mount_to_renderer(&parent, move || {
-            el("div").children(fields.into_iter().map(|id| field(store, id)))
+            el("div").children(fields.into_iter().map(|id| field(store, id, Share::All)))
         }));
         a_turn().await;
     }

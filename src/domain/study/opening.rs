@@ -15,9 +15,9 @@ pub enum Opening {
 }
 
 impl Study {
-    /// Tells whether the study takes referrals on a civil day in the contact's time zone.
-    pub fn opening(&self, today_at_contact: Date) -> Opening {
-        let is_past = |last: Option<Date>| last.is_some_and(|it| today_at_contact > it);
+    /// Tells whether the study takes referrals on a civil day in the contact's time zone, which is asked for where it matters.
+    pub fn opening(&self, today_at_contact: impl Fn() -> Date) -> Opening {
+        let is_past = |last: Option<Date>| last.is_some_and(|it| today_at_contact() > it);
         let approval_ends = self.head.ethics.as_ref().and_then(|it| it.expires_on);
         match self.head.status {
             Some(Status::Closed) => Opening::Closed,

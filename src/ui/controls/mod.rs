@@ -25,18 +25,19 @@ use super::problems;
 use super::store::Store;
 use crate::domain::field::{Field, FieldId, FieldKind};
 use crate::domain::form::{Draft, Form, FormEvent, Part, Place};
+use crate::domain::leaving::Share;
 use crate::domain::study::Study;
 use crate::i18n::Key;
 
 /// Sites up to this number are radio buttons; more are a list to choose from.
 const RADIO_SITES_MAX: usize = 7;
 
-/// A question of the study, while it is asked; nothing while it is hidden.
-pub fn field(store: Store, id: FieldId) -> El {
+/// A question of the study, while it is asked; nothing while it is hidden. `share` is how much leaves of the answers around it.
+pub fn field(store: Store, id: FieldId, share: Share) -> El {
     // What is hidden leaves an empty element, so that what comes later has its place.
     el("div")
         .class("rf-asked")
-        .children_of(move || store.is_shown(id).then(|| question(Question { store, id })))
+        .children_of(move || store.is_shown(id).then(|| question(Question { store, id, share })))
 }
 
 /// The id of the first control of a field, to which a problem leads.
@@ -85,11 +86,12 @@ enum Frame {
     Radios,
 }
 
-/// A question where it is drawn: the store and the number of the field. Copied into every handler.
+/// A question where it is drawn: the store, the number of the field, and what leaves around it. Copied into every handler.
 #[derive(Clone, Copy)]
 struct Question {
     store: Store,
     id: FieldId,
+    share: Share,
 }
 
 impl Question {
@@ -203,7 +205,7 @@ fn help(q: Question, field: &Field) -> El {
     if let FieldKind::LongText { max_chars } = &field.kind {
         lines.push(own(q.store, text("p", "", &q.store.count(Key::Characters, *max_chars, &[]))));
     }
-    lines.extend(data_line::note(q.store, q.id));
+    lines.extend(data_line::note(q.store, q.id, q.share));
     el("div").class("rf-hint").part("hint").attr("id", &q.element("-hint")).children(lines)
 }
 
