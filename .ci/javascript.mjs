@@ -50,12 +50,17 @@ function translate() {
   ]);
   shortened('translated.js', captured(...USED), [
     [/import \* as (\w+) from '__wbindgen_externref_xform__';/, `const $1 = { __wbindgen_externref_statics_end: () => ${RESERVED} };`],
-    // A page may have put names into Object.prototype that a property's description then has.
+    // A page may have put names into Object.prototype that the description of a property then has. So nothing describes one: neither
+    // this object, nor what would stand for a module that is handed on as a whole.
     [/Object\.create\(Object\.prototype, \{\s*"grow".*?return buffer;\s*\}\s*\}\s*\}\)/s, '{ get buffer() { return buffer; } }'],
+    [/ var (\$\w+) = imports\["\.\/engine_bg\.js"\];\n/, ''],
+    [/ {2}"\.\/engine_bg\.js": \$\w+,\n/, ''],
+    [/\nvar retasmFunc = /, '\nexport var retasmFunc = '],
+    [/export var (\w+) = retasmFunc\.\1;\n/g, ''],
     // The loader knows the end of an engine by this name.
     [/throw new Error\('abort'\)/, "throw Object.assign(new Error('unreachable'), { name: 'RuntimeError' })"],
   ]);
-  writeFileSync(at('engine.js'), replaced(read(at('engine.js')), [[/\.\/engine_bg\.wasm/, './translated.js']]));
+  writeFileSync(at('engine.js'), replaced(read(at('engine.js')), [[/\* as wasm from ".\/engine_bg\.wasm"/, '{ retasmFunc as wasm } from "./translated.js"']]));
   execFileSync('esbuild', [at('engine.js'), '--bundle', '--minify', '--format=esm', '--target=es2022', '--log-level=warning', `--outfile=${whole}`], { stdio: 'inherit' });
 }
 
