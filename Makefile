@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo build test lint native component end-to-end end-to-end-elsewhere test-all bench-native bench-typing release screenshots soak fuzz judge-fhir judge-jwe size size-by-crate
+.PHONY: help demo build test test-all lint native component end-to-end end-to-end-elsewhere end-to-end-javascript bench bench-native bench-typing release screenshots soak fuzz judge-fhir judge-jwe test-wordpress size size-by-crate
 
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
 
@@ -21,19 +21,23 @@ FUZZ := cargo +nightly fuzz run -s none
 step = @printf '\n==> %s\n' '$(1)'; { $(2); } || { printf '\nmake: stopped at "%s": %s\n' '$(1)' '$(3)' >&2; exit 1; }
 
 help: ## This list
-	@awk -F ' *:.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ' *:.*## ' '/^[a-z-]+:.*## / { printf "  make %-21s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: build ## Build the widget and show it, with an endpoint, on http://127.0.0.1:8080/
 	@.ci/tools cc
 	$(call step,Demo on http://127.0.0.1:$(PORT)/ (Ctrl-C ends it),cargo run $(NATIVE) -- serve --dist dist --port $(PORT),if the port is taken run: make demo PORT=8081)
 
 build: ## Build the widget into dist/ and hold it to its size budget
-	$(call step,Tools for the widget,.ci/tools wasm-target rust-src trunk wasm-bindgen wasm-opt terser,see the line above)
+	$(call step,Tools for the widget,.ci/tools wasm-target rust-src trunk wasm-bindgen wasm-opt terser esbuild,see the line above)
 	$(call step,Widget (Trunk, release),.ci/widget,the first error above is the one to mend)
 	@$(MAKE) size
 
 size:
 	$(call step,Size budget,node .ci/size.mjs dist $(CONTRACT) $(MODULE),each line above says what to do)
+
+bench: build ## Measure the form beside SurveyJS, Form.io, react-jsonschema-form and a page written by hand; RUNS=n, ONLY=first-visit
+	$(call step,Other forms,.ci/tools browser bench,see the line above)
+	$(call step,Beside other forms,node tests/bench/main.mjs dist .tools/bench target/bench,it could not measure: the line above names the form)
 
 bench-native: ## How long a large study file takes to read and to judge, for 30, 300 and 3,000 fields
 	@.ci/tools cc
@@ -65,6 +69,10 @@ release: build ## A release in target/release-package: files for a web server, a
 	$(call step,Release,node .ci/release.mjs dist target/release-package $(or $(CARGO_TARGET_DIR),target)/debug/referral-form,the line above says what is missing)
 	$(call step,A referral by the release,REFERRAL_FORM_DIST=$$(ls -d $$PWD/target/release-package/*/) CHROMEDRIVER=$$(command -v chromedriver) cargo test $(NATIVE) --test embed release:: -- --ignored,the first failed test above is the one to mend)
 
+test-wordpress: ## Show the form on a real WordPress, as docs/recipes/wordpress.md says; needs `make build`
+	@.ci/tools cc browser wordpress
+	$(call step,Referrals on WordPress,CHROMEDRIVER=$$(command -v chromedriver) cargo test $(NATIVE) --test embed wordpress:: -- --ignored,the first failed test above is the one to mend)
+
 screenshots: ## Pictures of every state of every example into target/screenshots; needs `make build`
 	@.ci/tools cc browser
 	@CHROMEDRIVER=$$(command -v chromedriver) cargo test $(NATIVE) --test embed screenshots:: -- --include-ignored --nocapture
@@ -79,15 +87,16 @@ size-by-crate: ## Which crates the bytes of the widget come from; CRATE=name lis
 test: lint native component build end-to-end ## Run every check, the cheap ones first
 	@printf '\nmake: everything passed\n'
 
-test-all: test end-to-end-elsewhere ## Run every check, and whole referrals in Firefox and WebKitGTK too
-	@printf '\nmake: everything passed in three engines\n'
+test-all: test end-to-end-elsewhere end-to-end-javascript ## Run every check, and whole referrals in Firefox, in WebKitGTK and without WebAssembly too
+	@printf '\nmake: everything passed in three engines, and without WebAssembly\n'
 
-lint: ## rustfmt, clippy for both worlds, and the rule that the domain knows no browser
-	$(call step,Tools for the lints,.ci/tools cc lints wasm-target,see the line above)
+lint: ## rustfmt, clippy for both worlds, the element's types, and the rule that the domain knows no browser
+	$(call step,Tools for the lints,.ci/tools cc lints wasm-target types,see the line above)
 	$(call step,rustfmt,cargo fmt --check,run: cargo fmt)
 	$(call step,No browser crate in the native build,! cargo tree --locked --no-default-features --edges normal --prefix none | grep -E '^(leptos|web-sys|js-sys|wasm-bindgen|gloo)',make that crate optional and put it under the feature widget in Cargo.toml)
 	$(call step,The library without features,cargo check --locked --no-default-features --lib,domain must build alone: move what it lacks out of it)
 	$(call step,The fuzz targets (without libFuzzer),CUSTOM_LIBFUZZER_PATH=/none/none cargo check --locked --manifest-path fuzz/Cargo.toml --target-dir $(or $(CARGO_TARGET_DIR),target),mend the target that the compiler names)
+	$(call step,Types of the element (TypeScript),tsc -p tests/types,mend src/embed/*.d.ts or what tests/types says of them)
 	$(call step,clippy (native),cargo clippy $(NATIVE) --all-targets -- -D warnings,mend what clippy says above)
 	$(call step,clippy (browser),cargo clippy $(WASM) --lib --test browser -- -D warnings,mend what clippy says above)
 
@@ -101,6 +110,10 @@ component:
 end-to-end:
 	$(call step,Tools for the end-to-end tests,.ci/tools cc browser accessibility,see the line above)
 	$(call step,End-to-end tests (Chromium on dist/),CHROMEDRIVER=$$(command -v chromedriver) cargo test $(NATIVE) --test embed,run one alone: cargo test $(NATIVE) --test embed NAME)
+
+end-to-end-javascript: ## The end-to-end tests on pages that refuse WebAssembly; needs `make build`
+	$(call step,Tools for the end-to-end tests,.ci/tools cc browser accessibility,see the line above)
+	$(call step,End-to-end tests without WebAssembly,REFERRAL_FORM_RUNG=javascript CHROMEDRIVER=$$(command -v chromedriver) cargo test $(NATIVE) --test embed,run one alone: REFERRAL_FORM_RUNG=javascript cargo test $(NATIVE) --test embed NAME)
 
 end-to-end-elsewhere:
 	$(call step,Tools for the other engines,.ci/tools cc firefox webkit accessibility,see the line above)

@@ -29,13 +29,12 @@ for (const name of engine) cpSync(join(dist, name), join(folder, place, name));
 
 // The loader, which finds them there.
 const digests = Object.fromEntries(engine.filter((it) => !it.endsWith('.json')).map((it) => [it, sri(read(it))]));
-const loader = replaced(readFileSync(join(dist, `${NAME}.js`), 'utf8'), [["const [PLACE, DIGESTS] = ['./', {}];", `const [PLACE, DIGESTS] = ['./${place}/', ${JSON.stringify(digests)}];`]]);
-writeFileSync(join(folder, `${NAME}.js`), loader);
+execFileSync('node', ['.ci/loader.mjs', dist, join(folder, `${NAME}.js`), `./${place}/`, JSON.stringify(digests)]);
 
 // What else a page may want.
 for (const name of [`${NAME}.d.ts`, `${NAME}-react.d.ts`, 'custom-elements.json', `${NAME}-offline.js`, `${NAME}-page.html`, `${NAME}-page.js`]) if (existsSync(join(dist, name))) cpSync(join(dist, name), join(folder, name));
 cpSync(join(dist, 'themes'), join(folder, 'themes'), { recursive: true });
-cpSync('examples', join(folder, 'examples'), { recursive: true });
+for (const name of ['examples', 'docs']) cpSync(name, join(folder, name), { recursive: true });
 for (const name of ['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'CHANGELOG.md']) cpSync(name, join(folder, name));
 writeFileSync(join(folder, 'study.schema.json'), execFileSync(command, ['schema']));
 execFileSync('node', ['.ci/worker.mjs', 'src/embed/worker.js', folder]);
@@ -54,6 +53,9 @@ writeFileSync(join(folder, 'integrity.json'), json({
     'connect-src': "the place of these files, that of the study file, and the endpoint's origin",
     'worker-src': `the place of these files, where a page uses ${NAME}-offline.js`,
   },
+  contentSecurityPolicyWithoutWebAssembly: { // which is larger and slower
+    'script-src': 'the place of these files',
+  },
 }));
 writeFileSync(join(folder, 'package.json'), json({
   name: NAME,
@@ -68,13 +70,6 @@ writeFileSync(join(folder, 'package.json'), json({
 }));
 const packed = execFileSync('npm', ['pack', '--silent', '--pack-destination', '..'], { cwd: folder, encoding: 'utf8' }).trim();
 console.log(`${folder}: ${listed(folder).length} files\n${join(out, basename(packed))}: ${sri(readFileSync(join(out, basename(packed))))}`);
-
-function replaced(text, pairs) {
-  return pairs.reduce((text, [before, after]) => {
-    if (!text.includes(before)) throw new Error(`the loader has no "${before}"`);
-    return text.replace(before, () => after);
-  }, text);
-}
 
 function json(value) {
   return `${JSON.stringify(value, null, 2)}\n`;

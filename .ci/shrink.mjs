@@ -1,30 +1,22 @@
 // Makes the engine's two files small: `node .ci/shrink.mjs PATH`, where wasm-bindgen made PATH.js and PATH_bg.wasm.
 //
-// wasm-bindgen names every import and shim by what it does and a hash; both files repeat those names, and hashes do not
-// compress. Here they become numbers, the same in both, and terser takes the rest of the air out of the glue.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Names of imports and shims become numbers, the same in both; the engine's own modules of JavaScript, which wasm-bindgen puts into a
+// folder, join the glue; and terser takes the rest of the air out of it.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { minify } from '../.tools/node_modules/terser/dist/bundle.min.js';
+import { OWN, renamer } from './glue.mjs';
 
 const [path] = process.argv.slice(2);
 const [glue, module] = [`${path}.js`, `${path}_bg.wasm`];
 
-// What the glue takes from the page's globals, it takes while it loads: what the page puts in their place later does not reach it.
-const OWN = `const { fetch, queueMicrotask, Array, Date, Object, Promise, Response, TextDecoder, Uint8Array, URL, URLSearchParams } = globalThis;
-const Reflect = { get: globalThis.Reflect.get, set: globalThis.Reflect.set, construct: globalThis.Reflect.construct };
-`;
-
-const short = new Map();
-const rename = (name) => {
-  if (!/^(__wbg_|__wbindgen_cast|_R)/.test(name)) return name;
-  if (!short.has(name)) short.set(name, `_${short.size.toString(36)}`);
-  return short.get(name);
-};
-
+const rename = renamer();
 writeFileSync(module, renamed(readFileSync(module)));
-const names = [...short.keys()].sort((one, other) => other.length - one.length);
-const pattern = new RegExp(`\\b(${names.join('|')})\\b`, 'g');
-const text = OWN + readFileSync(glue, 'utf8').replace(pattern, (name) => short.get(name));
-const { code } = await minify(text, { module: true, compress: { passes: 2 }, mangle: true });
+writeFileSync(glue, OWN + readFileSync(glue, 'utf8').replace(/\b(__wbg_|__wbindgen_cast|_R)\w+/g, rename));
+execFileSync('esbuild', [glue, '--bundle', '--format=esm', '--target=es2022', '--log-level=warning', '--allow-overwrite', `--outfile=${glue}`], { stdio: 'inherit' });
+rmSync(join(dirname(glue), 'snippets'), { recursive: true });
+const { code } = await minify(readFileSync(glue, 'utf8'), { module: true, compress: { passes: 2 }, mangle: true });
 writeFileSync(glue, code);
 
 /** The module with short names in its import and export sections. */

@@ -5,7 +5,7 @@
 //! creates nothing outside the element.
 //!
 //! Invariant: no `innerHTML`, no `eval`, no `style` attribute, no global. A strict Content-Security-Policy that
-//! allows `'wasm-unsafe-eval'` and the widget's own origin is enough.
+//! allows `'wasm-unsafe-eval'` and the widget's own origin is enough; without that word the same module runs as JavaScript.
 
 mod attributes;
 mod component;

@@ -2,10 +2,12 @@
 //!
 //! Leptos gives every combination of tag, attributes and children a type of its own, and each comes with its
 //! own code: a form with as many kinds of pieces as this one pays 160 kB for that, a quarter of the module. An [`El`]
-//! makes its DOM node at once, and what changes later is a render effect on Leptos's signals that the element
-//! owns. There is no way in here for markup: texts become text nodes, and a `style` attribute is refused.
+//! is described first, and becomes a DOM node in one call, with everything in it that stays as it is; what changes later is
+//! a render effect on Leptos's signals that the element owns. There is no way in here for markup: texts become text nodes, and
+//! a `style` attribute is refused.
 
 use std::any::Any;
+use std::cell::OnceCell;
 
 use js_sys::{Array, Reflect};
 use leptos::prelude::RenderEffect;
@@ -14,6 +16,11 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, Event, HtmlElement, Node};
 
 use crate::i18n::tags;
+
+#[wasm_bindgen(module = "/src/ui/element.js")]
+extern "C" {
+    fn make(description: &str) -> Element;
+}
 
 /// Something that has to live as long as the element that it belongs to.
 enum Live {
@@ -32,14 +39,33 @@ enum Live {
 pub struct El(Box<Parts>);
 
 struct Parts {
-    node: Element,
+    /// What the node is made of; `element.js` reads it.
+    description: String,
+    /// The node, once something needs it; from then on everything is done to it.
+    node: OnceCell<Element>,
     lives: Vec<Live>,
+}
+
+impl Parts {
+    fn node(&self) -> &Element {
+        self.node.get_or_init(|| make(&self.description))
+    }
+
+    /// Adds to the description; a zero in a text would part it.
+    #[inline(never)]
+    fn describe(&mut self, kind: char, texts: &[&str]) {
+        self.description.push('\0');
+        self.description.push(kind);
+        let letters = texts.iter().flat_map(|it| it.chars());
+        self.description.extend(letters.map(|it| if it == '\0' { char::REPLACEMENT_CHARACTER } else { it }));
+    }
 }
 
 /// Makes an element.
 pub fn el(tag: &'static str) -> El {
-    let node = document().create_element(tag).expect("the names of elements in here are HTML's");
-    El(Box::new(Parts { node, lives: Vec::new() }))
+    let mut description = String::from("<");
+    description.push_str(tag);
+    El(Box::new(Parts { description, node: OnceCell::new(), lives: Vec::new() }))
 }
 
 /// Makes a paragraph, list or the like with a class and a text.
@@ -59,8 +85,11 @@ impl El {
     }
 
     /// Sets an attribute.
-    pub fn attr(self, name: &'static str, value: &str) -> El {
-        set(&self.0.node, name, Some(value));
+    pub fn attr(mut self, name: &'static str, value: &str) -> El {
+        match self.0.node.get() {
+            Some(node) => set(node, name, value),
+            None => self.0.describe('@', &[name, "=", value]),
+        }
         self
     }
 
@@ -71,14 +100,29 @@ impl El {
 
     /// Sets an attribute where there is a value for it.
     pub fn attr_if(self, name: &'static str, value: Option<&str>) -> El {
-        set(&self.0.node, name, value);
-        self
+        match value {
+            Some(value) => self.attr(name, value),
+            None => self,
+        }
     }
 
     /// Keeps an attribute at what `value` says; `None` takes it away.
-    pub fn attr_of(self, name: &'static str, mut value: impl FnMut() -> Option<String> + 'static) -> El {
-        let node = self.0.node.clone();
-        self.effect(Box::new(move || set(&node, name, value().as_deref())))
+    pub fn attr_of(self, name: &'static str, value: impl FnMut() -> Option<String> + 'static) -> El {
+        self.keeping(name, Box::new(value))
+    }
+
+    fn keeping(self, name: &'static str, mut value: Box<dyn FnMut() -> Option<String>>) -> El {
+        let node = self.0.node().clone();
+        let mut is_there = false;
+        self.effect(Box::new(move || {
+            let value = value();
+            match &value {
+                Some(value) => set(&node, name, value),
+                None if is_there => node.remove_attribute(name).expect("any attribute may go"),
+                None => {}
+            }
+            is_there = value.is_some();
+        }))
     }
 
     /// Shows the element while `is_shown` says so.
@@ -88,33 +132,41 @@ impl El {
 
     /// Keeps a property of the node, such as `checked`, at what `value` says.
     pub fn prop_of<V: Into<JsValue>>(self, name: &'static str, mut value: impl FnMut() -> V + 'static) -> El {
-        let node = self.0.node.clone();
+        let node = self.0.node().clone();
         self.effect(Box::new(move || put(&node, name, &value().into())))
     }
 
     /// Sets a property of the node once.
     pub fn prop(self, name: &'static str, value: impl Into<JsValue>) -> El {
-        put(&self.0.node, name, &value.into());
+        put(self.0.node(), name, &value.into());
         self
     }
 
     /// Appends a text.
-    pub fn text(self, words: &str) -> El {
-        let text = document().create_text_node(words);
-        append(&self.0.node, &text);
+    pub fn text(mut self, words: &str) -> El {
+        match self.0.node.get() {
+            Some(node) => append(node, &document().create_text_node(words)),
+            None => self.0.describe('"', &[words]),
+        }
         self
     }
 
     /// Appends a text, and keeps it at what `words` says.
     pub fn text_of(self, mut words: impl FnMut() -> String + 'static) -> El {
         let text = document().create_text_node("");
-        append(&self.0.node, &text);
+        append(self.0.node(), &text);
         self.effect(Box::new(move || text.set_data(&words())))
     }
 
     /// Appends a child.
     pub fn child(mut self, mut child: El) -> El {
-        append(&self.0.node, &child.0.node);
+        if self.0.node.get().is_none() && child.0.node.get().is_none() {
+            self.0.description.push('\0');
+            self.0.description.push_str(&child.0.description);
+            self.0.description.push_str("\0>");
+        } else {
+            append(self.0.node(), child.0.node());
+        }
         self.0.lives.append(&mut child.0.lives);
         self
     }
@@ -124,20 +176,24 @@ impl El {
         children.into_iter().fold(self, El::child)
     }
 
-    /// Keeps all children at what `children` says: each time, the old ones go and the new ones come.
+    /// Keeps all children at what `children` says: each time, the old ones go and the new ones come. The element has no others.
     pub fn children_of<C: IntoIterator<Item = El>>(self, mut children: impl FnMut() -> C + 'static) -> El {
         self.replacing(Box::new(move || children().into_iter().collect()))
     }
 
     fn replacing(mut self, mut children: Box<dyn FnMut() -> Vec<El>>) -> El {
-        let node = self.0.node.clone();
+        let node = self.0.node().clone();
+        let mut is_empty = true;
         self.0.lives.push(effect(Box::new(move || {
             let (nodes, mut lives) = (Array::new(), Vec::new());
             for mut child in children() {
-                nodes.push(&child.0.node);
+                nodes.push(child.0.node());
                 lives.append(&mut child.0.lives);
             }
-            node.replace_children_with_node(&nodes);
+            let was_empty = std::mem::replace(&mut is_empty, nodes.length() == 0);
+            if !(was_empty && is_empty) {
+                node.replace_children_with_node(&nodes);
+            }
             lives
         })));
         self
@@ -148,7 +204,7 @@ impl El {
         let handle: Box<dyn FnMut(Event)> = Box::new(handle);
         let closure = Closure::wrap(handle);
         self.0
-            .node
+            .node()
             .add_event_listener_with_callback(event, closure.as_ref().unchecked_ref())
             .expect("every element takes listeners");
         self.0.lives.push(Live::Handler { _held: closure });
@@ -163,7 +219,7 @@ impl El {
 
     /// The node, as what can take focus.
     pub fn node(&self) -> HtmlElement {
-        self.0.node.clone().unchecked_into()
+        self.0.node().clone().unchecked_into()
     }
 
     /// Runs something now, and again whenever a signal that it reads changes.
@@ -181,13 +237,9 @@ fn effect(mut run: Box<dyn FnMut() -> Vec<Live>>) -> Live {
     Live::Effect { _held: RenderEffect::new(move |_| run()) }
 }
 
-fn set(node: &Element, name: &str, value: Option<&str>) {
+fn set(node: &Element, name: &str, value: &str) {
     debug_assert!(name != "style", "a strict Content-Security-Policy drops style attributes");
-    let done = match value {
-        Some(value) => node.set_attribute(name, value),
-        None => node.remove_attribute(name),
-    };
-    done.expect("the names of attributes in here are HTML's");
+    node.set_attribute(name, value).expect("the names of attributes in here are HTML's");
 }
 
 fn put(node: &Element, name: &str, value: &JsValue) {
@@ -210,7 +262,7 @@ impl Render for El {
     }
 
     fn rebuild(self, state: &mut El) {
-        state.0.node.replace_with_with_node_1(&self.0.node).expect("the element stands in the page");
+        state.0.node().replace_with_with_node_1(self.0.node()).expect("the element stands in the page");
         *state = self;
     }
 }
@@ -218,18 +270,18 @@ impl Render for El {
 impl Mountable for El {
     fn unmount(&mut self) {
         // The node goes first: what loses focus then still finds its handler.
-        self.0.node.remove();
+        self.0.node().remove();
         self.0.lives.clear();
     }
 
     fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
-        parent.insert_before(&self.0.node, marker).expect("the parent takes children");
+        parent.insert_before(self.0.node(), marker).expect("the parent takes children");
     }
 
     fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        match self.0.node.parent_element() {
+        match self.0.node().parent_element() {
             Some(parent) => {
-                child.mount(&parent, Some(&self.0.node));
+                child.mount(&parent, Some(self.0.node()));
                 true
             }
             None => false,
@@ -237,6 +289,6 @@ impl Mountable for El {
     }
 
     fn elements(&self) -> Vec<Element> {
-        vec![self.0.node.clone()]
+        vec![self.0.node().clone()]
     }
 }

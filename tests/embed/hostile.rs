@@ -143,16 +143,6 @@ fn scripts_by_nonce_and_nothing_else_by_policy_are_enough() {
 }
 
 #[test]
-fn a_policy_that_forbids_the_engine_leaves_the_elements_own_words() {
-    let site = register(&Intake::open());
-    site.put_page_with_policy("with-children.html", "script-src 'self'; connect-src 'self'");
-    let referrer = Referrer::opens(&site, "with-children.html");
-    referrer.sees("You can also ring the desk: +1 212 555 0142.");
-    referrer.author_is_told("add 'wasm-unsafe-eval'");
-    assert_eq!(referrer.text(), "You can also ring the desk: +1 212 555 0142.");
-}
-
-#[test]
 fn a_frame_that_may_run_scripts_and_nothing_else_takes_a_referral() {
     let intake = Intake::open();
     let site = register(&intake);

@@ -2,7 +2,7 @@
 //!
 //! They need `dist/` (`make build`), and a browser with its driver: Chromium, or what `REFERRAL_FORM_BROWSER` names (`engine`).
 //! `REFERRAL_FORM_DIST` names another folder; `CHROMIUM` and `CHROMEDRIVER`, `FIREFOX` and `GECKODRIVER`, `MINI_BROWSER` and
-//! `WEBKIT_DRIVER` name others than those on the path.
+//! `WEBKIT_DRIVER` name others than those on the path. With `REFERRAL_FORM_RUNG=javascript` no page of a site lets WebAssembly run.
 //!
 //! - Tools: `webdriver` and `bidi` speak to a browser, `browser` starts one, `engine` says which and what it lacks, `proxy` sees what
 //!   a browser asks for that does not tell, `screen` finds things on it, `referrer` is the person at it
@@ -12,8 +12,9 @@
 //!   `outline` is what assistive technology is told; `outsider` is a person whom no script of a page reaches. `harness` tries the
 //!   tools themselves.
 //! - Tests: `referrals`, `form`, `api`, `framed`, `delivery`, `retries`, `unsent`, `sealing`, `outbox`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `hostile`,
-//!   `hostile_scripts`, `moving`, `parts`, `materials`, `keyboard`, `languages`, `accessibility`, `screen_reader`, `screenshots`, `serve`, `status`,
-//!   `status_link`, `zones`; two measurements, `typing` and `long_tasks`; `release`, which looks at a release; and `soak`, which brings thousands of referrals through everything that
+//!   `hostile_scripts`, `ladder`, `moving`, `parts`, `materials`, `keyboard`, `languages`, `accessibility`, `screen_reader`, `screenshots`, `serve`, `status`,
+//!   `status_link`, `zones`; two measurements, `typing` and `long_tasks`; `release`, which looks at a release, and `wordpress`, which puts it there; and `soak`,
+//!   which brings thousands of referrals through everything that
 //!   fails.
 
 mod accessibility;
@@ -34,6 +35,7 @@ mod intake;
 mod keyboard;
 mod keys;
 mod kiosk;
+mod ladder;
 mod languages;
 mod long_tasks;
 mod materials;
@@ -66,5 +68,6 @@ mod typing;
 mod unsent;
 mod walk;
 mod webdriver;
+mod wordpress;
 mod words;
 mod zones;

@@ -12,7 +12,7 @@ use crate::intake::{Intake, Mood};
 use crate::keys::Keys;
 use crate::people::{self, First, Who, prepares};
 use crate::referrer::Referrer;
-use crate::site::Site;
+use crate::site::{Site, engine};
 use crate::study::Study;
 use crate::words;
 
@@ -349,10 +349,14 @@ fn a_hosted_page_opens_and_keeps_a_referral_without_any_network() {
     );
     let referrer = Referrer::opens(&site, "widget/offline.html?referral-code=ABC-1");
     referrer.arrives_at(TITLE);
-    let is_ready = "return caches.open('referral-form pages').then((it) => it.keys()).then((it) => it.length >= 4 && !!navigator.serviceWorker.controller)";
+    let is_ready = format!(
+        "return Promise.all([caches.open('referral-form pages').then((it) => it.keys()), caches.match('{}')])
+             .then(([pages, engine]) => pages.length >= 4 && !!engine && !!navigator.serviceWorker.controller)",
+        engine()
+    );
     until(
         || "the worker was to be ready".to_owned(),
-        || (referrer.page_runs(is_ready) == json!(true)).then_some(()),
+        || (referrer.page_runs(&is_ready) == json!(true)).then_some(()),
     );
     let kept = referrer.page_runs(
         "return caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name).then((it) => it.keys())))).then((all) => all.flat().map((it) => it.url).join(' '))",

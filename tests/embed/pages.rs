@@ -2,12 +2,14 @@
 
 use serde_json::Value;
 
+use crate::browser::until;
+use crate::http::Reply;
 use crate::intake::Intake;
 use crate::people::{
     self, CANDIDATE_SECTION, First, Who, answers_and_goes_on, opens_contract, prepares, starts_as,
 };
 use crate::referrer::Referrer;
-use crate::site::Site;
+use crate::site::{Site, engine};
 use crate::study::{self, Study};
 use crate::words;
 
@@ -61,7 +63,7 @@ fn two_widgets_on_a_page_keep_to_themselves() {
     referrer.turns_to_widget(0);
     referrer.arrives_at(CANDIDATE_SECTION);
     assert_eq!(intake.receives_one()["study"]["id"], "HILL-7");
-    assert_eq!(wasm_fetched(&site), 1, "the engine is fetched once");
+    assert_eq!(engines_fetched(&site), 1, "the engine is fetched once");
 }
 
 #[test]
@@ -91,7 +93,7 @@ fn a_widget_that_was_taken_away_works_when_it_is_back() {
     referrer.presses(words::SEND);
     referrer.arrives_at(words::SENT);
     intake.receives_one();
-    assert_eq!(wasm_fetched(&site), 1, "the engine is fetched once");
+    assert_eq!(engines_fetched(&site), 1, "the engine is fetched once");
     referrer.sees_no_panic();
 }
 
@@ -115,6 +117,31 @@ fn an_element_and_a_script_that_come_later_are_served_too() {
     );
     referrer.turns_to_widget(2);
     referrer.arrives_at(TITLE);
+}
+
+#[test]
+fn a_page_takes_the_form_from_another_host_that_lets_it() {
+    let (intake, files, site) = (Intake::open(), Site::open(), Site::open());
+    files.put_study(Study::contract(&intake).bytes());
+    let page = format!(
+        r#"<!doctype html><html lang="en"><meta charset="utf-8"><title>A study</title>
+           <script type="module" src="{}"></script><referral-form study="{}"><p>You can also ring the desk.</p></referral-form>"#,
+        files.url("widget/referral-form.js"),
+        files.url("study.json")
+    );
+    site.put("elsewhere.html", Reply::new(200).body("text/html", page));
+    let referrer = Referrer::opens(&site, "elsewhere.html");
+    let told = || referrer.browser().console().iter().any(|it| it.contains("Access-Control-Allow-Origin"));
+    until(|| "the author was to be told of CORS".to_owned(), || told().then_some(()));
+    assert_eq!(referrer.text(), "You can also ring the desk.");
+
+    files.is_for_everybody();
+    referrer.goes_to(&site.url("elsewhere.html"));
+    prepares(&referrer, Who::Themself, &First::fitting(), &[]);
+    referrer.presses(words::SEND);
+    referrer.arrives_at(words::SENT);
+    let post = intake.requests().into_iter().find(|it| it.method == "POST").expect("it was sent");
+    assert_eq!(post.header("origin"), Some(site.url("").trim_end_matches('/')));
 }
 
 #[test]
@@ -202,6 +229,6 @@ fn a_page_that_is_not_secure_shows_the_contact_only() {
     referrer.sees_no_panic();
 }
 
-fn wasm_fetched(site: &Site) -> usize {
-    site.asked_for().iter().filter(|it| it.ends_with("_bg.wasm")).count()
+fn engines_fetched(site: &Site) -> usize {
+    site.asked_for().iter().filter(|it| it.ends_with(engine())).count()
 }

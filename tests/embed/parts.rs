@@ -3,12 +3,16 @@
 use crate::http::Reply;
 use crate::intake::Intake;
 use crate::people::{Who, opens_contract};
+use crate::site::has_parts;
 use crate::words;
 
 const LATER: &str = "referral-form-engine_later.wasm";
 
 #[test]
 fn who_only_reads_fetches_the_first_part_alone() {
+    if !has_parts() {
+        return;
+    }
     let (site, referrer) = opens_contract(&Intake::open());
     referrer.sees(words::WHO_REFERS);
     assert!(!asks_for_the_rest(&site.asked_for()));
@@ -20,6 +24,9 @@ fn who_only_reads_fetches_the_first_part_alone() {
 
 #[test]
 fn nothing_is_lost_when_the_rest_cannot_be_fetched_at_first() {
+    if !has_parts() {
+        return;
+    }
     let (site, referrer) = opens_contract(&Intake::open());
     let path = format!("widget/{LATER}");
     site.put(&path, Reply::new(503));

@@ -11,6 +11,8 @@ use crate::site::{Site, WIDGET, dist};
 use crate::study::Study;
 use crate::words;
 
+const WITHOUT_WEBASSEMBLY: &str = "script-src 'self'";
+
 /// The folder in which all but the loader lies, by its name.
 fn place() -> String {
     let entries = std::fs::read_dir(dist()).expect("the release is there").map_while(Result::ok);
@@ -35,10 +37,27 @@ fn a_referral_is_sealed_and_sent_by_a_release() {
 
 #[test]
 #[ignore = "looks at a release: make release"]
+fn a_page_that_refuses_webassembly_gets_a_release_as_javascript() {
+    let site = Site::open();
+    site.put_study(Study::contract(&Intake::open()).bytes());
+    site.put_page_with_policy("with-children.html", WITHOUT_WEBASSEMBLY);
+    let referrer = Referrer::opens(&site, "with-children.html");
+    referrer.sees(words::WHO_REFERS);
+    let engine: Vec<String> = site.asked_for().into_iter().filter(|it| it.contains("engine")).collect();
+    let whole = format!("{WIDGET}{}/referral-form-engine-javascript.js", place());
+    assert!(!engine.is_empty() && engine.iter().all(|it| *it == whole), "{engine:?}");
+}
+
+#[test]
+#[ignore = "looks at a release: make release"]
 fn a_file_that_somebody_changed_is_not_run() {
-    for name in ["referral-form-engine.js", "referral-form-engine_bg.wasm"] {
+    let whole = "referral-form-engine-javascript.js";
+    for name in ["referral-form-engine.js", "referral-form-engine_bg.wasm", whole] {
         let site = Site::open();
         site.put_study(Study::contract(&Intake::open()).bytes());
+        if name == whole {
+            site.put_page_with_policy("with-children.html", WITHOUT_WEBASSEMBLY);
+        }
         let path: PathBuf = dist().join(place()).join(name);
         let mut bytes = std::fs::read(&path).expect("the release has it");
         let media_type = if name.ends_with("js") { "text/javascript" } else { "application/wasm" };

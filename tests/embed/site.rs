@@ -11,6 +11,8 @@ use crate::http::{Answer, Reply, Request, listen};
 /// Where the widget's files stand on the site, apart from the pages as on a file server of its own.
 pub const WIDGET: &str = "/widget/";
 
+const POLICY: &str = "content-security-policy";
+
 /// A web site on a free port. Pages come from `tests/host-pages`, the widget from `dist`, the rest from what a test puts there.
 pub struct Site {
     port: u16,
@@ -39,6 +41,7 @@ impl Site {
                     .get(request.path())
                     .cloned();
                 let reply = put.or_else(|| from_disk(request.path())).unwrap_or_else(|| Reply::new(404));
+                let reply = if rung() == Rung::JavaScript { without_webassembly(reply) } else { reply };
                 Answer::Reply(match for_everybody.load(Ordering::SeqCst) {
                     true => reply.header("access-control-allow-origin", "*"),
                     false => reply,
@@ -103,13 +106,70 @@ impl Site {
     pub fn put_page_with_policy(&self, page: &str, policy: &str) {
         let reply =
             from_disk(&format!("/{page}")).unwrap_or_else(|| panic!("tests/host-pages has no {page}"));
-        self.put(page, reply.header("content-security-policy", policy));
+        self.put(page, reply.header(POLICY, policy));
     }
 
     /// The targets that were asked for, in order.
     pub fn asked_for(&self) -> Vec<String> {
         self.seen.lock().expect("nobody panics here").iter().map(|it| it.target.clone()).collect()
     }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        if rung() == Rung::JavaScript && !std::thread::panicking() {
+            let seen = self.seen.lock().expect("nobody panics here");
+            // A worker keeps the files for every page of its folder.
+            let is_workers =
+                |it: &&Request| it.header("referer").is_some_and(|it| it.ends_with("-worker.js"));
+            let part = seen.iter().filter(|it| !is_workers(it)).find(|it| it.target.contains(".wasm"));
+            assert_eq!(part.map(|it| &it.target), None, "a page that refuses WebAssembly asks for none");
+        }
+    }
+}
+
+/// What the engine is made of in this run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rung {
+    /// WebAssembly in parts, as nearly everywhere.
+    WebAssembly,
+    /// JavaScript as a whole, because every page of a [`Site`] refuses WebAssembly: `REFERRAL_FORM_RUNG=javascript`.
+    JavaScript,
+}
+
+/// Whether the engine comes in parts, each of which may fail to come. The tests of that ask here, and are left out otherwise.
+pub fn has_parts() -> bool {
+    rung() == Rung::WebAssembly
+}
+
+/// The file of the engine that comes first.
+pub fn engine() -> &'static str {
+    match rung() {
+        Rung::WebAssembly => "referral-form-engine_bg.wasm",
+        Rung::JavaScript => "referral-form-engine-javascript.js",
+    }
+}
+
+/// The rung of this run.
+fn rung() -> Rung {
+    match std::env::var("REFERRAL_FORM_RUNG").as_deref() {
+        Ok("javascript") => Rung::JavaScript,
+        Ok(other) => panic!("REFERRAL_FORM_RUNG={other} is no rung; there is \"javascript\""),
+        Err(_) => Rung::WebAssembly,
+    }
+}
+
+/// A page whose policy refuses WebAssembly, and nothing else that it did not refuse before.
+fn without_webassembly(mut reply: Reply) -> Reply {
+    let value_of = |reply: &Reply, name: &str| reply.headers.iter().position(|it| it.0 == name);
+    if let Some(policy) = value_of(&reply, POLICY) {
+        let kept = reply.headers[policy].1.replace(" 'wasm-unsafe-eval'", "");
+        reply.headers[policy].1 = kept;
+        return reply;
+    }
+    let is_page =
+        value_of(&reply, "content-type").is_some_and(|it| reply.headers[it].1.starts_with("text/html"));
+    if is_page { reply.header(POLICY, "script-src * 'unsafe-inline' data: blob:") } else { reply }
 }
 
 /// The folder with the built widget; `REFERRAL_FORM_DIST` names another.

@@ -25,5 +25,18 @@ fn every_example_is_read_without_a_problem() {
         }
     }
     study("examples/full.json");
+    study("examples/small.json");
     assert!(read > 4, "{read} examples");
+}
+
+#[test]
+fn the_readme_explains_the_small_example() {
+    let readme = include_str!("../../README.md");
+    let (_, rest) = readme.split_once("```jsonc\n").expect("the readme shows a study file");
+    let (shown, _) = rest.split_once("```").expect("which ends");
+    let plain: String = shown.lines().map(|it| it.split("  //").next().unwrap_or_default()).collect();
+    let plain: serde_json::Value = serde_json::from_str(&plain).expect("without its comments it is JSON");
+    let small: serde_json::Value =
+        serde_json::from_str(include_str!("../../examples/small.json")).expect("JSON");
+    assert_eq!(plain, small);
 }

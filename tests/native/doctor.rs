@@ -29,10 +29,6 @@ fn a_page_as_the_readme_shows_it_runs_under_the_policy_that_the_report_ends_with
 fn every_line_of_a_policy_that_is_in_the_way_is_named_with_what_belongs_there() {
     let connect = format!("connect-src 'self' {ENDPOINT}");
     let rows = [
-        (
-            "script-src 'self'",
-            "\"script-src 'self'\" keeps out 'wasm-unsafe-eval'. Add 'wasm-unsafe-eval' to script-src",
-        ),
         ("script-src 'none'", "Write script-src 'self' 'wasm-unsafe-eval'"),
         ("script-src-elem https://a.example; script-src 'wasm-unsafe-eval'", "Add 'self' to script-src-elem"),
         ("script-src 'nonce-abc' 'wasm-unsafe-eval'", "Give the script's tag the page's nonce"),
@@ -69,6 +65,23 @@ fn every_line_of_a_policy_that_is_in_the_way_is_named_with_what_belongs_there() 
     Report::of(&Site::new().open(&html_page), &[]).expect_free();
     let meta = Report::of(&Site::new().open(&html_page.replace("nonce=\"abc\" ", "")), &[]);
     meta.expect("blocked", "policy", "<meta> Content-Security-Policy: \"script-src 'nonce-abc'");
+}
+
+#[test]
+fn a_policy_that_refuses_webassembly_alone_leaves_the_form_as_javascript() {
+    let refused = || Site::new().says("Content-Security-Policy", "script-src 'self'");
+    let report = Report::of(&refused().open(PAGE), &[]);
+    report.expect_free();
+    report.expect(
+        "warn",
+        "policy",
+        "\"script-src 'self'\" keeps out 'wasm-unsafe-eval'. Add 'wasm-unsafe-eval' to script-src; the form runs without it, as JavaScript",
+    );
+    report.expect("ok", "file", "referral-form-engine-javascript.js");
+    assert!(!report.lines.iter().any(|it| it.contains(".wasm")), "{:?}", report.lines);
+    let report =
+        Report::of(&refused().with("referral-form-engine-javascript.js", Reply::new(404)).open(PAGE), &[]);
+    report.expect("blocked", "file", "engine-javascript.js: answered 404");
 }
 
 #[test]

@@ -32,7 +32,7 @@ impl Site {
                 &format!("{folder}referral-form.js"),
                 script(include_str!("../../../src/embed/loader.js")),
             );
-            for name in ["engine", "offline", "worker"] {
+            for name in ["engine", "engine-javascript", "offline", "worker"] {
                 site.put(&format!("{folder}referral-form-{name}.js"), script("export {};"));
             }
             for part in parts() {

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 use super::fetch::{Fault, Fetched, Want, fetch};
 use super::markup::Loader;
 use super::page::Page;
-use super::policy::{Kind, Needs, Tag};
+use super::policy::{Engine, Kind, Needs, Tag};
 use crate::finding::{Finding, foreign};
 
 const ABOUT: &str = "file";
@@ -20,8 +20,14 @@ const GLUE: &str = "referral-form-engine.js";
 /// The parts of the engine, the first one first; each is `referral-form-engine_NAME.wasm`.
 pub const PARTS: [&str; 6] = ["bg", "asked", "later", "outbox", "sealing", "status"];
 
-/// What stands in a loader before the place of the engine. Source: `src/embed/loader.js`.
-const PLACE: &str = "const [PLACE, DIGESTS] = ['";
+/// The engine as JavaScript, glue and all.
+const WHOLE: &str = "referral-form-engine-javascript.js";
+
+/// How the loader of a release writes the folder with the engine, which ends with twelve digits and a slash. Source: `.ci/release.mjs`.
+const PLACE: &str = "./referral-form-";
+
+/// How many hexadecimal digits of a digest are in the name of that folder.
+const PLACE_DIGITS: usize = 12;
 
 /// Media types under which browsers run a module. Source: HTML Standard, JavaScript MIME type essence match.
 const JAVASCRIPT: [&str; 5] = [
@@ -45,6 +51,7 @@ const LOADER_MAX_AGE: u64 = 7 * 24 * 60 * 60;
 pub fn judge(
     page: &Page,
     loaders: &[Loader],
+    engine: Engine,
     languages: &BTreeSet<&str>,
     needs: &mut Needs,
     findings: &mut Vec<Finding>,
@@ -60,9 +67,16 @@ pub fn judge(
         needs.add(hops, Kind::Script(loader.tag.clone()));
         // The glue is asked for with the nonce of the loader's tag, and without its integrity.
         let tag = Tag { integrity: String::new(), ..loader.tag.clone() };
+        let (script, parts) = match engine {
+            Engine::WebAssembly => (GLUE, &PARTS[..]),
+            Engine::JavaScript => (WHOLE, &[][..]),
+        };
         let Some(got) = got else {
-            needs.add(vec![beside(&base, GLUE)], Kind::Script(tag));
-            needs.add(vec![beside(&base, &part_file(PARTS[0]))], Kind::Connection);
+            needs.add(vec![beside(&base, script)], Kind::Script(tag));
+            parts
+                .iter()
+                .take(1)
+                .for_each(|it| needs.add(vec![beside(&base, &part_file(it))], Kind::Connection));
             continue;
         };
         let base = engine_beside(&base, &got.answer.body);
@@ -72,15 +86,15 @@ pub fn judge(
         findings.extend(is_unchanged(&loader.tag.integrity, &got.answer.body));
         findings.extend(is_kept_long(&got));
         let mut travel = Travel::default();
-        let glue = beside(&base, GLUE);
-        let got = get(page, &glue, Want { is_packed: true, ..want }, findings);
+        let script = beside(&base, script);
+        let got = get(page, &script, Want { is_packed: true, ..want }, findings);
         if let Some(got) = &got {
             is_module(got, findings);
             travel.add(got, findings);
         }
-        needs.add(got.map_or_else(|| vec![glue], |it| it.hops), Kind::Script(tag));
+        needs.add(got.map_or_else(|| vec![script], |it| it.hops), Kind::Script(tag));
         let catalogues = languages.iter().map(|it| format!("referral-form-{it}.json"));
-        for name in PARTS.map(part_file).into_iter().chain(catalogues) {
+        for name in parts.iter().map(|it| part_file(it)).chain(catalogues) {
             let url = beside(&base, &name);
             let got = get(page, &url, Want { destination: "empty", is_packed: true, ..want }, findings);
             if let Some(got) = &got {
@@ -100,8 +114,13 @@ fn part_file(part: &str) -> String {
 /// The address beside which the engine lies: that of the loader, or a folder that the loader of a release names.
 fn engine_beside(loader: &Url, text: &[u8]) -> Url {
     let text = String::from_utf8_lossy(text);
-    let place = text.split_once(PLACE).and_then(|it| it.1.split_once('\''));
-    place.and_then(|it| loader.join(it.0).ok()).unwrap_or_else(|| loader.clone())
+    let digits_of = |rest: &str| {
+        let (digits, _) = rest.split_once('/')?;
+        let is_digest = digits.len() == PLACE_DIGITS && digits.bytes().all(|it| it.is_ascii_hexdigit());
+        is_digest.then(|| digits.to_owned())
+    };
+    let place = text.split(PLACE).skip(1).find_map(digits_of);
+    place.and_then(|it| loader.join(&format!("{PLACE}{it}/")).ok()).unwrap_or_else(|| loader.clone())
 }
 
 /// The address of a file in the same folder.
@@ -267,14 +286,14 @@ mod tests {
     #[test]
     fn the_engine_lies_where_the_loader_says() {
         let loader = Url::parse("https://clinic.example/form/referral-form.js").expect("an address");
-        let source = include_str!("../../../embed/loader.js");
-        assert!(source.contains(PLACE));
         let beside = |text: &str| beside(&engine_beside(&loader, text.as_bytes()), GLUE).to_string();
-        assert_eq!(beside(source), "https://clinic.example/form/referral-form-engine.js");
-        let released = source.replace("'./'", "'./referral-form-0a1b/'");
         assert_eq!(
-            beside(&released),
-            "https://clinic.example/form/referral-form-0a1b/referral-form-engine.js"
+            beside("new URL(\"./\",u);e(\"./referral-form-x/\")"),
+            "https://clinic.example/form/referral-form-engine.js"
+        );
+        assert_eq!(
+            beside("new URL(\"./referral-form-0a1b2c3d4e5f/\",u)"),
+            "https://clinic.example/form/referral-form-0a1b2c3d4e5f/referral-form-engine.js"
         );
     }
 }

@@ -59,7 +59,8 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
     let markup = Markup::read(&page, args.script.as_deref(), args.study.as_deref(), &mut findings);
     let mut needs = Needs::default();
     let languages = study::judge(&page, &markup.places, &mut needs, &mut findings);
-    files::judge(&page, &markup.loaders, &languages, &mut needs, &mut findings);
+    let engine = policy::engine(&policies);
+    files::judge(&page, &markup.loaders, engine, &languages, &mut needs, &mut findings);
     offline::judge(&page, &markup.offline, &policies, &mut needs, &mut findings);
     policy::judge(&page, &policies, &needs, &mut findings);
     let is_blocked = findings.iter().any(|it: &Finding| it.level == Level::Blocks);

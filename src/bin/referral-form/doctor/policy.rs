@@ -17,6 +17,9 @@ use crate::origin::Origin;
 
 const ABOUT: &str = "policy";
 
+/// The word that lets a page compile WebAssembly.
+const WEBASSEMBLY: &str = "'wasm-unsafe-eval'";
+
 /// One policy. All of a page's have to let something through.
 pub struct Policy {
     rules: csp::Policy,
@@ -36,6 +39,11 @@ impl Policy {
     pub fn takes_origin_away(&self) -> bool {
         let is_own = |it: &String| it.eq_ignore_ascii_case("allow-same-origin");
         !self.is_report_only && self.value_of("sandbox").is_some_and(|it| !it.iter().any(is_own))
+    }
+
+    /// Tells whether it keeps WebAssembly from being compiled.
+    fn refuses_webassembly(&self) -> bool {
+        CspList(vec![self.rules.clone()]).is_wasm_evaluation_allowed().0 == CheckResult::Blocked
     }
 
     /// Tells whether its `frame-ancestors` lets a site show the page.
@@ -103,11 +111,28 @@ pub fn of(page: &Page, findings: &mut Vec<Finding>) -> Vec<Policy> {
     policies
 }
 
+/// What the form runs on a page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// Where no policy refuses it.
+    WebAssembly,
+    /// The same as one larger script.
+    JavaScript,
+}
+
+/// The engine that the policies of a page leave to the form.
+pub fn engine(policies: &[Policy]) -> Engine {
+    match policies.iter().any(|it| !it.is_report_only && it.refuses_webassembly()) {
+        true => Engine::JavaScript,
+        false => Engine::WebAssembly,
+    }
+}
+
 /// What the form fetches and runs on the page.
 #[derive(Default)]
 pub struct Needs {
     all: Vec<Need>,
-    /// Whether the engine runs there, as WebAssembly.
+    /// Whether the engine runs there.
     pub has_engine: bool,
 }
 
@@ -155,7 +180,7 @@ impl Needs {
                 .extend(need.hops.iter().map(|it| source(page, it)));
         }
         if self.has_engine {
-            lines.entry("script-src").or_default().insert("'wasm-unsafe-eval'".to_owned());
+            lines.entry("script-src").or_default().insert(WEBASSEMBLY.to_owned());
         }
         lines.into_iter().map(|(name, sources)| format!("{name} {}", joined(&sources))).collect()
     }
@@ -226,17 +251,20 @@ pub fn judge(page: &Page, policies: &[Policy], needs: &Needs, findings: &mut Vec
                 missing.entry(key).or_default().insert(source(page, url));
             }
         }
-        let list = CspList(vec![policy.rules.clone()]);
-        if needs.has_engine && list.is_wasm_evaluation_allowed().0 == CheckResult::Blocked {
+        if needs.has_engine && policy.refuses_webassembly() {
             let key = ("script-src", found(&["script-src", "default-src"]));
-            missing.entry(key).or_default().insert("'wasm-unsafe-eval'".to_owned());
+            missing.entry(key).or_default().insert(WEBASSEMBLY.to_owned());
         }
         for ((wanted, used), sources) in missing {
             let text = in_words(policy, wanted, used, &sources);
-            findings.push(if policy.is_report_only {
-                Finding::warns(ABOUT, text)
-            } else {
-                Finding::blocks(ABOUT, text)
+            let is_slower = sources.iter().all(|it| it == WEBASSEMBLY);
+            findings.push(match (policy.is_report_only, is_slower) {
+                (true, _) => Finding::warns(ABOUT, text),
+                (false, true) => Finding::warns(
+                    ABOUT,
+                    format!("{text}; the form runs without it, as JavaScript, larger and slower"),
+                ),
+                (false, false) => Finding::blocks(ABOUT, text),
             });
         }
     }
@@ -256,13 +284,12 @@ fn in_words(policy: &Policy, wanted: &str, used: &str, sources: &BTreeSet<String
     let missing = joined(sources);
     let from = policy.from;
     let own = wanted == used || used.starts_with(wanted);
-    let addresses: BTreeSet<String> =
-        sources.iter().filter(|it| *it != "'wasm-unsafe-eval'").cloned().collect();
+    let addresses: BTreeSet<String> = sources.iter().filter(|it| *it != WEBASSEMBLY).cloned().collect();
     let mend =
         if wanted == "script-src" && !addresses.is_empty() && (has("'nonce-") || has("'strict-dynamic'")) {
             let mend = "Give the script's tag the page's nonce".to_owned();
-            match sources.contains("'wasm-unsafe-eval'") {
-                true => format!("{mend}, and add 'wasm-unsafe-eval' to {used}"),
+            match sources.contains(WEBASSEMBLY) {
+                true => format!("{mend}, and add {WEBASSEMBLY} to {used}"),
                 false => mend,
             }
         } else if own && kept.is_empty() {

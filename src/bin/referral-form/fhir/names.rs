@@ -20,17 +20,24 @@ impl Names {
         Names { referral: referral.to_ascii_lowercase(), main }
     }
 
-    /// The URN of the resource with this name: its type, and where there are several a slash and which one.
-    pub fn urn(&self, name: &str) -> String {
+    /// The URN that identifies the resource with this name for ever: its type, and where there are several a slash and which one.
+    fn urn(&self, name: &str) -> String {
         if name == self.main {
             return format!("urn:uuid:{}", self.referral);
         }
         format!("urn:uuid:{}", derived(&self.referral, name))
     }
 
+    /// The URN by which the Bundle's entries point to each other, which the receiver puts its own ids in the place of.
+    ///
+    /// It is never an identifier: some receivers put their id wherever it stands, and would find nothing again by `ifNoneExist`.
+    fn link(&self, name: &str) -> String {
+        format!("urn:uuid:{}", derived(&self.referral, &format!("entry {name}")))
+    }
+
     /// A reference to the resource with this name.
     pub fn reference(&self, name: &str) -> Element {
-        Element::new().with("reference", self.urn(name))
+        Element::new().with("reference", self.link(name))
     }
 
     /// The identifier of the resource with this name.
@@ -46,7 +53,7 @@ impl Names {
         let urn = self.urn(name);
         let known = (kind != "Provenance").then(|| format!("identifier={URI}|{urn}"));
         let request = Element::new().with("method", "POST").with("url", kind).with("ifNoneExist", known);
-        Element::new().with("fullUrl", urn).with("resource", resource).with("request", request)
+        Element::new().with("fullUrl", self.link(name)).with("resource", resource).with("request", request)
     }
 }
 

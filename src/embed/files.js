@@ -1,0 +1,27 @@
+// Where the engine's files lie, and how they are fetched: each against its digest, as far as a release knows one.
+//
+// PLACE and DIGESTS are put in by .ci/loader.mjs: the folder, as seen from this script, and digests by the names of files.
+const { fetch } = window; // as it is now: the page may put its own in its place later
+
+export const NAME = 'referral-form';
+export const BASE = new URL(PLACE, import.meta.url).href;
+
+/** Fetches a file; fails where there is none. */
+export async function own(name) {
+  const response = await fetch(BASE + name, { integrity: DIGESTS[name] ?? '' });
+  if (!response.ok) throw new Error(`${name} answered ${response.status}`);
+  return response;
+}
+
+/** Imports a module. import() asks for no digest, but runs the very file that was preloaded with one. */
+export async function module(name) {
+  const integrity = DIGESTS[name];
+  const link = document.createElement('link');
+  if (integrity && link.relList.supports('modulepreload')) {
+    await new Promise((onload, onerror) => {
+      Object.assign(link, { rel: 'modulepreload', href: BASE + name, integrity, crossOrigin: '', onload, onerror });
+      document.head.append(link);
+    });
+  }
+  return import(BASE + name);
+}

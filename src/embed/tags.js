@@ -1,0 +1,48 @@
+// Tags that ask for a form: <script type="module" src="…/referral-form.js" data-study="study.json"></script>
+//
+// Every such tag gets one element, whichever copy of this script serves it, and whenever the tag comes.
+import { NAME } from './files.js';
+
+const served = new WeakSet(); // tags
+const inserted = new WeakSet(); // elements that were put in for a tag
+
+/** Serves all tags that there are, and those that come later. */
+export function watch() {
+  new MutationObserver(serveAll).observe(document, { childList: true, subtree: true });
+  for (const event of ['DOMContentLoaded', 'load']) addEventListener(event, serveAll);
+  serveAll({});
+}
+
+function serveAll({ type }) {
+  for (const tag of document.querySelectorAll('script[type="module"][data-study]')) {
+    const isOurs = tag.src === import.meta.url || /\/referral-form\.js([?#]|$)/.test(tag.src);
+    if (isOurs && !served.has(tag)) serve(tag, type === 'load');
+  }
+}
+
+function serve(tag, isPageWhole) {
+  const into = tag.dataset.target || (tag.closest('head') && 'body');
+  const parent = into && document.querySelector(into);
+  if (into && !parent && isPageWhole) console.warn(`<${NAME}>: nothing on the page matches data-target="${into}".`);
+  if (into && (!parent || document.readyState === 'loading')) return; // until the page has it
+  served.add(tag);
+  const around = parent ? [...parent.children] : [tag.nextElementSibling];
+  if (around.some((it) => isCopy(it, tag))) return;
+  const form = formFor(tag);
+  inserted.add(form);
+  if (parent) parent.append(form);
+  else tag.after(form);
+}
+
+/** A page that was copied whole has the form already. */
+function isCopy(element, tag) {
+  return element?.localName === NAME && !inserted.has(element) && element.getAttribute('study') === tag.dataset.study;
+}
+
+function formFor(tag) {
+  const form = document.createElement(NAME);
+  for (const { name, value } of tag.attributes) {
+    if (/^data-(?!target$)./.test(name)) form.setAttribute(name.slice(5), value);
+  }
+  return form;
+}
