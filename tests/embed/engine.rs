@@ -37,6 +37,8 @@ pub enum Instrument {
     WorldApart,
     /// The browser keeps a profile for the next.
     Profiles,
+    /// What a page keeps lies on the disk as it is, and not compressed.
+    PlainDisk,
     /// The tree that assistive technology is given.
     AccessibilityTree,
     /// Figures of what the page holds in memory.
@@ -85,7 +87,8 @@ impl Engine {
                 | Instrument::WorldApart
                 | Instrument::Profiles
                 | Instrument::LongPictures => true,
-                Instrument::NamesOnHiddenPages
+                Instrument::PlainDisk
+                | Instrument::NamesOnHiddenPages
                 | Instrument::AccessibilityTree
                 | Instrument::MemoryFigures
                 | Instrument::SlowProcessor => false,

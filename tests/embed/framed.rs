@@ -31,9 +31,11 @@ fn a_frame_is_as_high_as_the_form_on_every_step() {
         let hidden = || referrer.page_runs(HIDDEN).as_f64().unwrap_or(f64::MAX);
         until(|| format!("{step}: {} px are hidden", hidden()), || (hidden() <= 5.0).then_some(()));
     };
-    fits("start");
     referrer.enters_frame(0);
     referrer.arrives_at(TITLE);
+    referrer.leaves_frame();
+    fits("start");
+    referrer.enters_frame(0);
     starts_as(&referrer, Who::Themself);
     people::answers(&referrer, &First::fitting());
     referrer.leaves_frame();

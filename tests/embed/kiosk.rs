@@ -107,7 +107,7 @@ fn a_form_in_which_nothing_was_done_is_left_alone() {
 fn a_tablet_that_slept_shows_nothing_when_it_wakes() {
     let (_site, referrer) = opens_tablet(&Intake::open());
     gives_a_name(&referrer);
-    referrer.page_runs("passed += 3_600_000; return passSeconds(1)");
+    referrer.page_runs("window.passed += 3_600_000; return passSeconds(1)");
     nothing_is_left(&referrer);
 }
 

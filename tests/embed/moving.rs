@@ -57,14 +57,18 @@ fn a_form_that_is_moved_about_within_a_moment_keeps_what_was_typed_and_a_copy_be
     referrer.arrives_at(REGISTER);
     referrer.presses(words::START);
     referrer.types(NICKNAME, "Pia");
+    // In a task of the page's own: between the lines of a driver's script, WebKit does what waits for the script's end.
     referrer.page_runs(
-        "const form = document.querySelector('referral-form');
-         const box = document.createElement('div');
-         form.remove();
-         document.querySelector('main').prepend(form);
-         form.replaceWith(box);
-         box.append(form);
-         form.after(form.cloneNode(true));",
+        "return new Promise((done) => setTimeout(() => {
+             const form = document.querySelector('referral-form');
+             const box = document.createElement('div');
+             form.remove();
+             document.querySelector('main').prepend(form);
+             form.replaceWith(box);
+             box.append(form);
+             form.after(form.cloneNode(true));
+             done();
+         }))",
     );
     assert_eq!(referrer.value_of(NICKNAME), "Pia");
     referrer.turns_to_widget(1);
