@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::browser::until;
+use crate::engine::Engine;
 use crate::intake::Intake;
 use crate::people::{self, month_of_birth, opens_contract};
 use crate::referrer::{DOWN, ENTER, Referrer, SPACE, Stop};
@@ -165,15 +166,18 @@ fn answers(walk: &Walk, referrer: &Referrer, stop: &Stop) {
         }
         ("checkbox", _) if walk.is_ticked(&stop.id) => referrer.keys(&SPACE.to_string()),
         ("select-one", Some(value)) => moves_to(&|it| it.value == value),
-        ("time", Some(time)) => referrer.keys(&on_twelve_hours(&time)),
+        ("time", Some(time)) => referrer.keys(&on_its_clock(&time)),
         (_, Some(text)) => referrer.keys(&text),
         (_, None) => {}
     }
 }
 
-/// The keys for a time such as `18:00`, on the clock of the tests' browser.
-fn on_twelve_hours(time: &str) -> String {
+/// The keys for a time such as `18:00`, on the clock of the tests' browser: of twelve hours, but for WebKitGTK.
+fn on_its_clock(time: &str) -> String {
     let (hour, minute) = time.split_once(':').expect("a time has a colon");
+    if Engine::under_test() == Engine::Webkit {
+        return format!("{hour}{minute}");
+    }
     let hour: u8 = hour.parse().expect("hours are digits");
     let (hour, half) = if hour >= 12 { (hour - 12, "PM") } else { (hour, "AM") };
     format!("{:02}{minute}{half}", if hour == 0 { 12 } else { hour })
