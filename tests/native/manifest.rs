@@ -65,8 +65,8 @@ fn the_events_are_those_that_are_dispatched() {
 }
 
 #[test]
-fn the_methods_are_those_of_the_loader() {
-    let of_source = between("src/embed/loader.js", "this.#ask('", "'");
+fn the_methods_are_those_of_the_element() {
+    let of_source = between("src/embed/element.js", "this.#ask('", "'");
     assert_eq!(of_source.len(), 3);
     let of_engine: BTreeSet<String> = ["PREFILL", "RESET", "SHOW_STATUS"]
         .iter()
