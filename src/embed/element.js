@@ -1,5 +1,4 @@
 // The element <referral-form>: it mounts the engine when it comes to a page, and unmounts it when it goes, but not on a move.
-//
 // Where the engine cannot start, or breaks down, the element's own children show.
 import { REMEDY, load } from './engine.js';
 import { BASE, NAME } from './files.js';
@@ -21,9 +20,7 @@ export class ReferralForm extends HTMLElement {
     if (!this.isConnected && mounted.delete(this)) this.#engine = this.#engine.unmount(this.#handle);
   }
 
-  attributeChangedCallback() {
-    this.#engine?.languageChanged(this.#handle);
-  }
+  attributeChangedCallback() { this.#engine?.languageChanged(this.#handle); }
 
   async prefill(answers) { return this.#ask('prefill', JSON.stringify(answers)); }
   reset() { return this.#ask('reset'); }
