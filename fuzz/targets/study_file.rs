@@ -34,7 +34,7 @@ fuzz_target!(|bytes: &[u8]| {
 
 fn show(study: &Study) {
     let today = Date::new(2026, 11, 22).expect("a day");
-    study.opening(today);
+    study.opening(|| today);
     for source in (0..study.sources.len().min(TRIED) as u16).map(SourceId) {
         for request in (0..study.requests.len().min(TRIED) as u16).map(RequestId) {
             let conditions = Conditions { today, decimal_comma: true, time_zone: "UTC".to_owned() };

@@ -3,23 +3,32 @@
 // A call from the engine into the page costs more than most of what it does there, so an element comes in one. The description is a
 // list, parted by zeros: `<tag` begins an element, `@name=value` is an attribute of it, `"words` a text in it, `>` ends it.
 
+// As they are now: the page may put others in their place later.
+const [split, slice, indexOf] = ['split', 'slice', 'indexOf'].map((name) => Function.prototype.call.bind(String.prototype[name]));
+
 /** Gives the first element of a description. */
 export function make(description) {
-  const around = [];
+  const parts = split(description, '\0');
   let element;
-  for (const part of description.split('\0')) {
-    const rest = part.slice(1);
-    if (part[0] === '<') {
-      around.push(element);
-      element = document.createElement(rest);
-      around.at(-1)?.append(element);
-    } else if (part[0] === '>') {
-      element = around.pop();
-    } else if (part[0] === '"') {
-      element.append(rest);
-    } else {
-      const end = rest.indexOf('=');
-      element.setAttribute(rest.slice(0, end), rest.slice(end + 1));
+  for (let at = 0; at < parts.length; at++) {
+    const rest = slice(parts[at], 1);
+    switch (parts[at][0]) {
+      case '<': {
+        const inner = document.createElement(rest);
+        element?.append(inner);
+        element = inner;
+        break;
+      }
+      case '>':
+        element = element.parentNode;
+        break;
+      case '"':
+        element.append(rest);
+        break;
+      default: {
+        const end = indexOf(rest, '=');
+        element.setAttribute(slice(rest, 0, end), slice(rest, end + 1));
+      }
     }
   }
   return element;

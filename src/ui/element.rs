@@ -19,7 +19,8 @@ use crate::i18n::tags;
 
 #[wasm_bindgen(module = "/src/ui/element.js")]
 extern "C" {
-    fn make(description: &str) -> Element;
+    #[wasm_bindgen(catch)]
+    fn make(description: &str) -> Result<Element, JsValue>;
 }
 
 /// Something that has to live as long as the element that it belongs to.
@@ -48,7 +49,7 @@ struct Parts {
 
 impl Parts {
     fn node(&self) -> &Element {
-        self.node.get_or_init(|| make(&self.description))
+        self.node.get_or_init(|| make(&self.description).expect("the names in a description are HTML's"))
     }
 
     /// Adds to the description; a zero in a text would part it.
