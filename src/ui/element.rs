@@ -54,11 +54,11 @@ impl Parts {
 
     /// Adds to the description; a zero in a text would part it.
     #[inline(never)]
-    fn describe(&mut self, kind: char, texts: &[&str]) {
+    fn describe(&mut self, kind: char, text: &str) {
         self.description.push('\0');
         self.description.push(kind);
-        let letters = texts.iter().flat_map(|it| it.chars());
-        self.description.extend(letters.map(|it| if it == '\0' { char::REPLACEMENT_CHARACTER } else { it }));
+        let letters = text.chars().map(|it| if it == '\0' { char::REPLACEMENT_CHARACTER } else { it });
+        self.description.extend(letters);
     }
 }
 
@@ -89,7 +89,10 @@ impl El {
     pub fn attr(mut self, name: &'static str, value: &str) -> El {
         match self.0.node.get() {
             Some(node) => set(node, name, value),
-            None => self.0.describe('@', &[name, "=", value]),
+            None => {
+                self.0.describe('@', name);
+                self.0.describe('=', value);
+            }
         }
         self
     }
@@ -147,7 +150,7 @@ impl El {
     pub fn text(mut self, words: &str) -> El {
         match self.0.node.get() {
             Some(node) => append(node, &document().create_text_node(words)),
-            None => self.0.describe('"', &[words]),
+            None => self.0.describe('"', words),
         }
         self
     }
