@@ -1,7 +1,7 @@
 //! What shows where the engine cannot run as it should: the same form by the same engine as JavaScript, or the element's own words; in any
 //! case all of it.
 
-use crate::browser::until;
+use crate::engine::{Instrument, lacks};
 use crate::hostile::register;
 use crate::http::Reply;
 use crate::intake::Intake;
@@ -24,13 +24,6 @@ fn has_fetched(site: &Site, ending: &str) -> bool {
     site.asked_for().iter().any(|it| it.ends_with(ending))
 }
 
-fn author_is_told(referrer: &Referrer, words: &str) {
-    until(
-        || format!("the console was to tell \"{words}\": {:#?}", referrer.browser().console()),
-        || referrer.browser().console().iter().any(|it| it.contains(words)).then_some(()),
-    );
-}
-
 #[test]
 fn a_page_that_refuses_webassembly_takes_a_referral_by_javascript() {
     let intake = Intake::open();
@@ -40,12 +33,15 @@ fn a_page_that_refuses_webassembly_takes_a_referral_by_javascript() {
     registers(&referrer, "Pia");
     assert_eq!(intake.receives_one()["answers"]["nickname"], "Pia");
     assert!(has_fetched(&site, JAVASCRIPT) && !has_fetched(&site, ".wasm"), "{:?}", site.asked_for());
-    author_is_told(&referrer, "Add 'wasm-unsafe-eval' to the script-src");
+    referrer.author_is_told("Add 'wasm-unsafe-eval' to the script-src");
     referrer.sees_no_panic();
 }
 
 #[test]
 fn a_browser_without_webassembly_takes_a_referral_by_javascript() {
+    if lacks(&[Instrument::ScriptsBefore]) {
+        return;
+    }
     let intake = Intake::open();
     let site = register(&intake);
     let referrer = Referrer::opens(&site, "static.html");
@@ -83,8 +79,8 @@ fn an_engine_that_cannot_be_fetched_leaves_the_elements_own_words_and_names_the_
         let site = register(&Intake::open());
         site.put(&format!("widget/{name}"), reply);
         let referrer = Referrer::opens(&site, "with-children.html");
-        author_is_told(&referrer, "script-src and connect-src");
-        author_is_told(&referrer, "Content-Type, and Access-Control-Allow-Origin");
+        referrer.author_is_told("script-src and connect-src");
+        referrer.author_is_told("Content-Type, and Access-Control-Allow-Origin");
         assert_eq!(referrer.text(), OWN_WORDS, "{name}");
     }
 }
@@ -95,7 +91,7 @@ fn a_policy_that_lets_nothing_be_fetched_leaves_the_elements_own_words_and_is_na
     let own = format!("script-src {}", site.url("widget/referral-form.js"));
     site.put_page_with_policy("with-children.html", &own);
     let referrer = Referrer::opens(&site, "with-children.html");
-    author_is_told(&referrer, "Content-Security-Policy");
-    author_is_told(&referrer, "could not start");
+    referrer.author_is_told("Content-Security-Policy");
+    referrer.author_is_told("could not start");
     assert_eq!(referrer.text(), OWN_WORDS);
 }
