@@ -46,12 +46,12 @@ impl Proxy {
 fn pass_on(mut browser: TcpStream, log: &Mutex<Vec<Request>>) -> io::Result<()> {
     let request = http::read_head(&mut browser)?;
     let body_length = http::length_of(&request);
-    let place = log.lock().expect("nobody panics here").len();
-    log.lock().expect("nobody panics here").push(Request {
-        method: request.method.clone(),
-        url: request.target.clone(),
-        body: None,
-    });
+    let place = {
+        // At once, for other connections are noted beside this one.
+        let mut log = log.lock().expect("nobody panics here");
+        log.push(Request { method: request.method.clone(), url: request.target.clone(), body: None });
+        log.len() - 1
+    };
     let Some((port, path)) = here(&request.target) else {
         return browser
             .write_all(b"HTTP/1.1 502 No such name\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
