@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use crate::browser::until;
 use crate::http::Reply;
 use crate::intake::Intake;
 use crate::people::{
@@ -131,8 +130,7 @@ fn a_page_takes_the_form_from_another_host_that_lets_it() {
     );
     site.put("elsewhere.html", Reply::new(200).body("text/html", page));
     let referrer = Referrer::opens(&site, "elsewhere.html");
-    let told = || referrer.browser().console().iter().any(|it| it.contains("Access-Control-Allow-Origin"));
-    until(|| "the author was to be told of CORS".to_owned(), || told().then_some(()));
+    referrer.author_is_told("Access-Control-Allow-Origin");
     assert_eq!(referrer.text(), "You can also ring the desk.");
 
     files.is_for_everybody();
