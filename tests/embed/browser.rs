@@ -14,7 +14,9 @@ use std::ops::Deref;
 use std::path::Path;
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Value, json};
+
+pub use driver::free_port;
 
 use crate::engine::Engine;
 use crate::webdriver::Session;
@@ -136,6 +138,13 @@ pub trait Instruments {
     fn types_from_apart(&self, _text: &str) {
         absent("a world apart")
     }
+}
+
+/// Asks a driver for a browser of this name, with the time limits that the tests need.
+fn open(name: &str, driver_url: &str, mut capabilities: Value) -> Arc<Session> {
+    capabilities["timeouts"] = json!({ "script": 100_000, "pageLoad": 30_000, "implicit": 0 });
+    let session = Session::start(driver_url, &capabilities);
+    Arc::new(session.unwrap_or_else(|it| panic!("no browser started ({it}); is {name} installed?")))
 }
 
 fn absent(instrument: &str) -> ! {

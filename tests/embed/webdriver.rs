@@ -157,9 +157,7 @@ impl Session {
 
     /// The window as a PNG.
     pub fn screenshot(&self) -> Result<Vec<u8>, Refused> {
-        use base64::{Engine, engine::general_purpose::STANDARD};
-        let encoded = self.text_of("screenshot")?;
-        Ok(STANDARD.decode(encoded).expect("a driver encodes its pictures in base64"))
+        self.text_of("screenshot").map(|it| picture(&it))
     }
 
     /// Leaves all frames; everything after happens on the page around them.
@@ -203,6 +201,12 @@ impl Drop for Session {
         // A browser that is gone already needs no farewell.
         let _gone = send(&self.agent, "DELETE", &self.url, &Value::Null);
     }
+}
+
+/// The PNG that a browser has sent as a text.
+pub fn picture(encoded: &str) -> Vec<u8> {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    STANDARD.decode(encoded).expect("a browser sends its pictures in base64")
 }
 
 fn send(agent: &ureq::Agent, method: &str, url: &str, body: &Value) -> Result<Value, Refused> {

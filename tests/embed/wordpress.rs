@@ -4,14 +4,13 @@
 //! editor saves; whoever reads a page and fills in the form has a browser of their own.
 
 use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
-use crate::browser::until;
+use crate::browser::{free_port, until};
 use crate::intake::Intake;
 use crate::people::{First, Who, prepares};
 use crate::referrer::Referrer;
@@ -31,9 +30,7 @@ struct WordPress {
 
 impl WordPress {
     fn start(name: &str) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = listener.local_addr().expect("a bound socket has an address").port();
-        drop(listener);
+        let port = free_port();
         // Not below the target directory: the name of a socket has 107 characters at most.
         let folder = std::env::temp_dir().join(format!("referral-form-{}-{name}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("the folder for temporary files can be written to");

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::driver::Driver;
 use super::{ELSEWHERE, INSECURE, Instruments, Request, Start};
-use crate::webdriver::Session;
+use crate::webdriver::{Session, picture};
 
 pub struct Chromium {
     session: Arc<Session>,
@@ -51,18 +51,16 @@ pub fn start(start: &Start) -> (Arc<Session>, Chromium) {
     }
     let logs: &[&str] = if start.is_network_kept { &["browser", "performance"] } else { &["browser"] };
     let logs: Map<String, Value> = logs.iter().map(|it| ((*it).to_owned(), json!("ALL"))).collect();
-    let session = Session::start(
+    let session = super::open(
+        "Chromium",
         driver_url(),
-        &json!({
+        json!({
             "browserName": "chrome",
             "goog:chromeOptions": options,
             "goog:loggingPrefs": logs,
-            "timeouts": { "script": 100_000, "pageLoad": 30_000, "implicit": 0 },
             "unhandledPromptBehavior": "ignore",
         }),
     );
-    let session =
-        Arc::new(session.unwrap_or_else(|it| panic!("no browser started ({it}); is Chromium installed?")));
     let chromium = Chromium {
         session: Arc::clone(&session),
         console: RefCell::default(),
@@ -142,9 +140,8 @@ impl Instruments for Chromium {
     }
 
     fn photograph(&self) -> Vec<u8> {
-        use base64::{Engine, engine::general_purpose::STANDARD};
         let taken = self.does("Page.captureScreenshot", &json!({ "captureBeyondViewport": true }));
-        STANDARD.decode(taken["data"].as_str().expect("a picture is a text")).expect("in base64")
+        picture(taken["data"].as_str().expect("a picture is a text"))
     }
 
     fn saves_into(&self, folder: &Path) {

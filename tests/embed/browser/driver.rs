@@ -29,7 +29,7 @@ impl Driver {
 }
 
 /// A port that nothing listens on, from below those that a system hands out by itself, so that nobody else takes it meanwhile.
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     const FIRST: u32 = 20_000;
     const COUNT: u32 = 12_000;
     static NEXT: AtomicU32 = AtomicU32::new(0);

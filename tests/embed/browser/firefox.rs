@@ -1,6 +1,6 @@
 //! Firefox: by WebDriver BiDi, its preferences and, where neither will do, a script in the browser's own context.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::driver::Driver;
 use super::{ELSEWHERE, INSECURE, Instruments, Request, Start};
 use crate::bidi::Bidi;
-use crate::webdriver::Session;
+use crate::webdriver::{Session, picture};
 
 /// The largest body that is kept for whoever looks at a request, in bytes.
 const BODY_MAX_BYTES: u32 = 10_000_000;
@@ -21,7 +21,7 @@ pub struct Firefox {
     tab: String,
     console: RefCell<Vec<String>>,
     requests: RefCell<Vec<Request>>,
-    farewells: RefCell<usize>,
+    farewells: Cell<usize>,
     collector: Value,
     session: Arc<Session>,
     _driver: Driver,
@@ -44,18 +44,16 @@ pub fn start(start: &Start) -> (Arc<Session>, Firefox) {
     if let Some(path) = std::env::var_os("FIREFOX") {
         options["binary"] = json!(path.to_string_lossy());
     }
-    let session = Session::start(
+    let session = super::open(
+        "Firefox",
         &driver.url,
-        &json!({
+        json!({
             "browserName": "firefox",
             "webSocketUrl": true,
             "moz:firefoxOptions": options,
-            "timeouts": { "script": 100_000, "pageLoad": 30_000, "implicit": 0 },
             "unhandledPromptBehavior": { "default": "ignore", "beforeUnload": "accept" },
         }),
     );
-    let session =
-        Arc::new(session.unwrap_or_else(|it| panic!("no browser started ({it}); is Firefox installed?")));
     let bidi = Bidi::connect(session.capabilities["webSocketUrl"].as_str().expect("a session with BiDi"));
     let mut events = vec!["log.entryAdded", "browsingContext.userPromptOpened"];
     let mut collector = Value::Null;
@@ -73,7 +71,7 @@ pub fn start(start: &Start) -> (Arc<Session>, Firefox) {
         tab,
         console: RefCell::default(),
         requests: RefCell::default(),
-        farewells: RefCell::default(),
+        farewells: Cell::default(),
         collector,
         session: Arc::clone(&session),
         _driver: driver,
@@ -122,7 +120,7 @@ impl Firefox {
                     self.requests.borrow_mut().extend(self.read_request(told));
                 }
                 Some("browsingContext.userPromptOpened") if told["type"] == "beforeunload" => {
-                    *self.farewells.borrow_mut() += 1;
+                    self.farewells.set(self.farewells.get() + 1);
                 }
                 _ => {}
             }
@@ -171,7 +169,7 @@ impl Instruments for Firefox {
 
     fn farewells(&self) -> usize {
         self.reads_events();
-        *self.farewells.borrow()
+        self.farewells.get()
     }
 
     fn moves_to_zone(&self, zone: &str) {
@@ -210,10 +208,9 @@ impl Instruments for Firefox {
     }
 
     fn photograph(&self) -> Vec<u8> {
-        use base64::{Engine, engine::general_purpose::STANDARD};
         let wanted = json!({ "context": self.tab, "origin": "document" });
         let taken = self.does("browsingContext.captureScreenshot", &wanted);
-        STANDARD.decode(taken["data"].as_str().expect("a picture is a text")).expect("in base64")
+        picture(taken["data"].as_str().expect("a picture is a text"))
     }
 
     fn saves_into(&self, folder: &Path) {

@@ -34,18 +34,16 @@ pub fn start(start: &Start) -> (Arc<Session>, Webkit) {
     ];
     let driver = Driver::start(&driver, |port| vec![format!("--port={port}")], &surroundings);
     let proxy = Proxy::open();
-    let session = Session::start(
+    let session = super::open(
+        "WebKitGTK",
         &driver.url,
-        &json!({
+        json!({
             "browserName": "MiniBrowser",
             "webkitgtk:browserOptions": { "binary": mini_browser(), "args": ["--automation"] },
             "proxy": { "proxyType": "manual", "httpProxy": proxy.address(), "sslProxy": proxy.address() },
-            "timeouts": { "script": 100_000, "pageLoad": 30_000, "implicit": 0 },
             "unhandledPromptBehavior": "ignore",
         }),
     );
-    let session =
-        Arc::new(session.unwrap_or_else(|it| panic!("no browser started ({it}); is WebKitGTK installed?")));
     session.resize(1000, 900);
     (session, Webkit { proxy, _driver: driver, _screen: screen })
 }
