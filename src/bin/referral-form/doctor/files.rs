@@ -73,10 +73,9 @@ pub fn judge(
         };
         let Some(got) = got else {
             needs.add(vec![beside(&base, script)], Kind::Script(tag));
-            parts
-                .iter()
-                .take(1)
-                .for_each(|it| needs.add(vec![beside(&base, &part_file(it))], Kind::Connection));
+            if let Some(first) = parts.first() {
+                needs.add(vec![beside(&base, &part_file(first))], Kind::Connection);
+            }
             continue;
         };
         let base = engine_beside(&base, &got.answer.body);
