@@ -13,15 +13,14 @@ const fetch = async (...all) => given(...all);
 `;
 
 /**
- * Gives short names to imports and shims, always the same one to the same name.
+ * Puts short names for imports and shims into a text, always the same one for the same name; `__wbg_set_wasm` is no shim.
  *
  * wasm-bindgen names each by what it does and a hash; the glue and the module repeat those names, and hashes do not compress.
  */
 export function renamer() {
   const short = new Map();
-  return (name) => {
-    if (!/^(__wbg_|__wbindgen_cast|_R)/.test(name)) return name;
+  return (text) => text.replace(/\b(?!__wbg_set_wasm)(__wbg_|__wbindgen_cast|_R)\w+/g, (name) => {
     if (!short.has(name)) short.set(name, `_${short.size.toString(36)}`);
     return short.get(name);
-  };
+  });
 }

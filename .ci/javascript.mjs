@@ -41,8 +41,8 @@ function translate() {
   execFileSync('wasm-opt', [...LOWERED, ...SMALL, at('engine_bg.wasm'), '-o', at('engine_bg.wasm')]);
   execFileSync('wasm2js', ['-Oz', '--enable-bulk-memory', at('engine_bg.wasm'), '-o', at('translated.js')]);
 
-  const short = renamer();
-  const shortened = (name, head, pairs) => writeFileSync(at(name), head + replaced(read(at(name)), pairs).replace(/\b(?!__wbg_set_wasm)(__wbg_|__wbindgen_cast|_R)\w+/g, short));
+  const rename = renamer();
+  const shortened = (name, head, pairs) => writeFileSync(at(name), head + rename(replaced(read(at(name)), pairs)));
   shortened('engine_bg.js', OWN, [
     // Memory that has grown lies elsewhere, and nothing tells the views of the old one that it does.
     [/cachedUint8ArrayMemory0\.byteLength === 0/, 'cachedUint8ArrayMemory0.buffer !== wasm.memory.buffer'],

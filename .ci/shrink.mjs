@@ -13,7 +13,7 @@ const [glue, module] = [`${path}.js`, `${path}_bg.wasm`];
 
 const rename = renamer();
 writeFileSync(module, renamed(readFileSync(module)));
-writeFileSync(glue, OWN + readFileSync(glue, 'utf8').replace(/\b(__wbg_|__wbindgen_cast|_R)\w+/g, rename));
+writeFileSync(glue, OWN + rename(readFileSync(glue, 'utf8')));
 execFileSync('esbuild', [glue, '--bundle', '--format=esm', '--target=es2022', '--log-level=warning', '--allow-overwrite', `--outfile=${glue}`], { stdio: 'inherit' });
 rmSync(join(dirname(glue), 'snippets'), { recursive: true });
 const { code } = await minify(readFileSync(glue, 'utf8'), { module: true, compress: { passes: 2 }, mangle: true });
