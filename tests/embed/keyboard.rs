@@ -6,7 +6,7 @@ use crate::browser::until;
 use crate::engine::Engine;
 use crate::intake::Intake;
 use crate::people::{self, month_of_birth, opens_contract};
-use crate::referrer::{DOWN, ENTER, Referrer, SPACE, Stop};
+use crate::referrer::{DOWN, ENTER, Referrer, SPACE, Stop, TAB};
 use crate::walk::{Walk, examples};
 use crate::words;
 
@@ -172,13 +172,13 @@ fn answers(walk: &Walk, referrer: &Referrer, stop: &Stop) {
     }
 }
 
-/// The keys for a time such as `18:00`, on the clock of the tests' browser: of twelve hours, but for WebKitGTK, which takes a text.
+/// The keys for a time such as `18:00`, on the clock of the tests' browsers, which has twelve hours.
 fn on_its_clock(time: &str) -> String {
-    if Engine::under_test() == Engine::Webkit {
-        return time.to_owned();
-    }
     let (hour, minute) = time.split_once(':').expect("a time has a colon");
     let hour: u8 = hour.parse().expect("hours are digits");
     let (hour, half) = if hour >= 12 { (hour - 12, "PM") } else { (hour, "AM") };
-    format!("{:02}{minute}{half}", if hour == 0 { 12 } else { hour })
+    let hour = if hour == 0 { 12 } else { hour };
+    // Others go on by themselves to the minutes and to the half of the day.
+    let next = if Engine::under_test() == Engine::Webkit { TAB.to_string() } else { String::new() };
+    format!("{hour:02}{next}{minute}{next}{half}")
 }

@@ -12,7 +12,7 @@ use crate::words;
 
 /// Keys of WebDriver. Source: WebDriver §17.4.2, normalised key values.
 const SHIFT: char = '\u{E008}';
-const TAB: char = '\u{E004}';
+pub const TAB: char = '\u{E004}';
 pub const ENTER: char = '\u{E007}';
 pub const ESCAPE: char = '\u{E00C}';
 pub const SPACE: char = ' ';
