@@ -26,7 +26,8 @@ const byLayout = () => {
   };
   const isWide = document.documentElement.scrollWidth > document.documentElement.clientWidth;
   const all = [...document.querySelectorAll("referral-form")].flatMap((form) => [...(form.shadowRoot?.querySelectorAll("*") ?? [])]);
-  const out = all.filter((it) => isWide && it.getBoundingClientRect().right > innerWidth + 1).slice(-1);
+  const sticksOut = ({ left, right }) => left < -1 || right > innerWidth + 1; // to the left, where the script runs so
+  const out = all.filter((it) => isWide && sticksOut(it.getBoundingClientRect())).slice(-1);
   return [
     ...(isWide ? [{ by: "layout", rule: "overflow", element: out[0]?.outerHTML.slice(0, 300) ?? "", why: `the page is ${document.documentElement.scrollWidth} px wide` }] : []),
     ...all.filter(cut).map((it) => ({ by: "layout", rule: "cut off", element: it.outerHTML.slice(0, 300), why: "words are cut off" })),
