@@ -12,6 +12,7 @@ NATIVE := --locked --no-default-features --features cli
 WASM := --locked --target wasm32-unknown-unknown
 CONTRACT := examples/contract/study.json
 MODULE := $(or $(CARGO_TARGET_DIR),target)/wasm-bindgen/release/referral-form-engine_bg.wasm
+RECORDS := $(or $(CARGO_TARGET_DIR),target)/sizes
 PORT := 8080
 FUZZ_SECONDS := 60
 # The domain has no unsafe code, so no sanitizer is needed to see it fail.
@@ -33,7 +34,7 @@ build: ## Build the widget into dist/ and hold it to its size budget
 	@$(MAKE) size
 
 size:
-	$(call step,Size budget,node .ci/size.mjs dist $(CONTRACT) $(MODULE),each line above says what to do)
+	$(call step,Size budget,node .ci/size.mjs dist $(CONTRACT) $(MODULE) $(RECORDS),each line above says what to do)
 
 bench: build ## Measure the form beside SurveyJS, Form.io, react-jsonschema-form and a page written by hand; RUNS=n, ONLY=first-visit
 	$(call step,Other forms,.ci/tools browser bench,see the line above)
