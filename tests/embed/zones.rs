@@ -124,7 +124,8 @@ fn today_is_the_day_where_the_person_is() {
     for (zone, today, tomorrow) in places {
         referrer.browser().moves_to_zone(zone);
         referrer.goes_to(&site.url("stopped.html"));
-        let day_of_page = referrer.page_runs("return new Intl.DateTimeFormat('sv-SE').format(new Date())");
+        let day_of_page =
+            referrer.page_runs("return new Intl.DateTimeFormat('sv-SE').format(new window.Date())");
         assert_eq!(day_of_page, today, "{zone} at {MOMENT}");
         referrer.presses(words::START);
         types_birth(&referrer, tomorrow);

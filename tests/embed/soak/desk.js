@@ -91,3 +91,6 @@ const empty = () => {
 };
 const unsettled = () => desk.slots.filter((it) => it.isParked && !it.isSettled).map((it) => it.index);
 const unemptied = () => desk.slots.filter((it) => it.isSealed && !it.isParked && !it.isEmpty).map((it) => it.index);
+
+// Scripts of the tests may have no sight of what is only declared.
+Object.assign(globalThis, { desk, begin, settle, empty, unsettled, unemptied });
