@@ -27,6 +27,7 @@ mod delivery;
 mod engine;
 mod form;
 mod framed;
+mod growth;
 mod harness;
 mod hostile;
 mod hostile_scripts;
