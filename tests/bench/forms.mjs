@@ -100,8 +100,10 @@ const small = {
   ],
 };
 
-/** How many groups of six fields the large form has; two fields of each show when its first question is answered with yes. */
+/** How many groups of six fields the large form has; two fields of each show when its second question is answered with yes. */
 export const GROUPS = 50;
+/** How many of them the forms have that show what an answer costs as a form grows: 30, 300 and 1,002 fields. */
+export const GROWING = [5, 50, 167];
 
 const group = (at) => [
   { id: `name_${at}`, type: 'text', label: `Name of study ${at}`, max: 120, required: true },
@@ -112,14 +114,14 @@ const group = (at) => [
   { id: `dose_${at}`, type: 'number', label: `Last dose in study ${at}, in mg`, hint: 'As the label of the box says.', min: 0, max: 999 },
 ];
 
-const large = {
+const ofGroups = (id, groups) => ({
   ...COMMON,
-  id: 'large',
-  sections: [{ id: 'studies', title: 'Earlier studies', fields: Array.from({ length: GROUPS }, (_, at) => group(at)).flat() }],
+  id,
+  sections: [{ id: 'studies', title: 'Earlier studies', fields: Array.from({ length: groups }, (_, at) => group(at)).flat() }],
   criteria: [],
-};
+});
 
-export const FORMS = { small, large };
+export const FORMS = { small, large: ofGroups('large', GROUPS), ...Object.fromEntries(GROWING.map((it) => [`groups-${it}`, ofGroups(`groups-${it}`, it)])) };
 
 /** All fields of a form, in its order. */
 export const fields = (form) => form.sections.flatMap((it) => it.fields);

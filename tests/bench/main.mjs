@@ -1,11 +1,11 @@
 // Measures our own form beside others: `node tests/bench/main.mjs DIST PACKAGES OUT`, or `make bench`.
 //
 // DIST is the built widget, PACKAGES the folder in which the other forms are installed, OUT where the raw numbers go. RUNS says how often
-// (seven), ONLY which parts (first-visit, typing, large, mounts), WITH which contestants. It fails only where it could not measure: whether
+// (seven), ONLY which parts (first-visit, typing, large, growth, mounts), WITH which contestants. It fails only where it could not measure: whether
 // the targets hold is printed, and judged by whoever reads it.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { launch } from './chromium.mjs';
 import { FORMS } from './forms.mjs';
 import { MEASURES } from './measures.mjs';
@@ -17,7 +17,7 @@ import * as ours from './contestants/ours.mjs';
 import * as rjsf from './contestants/rjsf.mjs';
 import * as surveyjs from './contestants/surveyjs.mjs';
 
-const [dist, packages, out] = process.argv.slice(2);
+const [dist, packages, out] = process.argv.slice(2).map((it) => resolve(it));
 const RUNS = Number(process.env.RUNS ?? 7);
 const chosen = (name, wanted) => (wanted ? wanted.split(',').includes(name) : true);
 const measures = MEASURES.filter((it) => chosen(it.part, process.env.ONLY));

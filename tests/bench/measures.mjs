@@ -1,5 +1,5 @@
 // What is measured. Each measure visits one contestant once and gives numbers; which visits come when is for main.mjs.
-import { GROUPS } from './forms.mjs';
+import { GROUPS, GROWING } from './forms.mjs';
 import { SLOW_4G, SLOW_CPU, visit } from './visit.mjs';
 
 const CLINICIAN = 1; // the answer that shows a sentence
@@ -118,6 +118,30 @@ async function growsAgain(browser, of) {
   });
 }
 
+/** How long the page's own script is busy with one answer: a letter, and an answer that shows two fields. What the browser draws comes after. */
+async function takesAnswers(browser, of) {
+  return visit(browser, of, async (it) => {
+    await answersFirst(it);
+    await goesToText(it, firstText(of.form));
+    await it.slow(SLOW_CPU);
+    return it.run(`(async () => {
+      const { probe, painted } = watch;
+      const taken = async (act) => {
+        await painted(); await painted();
+        const start = performance.now();
+        act();
+        for (let turn = 0; turn < 100; turn++) await null; // what the answer has brought about runs before the next task
+        return performance.now() - start;
+      };
+      const types = (field) => () => { field.value += 'A'; field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true })); };
+      const [letters, shows] = [[], []];
+      for (let turn = 0; turn < 25; turn++) letters.push(await taken(types(probe.text('name_' + turn % 5))));
+      for (let at = 0; at < 5; at++) shows.push(await taken(() => probe.option('joined_' + at, 0).click()));
+      return { letters: letters.slice(5), shows };
+    })()`);
+  });
+}
+
 const MOUNTS = 50;
 
 /** How much memory is kept after the form was mounted and removed so many times. */
@@ -154,6 +178,7 @@ export const MEASURES = [
   { name: 'large-slow', part: 'large', form: 'large', run: (browser, of) => opens(browser, of, slow) },
   { name: 'large-typing', part: 'large', form: 'large', run: types },
   { name: 'large-again', part: 'large', form: 'large', run: growsAgain },
+  ...GROWING.map((groups) => ({ name: `growth-${groups}`, part: 'growth', form: `groups-${groups}`, among: ['referral-form', 'hand-written'], run: takesAnswers })),
   // The others have no one documented way to be taken out again.
   { name: 'mounts', part: 'mounts', form: 'small', by: 'script', among: ['referral-form', 'hand-written'], run: isRemoved },
 ];

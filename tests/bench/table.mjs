@@ -1,5 +1,7 @@
 // What came out, as a Markdown table: medians, our ratio to the page written by hand and to the best of the other forms, and the targets.
 
+import { GROWING } from './forms.mjs';
+
 const OURS = 'referral-form';
 const HAND = 'hand-written';
 const PEERS = ['SurveyJS', 'Form.io', 'react-jsonschema-form'];
@@ -11,6 +13,7 @@ export const median = (all) => {
 const percentile = (all, share) => [...all].sort((a, b) => a - b)[Math.ceil(all.length * share / 100) - 1];
 
 const ms = { unit: 'ms', show: (it) => it.toFixed(0) };
+const fine = { unit: 'ms', show: (it) => it.toFixed(1) };
 const kB = { unit: 'kB', show: (it) => (it / 1000).toFixed(1) };
 const count = { unit: '', show: String };
 const shift = { unit: '', show: (it) => String(Number(it.toFixed(4))) };
@@ -45,6 +48,8 @@ const ROWS = [
   { figure: 'main-thread time of that', of: 'large-again', take: (it) => it.mountedBusy, ...ms },
   { figure: 'large form, an answer that shows two fields, 4x CPU', of: 'large-again', take: (it) => median(it.shows), ...ms, hand: 1.2, peer: 0.7 },
   { figure: 'main-thread time of that', of: 'large-again', take: (it) => median(it.showsBusy), ...ms },
+  ...GROWING.map((it) => ({ figure: `a letter in a form of ${it * 6} fields, script alone, 4x CPU`, of: `growth-${it}`, take: ({ letters }) => median(letters), ...fine })),
+  ...GROWING.map((it) => ({ figure: `an answer that shows two fields, ${it * 6} fields, script alone, 4x CPU`, of: `growth-${it}`, take: ({ shows }) => median(shows), ...fine })),
   { figure: 'heap kept after 50 mounts and removals', of: 'mounts', take: (it) => it.kept, ...kB, most: 100_000 },
   { figure: 'WebAssembly memory kept after them', of: 'mounts', take: (it) => it.wasm, ...kB },
 ];
