@@ -31,7 +31,7 @@ pub fn ReferralForm(
 ) -> impl IntoView {
     let host = NodeRef::<Custom<&'static str>>::new();
     let handle = StoredValue::new(None);
-    host.on_load(move |host| match mount(host, base, None) {
+    host.on_load(move |host| match mount(host, base, None, None) {
         Ok(it) => handle.set_value(Some(it)),
         Err(refused) => leptos::logging::error!("<referral-form> could not start: {refused:?}"),
     });

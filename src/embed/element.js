@@ -1,7 +1,7 @@
 // The element <referral-form>: it mounts the engine when it comes to a page, and unmounts it when it goes, but not on a move.
 // Where the engine cannot start, or breaks down, the element's own children show.
 import { REMEDY, load } from './engine.js';
-import { BASE, NAME } from './files.js';
+import { BASE, NAME, studyOf } from './files.js';
 
 const mounted = new Set();
 
@@ -34,9 +34,11 @@ export class ReferralForm extends HTMLElement {
 
   async #start() {
     try {
+      if (this.#engine) return; // only moved
+      const [named, study] = [this.getAttribute('study'), studyOf(this)];
       const engine = await load();
-      if (!this.isConnected || this.#engine) return; // removed meanwhile, or only moved
-      this.#handle = engine.mount(this, BASE, engine.part);
+      if (!this.isConnected || this.#engine) return; // removed meanwhile, or moved
+      this.#handle = engine.mount(this, BASE, engine.part, named === this.getAttribute('study') ? study : undefined);
       this.#engine = engine;
       mounted.add(this);
     } catch (error) {

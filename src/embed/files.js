@@ -25,3 +25,12 @@ export async function module(name) {
   }
   return import(BASE + name);
 }
+
+/** Sets the study file that an element names on its way while the engine is; asks as the engine would (src/gateway/http.rs). */
+export function studyOf(element) {
+  const address = element.getAttribute('study')?.trim();
+  if (!address || address[0] === '#') return undefined;
+  const answer = fetch(address, { cache: 'no-cache', credentials: 'same-origin', referrerPolicy: 'no-referrer' });
+  answer.catch(() => {}); // the engine tells of it
+  return answer;
+}

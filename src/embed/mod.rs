@@ -24,8 +24,9 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::{Element, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
 
-use crate::gateway::later;
+use crate::gateway::{http, later};
 use crate::ui::element::El;
+use crate::ui::host::StudyPlace;
 use crate::ui::{Handle, refusal, widget};
 
 /// A widget that is on a page. Dropping `widget` takes it out of its shadow root.
@@ -47,11 +48,17 @@ thread_local! {
 ///
 /// Called by the loader when the element is on the page; the element's attributes are read now. `base` is the URL of the
 /// folder of the loader, with a slash at its end: the widget's other files lie there. `fetch_part` gives a promise that settles
-/// when the part of the engine whose name it is given is there; without it the engine is whole.
+/// when the part of the engine whose name it is given is there; without it the engine is whole. `study` is the answer to the request
+/// for the study file, where the loader has made it already.
 /// Fails when the browser refuses a shadow root or a constructed stylesheet; the loader then shows the
 /// element's own children.
 #[wasm_bindgen]
-pub fn mount(host: HtmlElement, base: String, fetch_part: Option<Function>) -> Result<usize, JsValue> {
+pub fn mount(
+    host: HtmlElement,
+    base: String,
+    fetch_part: Option<Function>,
+    study: Option<Promise>,
+) -> Result<usize, JsValue> {
     if let Some(fetch) = fetch_part {
         later::are_fetched_by(fetch);
     }
@@ -61,6 +68,9 @@ pub fn mount(host: HtmlElement, base: String, fetch_part: Option<Function>) -> R
     root.set_text_content(None);
 
     let settings = attributes::read(&host, base);
+    if let (Some(StudyPlace::Url(url)), Some(study)) = (&settings.study, study) {
+        http::is_under_way(url, study);
+    }
     let language = ArcRwSignal::new(attributes::language(&host));
     let parent: Element = root.unchecked_into(); // only ever asked to append a child
     let made = Rc::new(OnceCell::new());

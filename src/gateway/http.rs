@@ -2,7 +2,10 @@
 //!
 //! Credentials and referrer stay out of every request, and no redirect of the endpoint is followed.
 
-use gloo_net::http::{Request, RequestBuilder};
+use std::cell::RefCell;
+
+use gloo_net::http::{Request, RequestBuilder, Response};
+use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -14,6 +17,16 @@ use crate::domain::body::Body;
 use crate::domain::delivery::{REPLY_MAX_BYTES, Reply};
 use crate::domain::study::Endpoint;
 
+thread_local! {
+    /// The answers to requests that were made already, by the URL that each asks.
+    static UNDER_WAY: RefCell<Vec<(String, Promise)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Notes that a URL was asked already, as [`read_file`] would: whoever reads that file next takes this answer.
+pub fn is_under_way(url: &str, answer: Promise) {
+    UNDER_WAY.with_borrow_mut(|all| all.push((url.to_owned(), answer)));
+}
+
 /// Reads a file of at most `max_bytes`, never from a cache that was not asked again; waits `patience_ms` at most.
 ///
 /// # Errors
@@ -21,14 +34,25 @@ use crate::domain::study::Endpoint;
 pub async fn read_file(url: &str, max_bytes: usize, patience_ms: Option<u32>) -> Result<Vec<u8>, String> {
     let patience = patience_ms.map(AbortSignal::timeout_with_u32);
     let silence = || format!("{url} could not be fetched; see that it exists and that the page may read it");
-    let answer = Request::get(url)
-        .cache(RequestCache::NoCache)
-        .credentials(RequestCredentials::SameOrigin)
-        .referrer_policy(ReferrerPolicy::NoReferrer)
-        .abort_signal(patience.as_ref())
-        .send()
-        .await
-        .map_err(|_| silence())?;
+    let under_way = UNDER_WAY.with_borrow_mut(|all| {
+        let at = all.iter().position(|it| it.0 == url)?;
+        Some(all.remove(at).1)
+    });
+    let answer = match under_way {
+        Some(answer) => JsFuture::from(answer)
+            .await
+            .ok()
+            .map(|it| Response::from(it.unchecked_into::<web_sys::Response>())),
+        None => {
+            let request = Request::get(url)
+                .cache(RequestCache::NoCache)
+                .credentials(RequestCredentials::SameOrigin)
+                .referrer_policy(ReferrerPolicy::NoReferrer)
+                .abort_signal(patience.as_ref());
+            request.send().await.ok()
+        }
+    };
+    let answer = answer.ok_or_else(silence)?;
     if !answer.ok() {
         return Err(format!("{url} answered {}", answer.status()));
     }
@@ -100,7 +124,7 @@ fn request(
 }
 
 /// Reads `max_bytes` of an answer at most, and lets go of the rest.
-async fn limited(answer: &gloo_net::http::Response, max_bytes: usize) -> Result<Vec<u8>, JsValue> {
+async fn limited(answer: &Response, max_bytes: usize) -> Result<Vec<u8>, JsValue> {
     let mut bytes = Vec::new();
     let Some(stream) = answer.body() else { return Ok(bytes) };
     let reader: ReadableStreamDefaultReader = stream.get_reader().dyn_into()?;

@@ -3,7 +3,7 @@
 use crate::http::Reply;
 use crate::intake::Intake;
 use crate::people::{Who, opens_contract};
-use crate::site::has_parts;
+use crate::site::{engine, has_parts};
 use crate::words;
 
 const LATER: &str = "referral-form-engine_later.wasm";
@@ -20,6 +20,19 @@ fn who_only_reads_fetches_the_first_part_alone() {
     referrer.presses(words::START);
     referrer.arrives_at("A few questions first");
     assert!(asks_for_the_rest(&site.asked_for()));
+}
+
+#[test]
+fn the_study_file_comes_along_with_the_engine_and_is_fetched_once() {
+    let (site, referrer) = opens_contract(&Intake::open());
+    referrer.sees(words::WHO_REFERS);
+    let began = referrer.page_runs(&format!(
+        "const all = performance.getEntriesByType('resource');
+         return ['study.json', '{}'].map((end) => all.find((it) => it.name.endsWith(end)).startTime);",
+        engine()
+    ));
+    assert!(began[0].as_f64() <= began[1].as_f64(), "the study file waits for the engine: {began}");
+    assert_eq!(site.asked_for().iter().filter(|it| it.ends_with("study.json")).count(), 1);
 }
 
 #[test]
