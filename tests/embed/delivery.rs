@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::engine::{Instrument, lacks_in_part};
 use crate::http::Reply;
 use crate::intake::{Intake, Mood};
 use crate::people::{
@@ -146,7 +147,9 @@ fn any_success_is_a_success_whatever_its_body() {
         referrer.sees_no_panic();
     }
     // What nobody reads is not fetched: the rest is what lay in the buffers on the way.
-    assert!(endless.written() < 25_000_000, "{} bytes were taken", endless.written());
+    if !lacks_in_part(Instrument::Backpressure) {
+        assert!(endless.written() < 25_000_000, "{} bytes were taken", endless.written());
+    }
 }
 
 #[test]

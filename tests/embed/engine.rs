@@ -39,6 +39,8 @@ pub enum Instrument {
     Profiles,
     /// What a page keeps lies on the disk as it is, and not compressed.
     PlainDisk,
+    /// The browser takes no more of an answer than the page reads, and what lies in its buffers.
+    Backpressure,
     /// The tree that assistive technology is given.
     AccessibilityTree,
     /// Figures of what the page holds in memory.
@@ -86,6 +88,7 @@ impl Engine {
                 | Instrument::Farewells
                 | Instrument::WorldApart
                 | Instrument::Profiles
+                | Instrument::Backpressure
                 | Instrument::LongPictures => true,
                 Instrument::PlainDisk
                 | Instrument::NamesOnHiddenPages
