@@ -45,8 +45,14 @@ writeFileSync(join(folder, 'sbom.cdx.json'), json(sbom(parts)));
 writeFileSync(join(folder, 'THIRD-PARTY.txt'), parts.map(licence).join(`\n${'-'.repeat(80)}\n\n`));
 
 const files = listed(folder).filter((it) => /\.(js|wasm|css)$/.test(it));
+// What a page may fetch ahead. Browsers take no digest for a preloaded file of this kind; the loader holds it against its own.
+const head = [
+  `<link rel="modulepreload" href="${place}/${NAME}-engine.js" integrity="${digests[`${NAME}-engine.js`]}" crossorigin>`,
+  `<link rel="preload" href="${place}/${NAME}-engine_bg.wasm" as="fetch" crossorigin>`,
+];
 writeFileSync(join(folder, 'integrity.json'), json({
   version,
+  head,
   integrity: Object.fromEntries(files.map((it) => [it, sri(readFileSync(join(folder, it)))])),
   contentSecurityPolicy: {
     'script-src': "'wasm-unsafe-eval' and the place of these files",

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use serde_json::Value;
+
 use crate::http::Reply;
 use crate::intake::Intake;
 use crate::keys::Keys;
@@ -46,6 +48,32 @@ fn a_page_that_refuses_webassembly_gets_a_release_as_javascript() {
     let engine: Vec<String> = site.asked_for().into_iter().filter(|it| it.contains("engine")).collect();
     let whole = format!("{WIDGET}{}/referral-form-engine-javascript.js", place());
     assert!(!engine.is_empty() && engine.iter().all(|it| *it == whole), "{engine:?}");
+}
+
+#[test]
+#[ignore = "looks at a release: make release"]
+fn the_lines_for_a_pages_head_fetch_the_engine_ahead_and_once() {
+    let told = std::fs::read(dist().join("integrity.json")).expect("the release tells its digests");
+    let told: Value = serde_json::from_slice(&told).expect("they are JSON");
+    let lines = told["head"].as_array().expect("lines for the head").iter().filter_map(Value::as_str);
+    let head = lines.collect::<String>();
+    let site = Site::open();
+    site.put_study(Study::contract(&Intake::open()).bytes());
+    let page = format!(
+        r#"<!doctype html><html lang="en"><meta charset="utf-8"><title>Example Society</title>{head}
+        <script type="module" src="referral-form.js" data-study="../study.json"></script></html>"#
+    );
+    site.put("widget/ahead.html", Reply::new(200).body("text/html; charset=utf-8", page));
+    let referrer = Referrer::opens(&site, "widget/ahead.html");
+    referrer.sees(words::WHO_REFERS);
+    for name in ["referral-form-engine.js", "referral-form-engine_bg.wasm"] {
+        let times = referrer.page_runs(&format!(
+            "const of = (name) => performance.getEntriesByType('resource').find((it) => it.name.endsWith(name));
+             return [of('{name}').startTime, of('/referral-form.js').responseEnd];"
+        ));
+        assert!(times[0].as_f64() < times[1].as_f64(), "{name} waits for the loader: {times}");
+        assert_eq!(site.asked_for().iter().filter(|it| it.ends_with(name)).count(), 1, "{name}");
+    }
 }
 
 #[test]
