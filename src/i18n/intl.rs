@@ -3,6 +3,8 @@
 //! Everything goes through [`ask`], which asks a formatter of Intl by the name of its class: what an old browser does not
 //! have, and what a study file names wrongly, gives `None` and never an exception.
 
+use std::cell::RefCell;
+
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -164,7 +166,12 @@ fn say(
     said.and_then(|it| it.as_string()).unwrap_or_else(|| otherwise.to_owned())
 }
 
-/// Makes a formatter of Intl and asks it; `None` where the browser does not have it or throws.
+thread_local! {
+    /// The formatters that were made, by what they were made of: making one costs a hundred times what asking it does.
+    static MADE: RefCell<Vec<(String, JsValue)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Asks a formatter of Intl; `None` where the browser does not have it or throws.
 pub(super) fn ask(
     class: &str,
     language: &str,
@@ -172,6 +179,26 @@ pub(super) fn ask(
     method: &str,
     about: &JsValue,
 ) -> Option<JsValue> {
+    let mut made_of = [class, language].join(" ");
+    for (key, value) in fields {
+        made_of.extend([" ", key, " ", value]);
+    }
+    let kept = MADE.with_borrow(|all| all.iter().find(|it| it.0 == made_of).map(|it| it.1.clone()));
+    let formatter = match kept {
+        Some(formatter) => formatter,
+        None => {
+            let formatter = make(class, language, fields)?;
+            // One without a time zone has this browser's, which changes where somebody travels.
+            if class != "DateTimeFormat" || fields.iter().any(|it| it.0 == "timeZone") {
+                MADE.with_borrow_mut(|all| all.push((made_of, formatter.clone())));
+            }
+            formatter
+        }
+    };
+    call(&formatter, method, about)
+}
+
+fn make(class: &str, language: &str, fields: &[(&str, &str)]) -> Option<JsValue> {
     let options = Object::new();
     // What is shown has the calendar and the digits of what is typed and sent, whatever the region is used to.
     for (key, value) in [("calendar", "gregory"), ("numberingSystem", "latn")].iter().chain(fields) {
@@ -179,8 +206,7 @@ pub(super) fn ask(
     }
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
     let class: Function = Reflect::get(&intl, &class.into()).ok()?.dyn_into().ok()?;
-    let formatter = Reflect::construct(&class, &Array::of2(&language.into(), &options)).ok()?;
-    call(&formatter, method, about)
+    Reflect::construct(&class, &Array::of2(&language.into(), &options)).ok()
 }
 
 fn call(object: &JsValue, method: &str, argument: &JsValue) -> Option<JsValue> {
