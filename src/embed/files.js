@@ -28,9 +28,13 @@ export async function module(name) {
 
 /** Sets the study file that an element names on its way while the engine is; asks as the engine would (src/gateway/http.rs). */
 export function studyOf(element) {
-  const address = element.getAttribute('study')?.trim();
+  const address = element.getAttribute('study');
   if (!address || address[0] === '#') return undefined;
-  const answer = fetch(address, { cache: 'no-cache', credentials: 'same-origin', referrerPolicy: 'no-referrer' });
+  const answer = ask(address);
   answer.catch(() => {}); // the engine tells of it
   return answer;
+}
+
+async function ask(address) { // a promise, whatever the page may have made of fetch
+  return fetch(address, { cache: 'no-cache', credentials: 'same-origin', referrerPolicy: 'no-referrer' });
 }
