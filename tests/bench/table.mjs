@@ -40,6 +40,7 @@ const ROWS = [
   { figure: 'WebAssembly memory', of: 'weight', take: (it) => it.wasm, ...kB },
   { figure: 'keystroke to next paint, median, 4x CPU', of: 'typing', take: (it) => median(it.delays), ...ms },
   { figure: 'keystroke to next paint, 95th percentile, 4x CPU', of: 'typing', take: (it) => percentile(it.delays, 95), ...ms, hand: 1.1 },
+  { figure: 'main-thread time of a keystroke, 4x CPU', of: 'typing', take: (it) => it.busy, ...fine },
   { figure: 'large form, first visit fetches, brotli', of: 'large-weight', take: (it) => it.bytes, ...kB },
   { figure: 'large form, first field answers, 4x CPU and slow 4G', of: 'large-slow', take: (it) => it.answered, ...ms, hand: 1.5, peer: 0.5 },
   { figure: 'large form, first text field answers, 4x CPU and slow 4G', of: 'large-slow', take: (it) => it.text, ...ms },
@@ -63,9 +64,9 @@ export function table(raw) {
   for (const row of ROWS) {
     const value = (name) => (raw[name]?.[row.of] ? median(raw[name][row.of].map(row.take)) : undefined);
     if (!names.some((it) => value(it) !== undefined)) continue;
-    const best = Math.min(...PEERS.map(value).filter((it) => it !== undefined));
+    const best = Math.min(...PEERS.map(value).filter((it) => it !== undefined)); // Infinity without any
     const ours = value(OURS);
-    const [hand, peer] = [ours / value(HAND), ours / best];
+    const [hand, peer] = [ours / value(HAND), Number.isFinite(best) ? ours / best : NaN];
     const shown = names.map((it) => (value(it) === undefined ? '–' : `${row.show(value(it))} ${row.unit}`.trim()));
     lines.push(line([row.figure, ...shown, ratio(hand), ratio(peer), judged(row, { most: ours, hand, peer })]));
   }
