@@ -8,24 +8,24 @@ import { join } from 'node:path';
 
 const COMMITS_MAX = 200; // how far back an earlier build is looked for
 
-/** Keeps the sizes of this build; does nothing outside a git repository. */
-export function keep(folder, sizes) {
+/**
+ * The records in a folder, for the build that stands here: `earlier` has the sizes of the last commit that was built on this machine and is not this
+ * build, with its short name and subject; `keep` notes the sizes of this one. Outside a git repository there is nothing earlier, and nothing is kept.
+ */
+export function recordsIn(folder) {
   const tree = treeOfFolder();
-  if (!tree) return;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${tree}.json`), JSON.stringify(sizes));
-}
-
-/** The sizes of the last commit that was built here and is not what stands in the folder, with its short name and subject. */
-export function lastOf(folder) {
-  const now = treeOfFolder();
-  const commits = now ? git('log', `-${COMMITS_MAX}`, '--format=%T %h %s').split('\n') : [];
-  for (const line of commits) {
-    const [, tree, commit] = /^(\S+) (.*)$/.exec(line) ?? [];
-    const sizes = tree && tree !== now && read(join(folder, `${tree}.json`));
-    if (sizes) return { ...sizes, commit };
+  const file = (it) => join(folder, `${it}.json`);
+  const keep = (sizes) => {
+    if (!tree) return;
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file(tree), JSON.stringify(sizes));
+  };
+  for (const line of tree ? git(['log', `-${COMMITS_MAX}`, '--format=%T %h %s']).split('\n') : []) {
+    const [, former, commit] = /^(\S+) (.*)$/.exec(line);
+    const sizes = former !== tree && read(file(former));
+    if (sizes) return { earlier: { ...sizes, commit }, keep };
   }
-  return undefined;
+  return { keep };
 }
 
 function read(path) {
@@ -36,13 +36,12 @@ function treeOfFolder() {
   const scratch = mkdtempSync(join(tmpdir(), 'size-'));
   const env = { ...process.env, GIT_INDEX_FILE: join(scratch, 'index') };
   try {
-    git('read-tree', 'HEAD', { env });
-    git('add', '--all', { env });
-    return git('write-tree', { env });
+    git(['read-tree', 'HEAD'], env);
+    git(['add', '--all'], env);
+    return git(['write-tree'], env);
   } catch { return undefined; } finally { rmSync(scratch, { recursive: true }); }
 }
 
-function git(...words) {
-  const options = typeof words.at(-1) === 'object' ? words.pop() : {};
-  return execFileSync('git', words, { ...options, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+function git(words, env = process.env) {
+  return execFileSync('git', words, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
 }
