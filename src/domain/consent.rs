@@ -115,7 +115,7 @@ impl Consents {
                 language: study.wording(id).0.to_owned(),
                 text: consent.text.words.clone(),
                 text_sha256: text_sha256.get(usize::from(id.0)).cloned().unwrap_or_default(),
-                privacy_version: study.privacy.version.clone(),
+                privacy_version: study.cover.privacy.version.clone(),
                 at: given_at.unwrap_or(at).to_owned(),
             });
             if given_at.is_some() {

@@ -56,11 +56,11 @@ pub fn minutes_left(study: &Study, form: &Form) -> u32 {
 
 /// The time for a step.
 fn step(study: &Study, form: &Form, step: Step) -> Centiseconds {
-    let reading = Reading { language: &study.shown };
+    let reading = Reading { language: &study.cover.shown };
     let (source, request) = (form.facts().source, form.request());
     match step {
         Step::Start => {
-            let who = study.source(source);
+            let who = study.cover.source(source);
             let choices =
                 [study.sources.len(), study.requests.len()].into_iter().filter(|it| *it > 1).count();
             let told = who.instructions.iter().chain(&who.checklist).map(|it| reading.of(it));

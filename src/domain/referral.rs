@@ -150,7 +150,7 @@ impl Referral {
             id: stamp.id,
             created_at: stamp.created_at,
             replaces: stamp.replaces,
-            study: StudyReference { id: study.head.id.0.clone(), file_sha256: stamp.file_sha256 },
+            study: StudyReference { id: study.cover.head.id.0.clone(), file_sha256: stamp.file_sha256 },
             source: SourceRecord {
                 kind: source.id.clone(),
                 on_behalf_of,

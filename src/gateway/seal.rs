@@ -50,7 +50,7 @@ pub fn seal(letter: Letter) -> Sealing {
         let coordinate =
             |name: &str| Reflect::get(&public, &name.into())?.as_string().ok_or(JsValue::UNDEFINED);
         let envelope = Envelope {
-            study_id: &letter.study.head.id.0,
+            study_id: &letter.study.cover.head.id.0,
             study_hash: &letter.study_hash,
             referral: &letter.referral,
         };

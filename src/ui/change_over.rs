@@ -32,7 +32,7 @@ pub fn change_over(screens: Screens, store: Store, opened: Opened, language: Opt
 
 /// Says in which language the form goes on, and what that asks of the person.
 fn now_in(store: Store) -> String {
-    let name = intl::language_name(&store.study().shown, &store.study().shown);
+    let name = intl::language_name(&store.study().cover.shown, &store.study().cover.shown);
     let mut words = store.fill(Key::LanguageNow, &[("language", &name)]);
     if store.now(|form| form.agrees_again() && form.step() == Step::Consents) {
         words = format!("{words} {}", store.say(Key::ConsentsAgain));

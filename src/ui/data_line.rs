@@ -32,7 +32,7 @@ pub fn line(store: Store, section: SectionId, share: Share) -> El {
     if share != Share::Nothing {
         // As the privacy notice names it before the first question.
         let purpose = el("span").child(say(store, "span", "", Key::PrivacyPurpose)).text(": ");
-        parts.push(purpose.child(words(store, "span", "", &study.privacy.purpose)));
+        parts.push(purpose.child(words(store, "span", "", &study.cover.privacy.purpose)));
     }
     parts.extend(means.is_shared.then(|| say(store, "span", "", Key::LeavesMeaning)));
     parts.extend(means.shows_by_arrival.then(|| say(store, "span", "", Key::ReviewArrival)));

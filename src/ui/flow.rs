@@ -70,12 +70,15 @@ pub fn flow(store: Store, screens: Screens) -> El {
         .class(class)
         .part("root")
         .attr("aria-label", &store.say(Key::FormName))
-        .attr("lang", &study.shown)
-        .attr("dir", tags::direction(&study.shown))
+        .attr("lang", &study.cover.shown)
+        .attr("dir", tags::direction(&study.cover.shown))
         .on("focusin", fetch_later)
         .on("pointerenter", fetch_later)
         .children(languages(store, screens))
-        .child(words(store, "p", "rf-kicker", &study.head.title).shown(move || store.step() != Step::Start))
+        .child(
+            words(store, "p", "rf-kicker", &study.cover.head.title)
+                .shown(move || store.step() != Step::Start),
+        )
         .child(top)
         .child(title_node)
         .child(
@@ -95,7 +98,7 @@ pub fn flow(store: Store, screens: Screens) -> El {
             store.step();
             let study = store.study();
             let (messages, own) = (store.messages(), store.own_language());
-            [contact(&study.contact, &messages, own, contact_level, &|it| store.lang(it))]
+            [contact(&study.cover.contact, &messages, own, contact_level, &|it| store.lang(it))]
         }))
         .child(panel)
         .child(watched(store, screens))
@@ -251,7 +254,7 @@ fn progress(store: Store) -> String {
 fn title(store: Store) -> String {
     let study = store.study();
     match store.step() {
-        Step::Start => study.head.title.words.clone(),
+        Step::Start => study.cover.head.title.words.clone(),
         Step::Section(section) => study.section(section).title.words.clone(),
         Step::Verdicts(_) => store.say(Key::VerdictsHeading),
         Step::Consents => store.say(Key::ConsentsHeading),
@@ -263,7 +266,7 @@ fn title(store: Store) -> String {
 fn title_lang(store: Store) -> Option<String> {
     let study = store.study();
     match store.step() {
-        Step::Start => store.lang(&study.head.title),
+        Step::Start => store.lang(&study.cover.head.title),
         Step::Section(section) => store.lang(&study.section(section).title),
         Step::Verdicts(_) | Step::Consents | Step::Review | Step::Receipt => {
             store.own_language().map(str::to_owned)

@@ -49,7 +49,7 @@ pub async fn follow(
         Some((_, look)) if look.is_left.get() => return Some(loaded),
         Some((_, look)) => look,
         None => {
-            let link = screens.link().or_else(|| status_link::carried(&study.head.id.0));
+            let link = screens.link().or_else(|| status_link::carried(&study.cover.head.id.0));
             let Some(link) = link else { return Some(loaded) };
             let is_open = matches!(loaded, LoadResult::Open(_));
             let (told, is_left, heading) = Default::default();
@@ -82,7 +82,7 @@ pub fn is_free(screens: Screens) -> bool {
 /// What was begun in the form is not given up for it.
 pub fn turn(screens: Screens, settings: &Arc<Settings>, on_event: Callback<HostEvent>) {
     let names = |study: &str| status_link::carried(study).is_some();
-    if is_free(screens) && screens.study().is_some_and(|it| names(&it.head.id.0)) {
+    if is_free(screens) && screens.study().is_some_and(|it| names(&it.cover.head.id.0)) {
         screens.show(Screen::Loading(Waiting::default()));
         language::show_in(screens, settings.clone(), screens.language_of_page(), on_event);
     }

@@ -13,7 +13,7 @@ use crate::i18n::Key;
 /// The link to the state of the referral that arrived; `None` where the endpoint tells no state.
 pub fn link(store: Store) -> Option<String> {
     let (study, receipt) = (store.study(), store.receipt());
-    status_link::link_to(&study.head.id.0, &study.endpoint, receipt.status.as_deref()?)
+    status_link::link_to(&study.cover.head.id.0, &study.endpoint, receipt.status.as_deref()?)
 }
 
 /// The link to keep.

@@ -92,7 +92,7 @@ pub fn catch_up(store: Store, screens: Screens) {
 pub fn languages(store: Store, screens: Screens) -> Option<El> {
     let study = store.study();
     let button = |(index, tag): (usize, &String)| {
-        let is_shown = *tag == study.shown;
+        let is_shown = *tag == study.cover.shown;
         let wanted = tag.clone();
         text("button", "rf-language", &intl::language_name(tag, tag))
             .part("language")
@@ -106,13 +106,13 @@ pub fn languages(store: Store, screens: Screens) -> Option<El> {
                 }
             })
     };
-    (study.offered.len() > 1).then(|| {
+    (study.cover.offered.len() > 1).then(|| {
         own(store, el("div"))
             .class("rf-languages")
             .part("languages")
             .attr("role", "group")
             .attr("aria-label", &store.say(Key::Language))
-            .children(study.offered.iter().enumerate().map(button))
+            .children(study.cover.offered.iter().enumerate().map(button))
     })
 }
 

@@ -219,8 +219,10 @@ impl Screens {
         fresh.tell(HostEvent::Step { index: 0 });
         // Who comes next has not chosen a language yet.
         let (study, of_page) = (fresh.study(), self.of_page.get_value());
-        let first = of_page.as_deref().and_then(|it| best_language(it, &study.offered));
-        if fresh.settings().mode == Mode::Kiosk && *first.unwrap_or(&study.offered[0]) != study.shown {
+        let first = of_page.as_deref().and_then(|it| best_language(it, &study.cover.offered));
+        if fresh.settings().mode == Mode::Kiosk
+            && *first.unwrap_or(&study.cover.offered[0]) != study.cover.shown
+        {
             language::show_in(self, fresh.settings(), of_page, fresh.on_event());
         }
     }
@@ -322,7 +324,8 @@ pub async fn understand(
             return LoadResult::Broken(Broken { place, problems: words, contact: contact_of(&bytes) });
         }
     };
-    let messages = catalogues::messages(&settings.base, tags::own_language(&study.shown, language)).await;
+    let messages =
+        catalogues::messages(&settings.base, tags::own_language(&study.cover.shown, language)).await;
     let (why, digests) = match why_not(&study) {
         Some(why) => (Some(why), None),
         None => (None, digests(&study, &bytes).await),
@@ -342,8 +345,8 @@ fn why_not(study: &Study) -> Option<Why> {
     if !page::is_secure() {
         return Some(Why::Insecure);
     }
-    let today = || intl::today_in(&study.contact.time_zone.0).unwrap_or_else(|| BrowserClock.today());
-    match study.opening(today) {
+    let today = || intl::today_in(&study.cover.contact.time_zone.0).unwrap_or_else(|| BrowserClock.today());
+    match study.cover.opening(today) {
         Opening::Open => None,
         Opening::Paused => Some(Why::Paused),
         Opening::Closed => Some(Why::Closed),
@@ -386,10 +389,10 @@ pub fn open(opened: Opened, settings: Arc<Settings>, on_event: Callback<HostEven
 
 /// A form without answers, with the source, code and channel that the page gives.
 fn empty_form(study: &Study, settings: &Settings) -> Form {
-    let source = settings.source.as_deref().and_then(|id| study.source_of(id));
+    let source = settings.source.as_deref().and_then(|id| study.cover.source_of(id));
     let conditions = Conditions {
         today: BrowserClock.today(),
-        decimal_comma: intl::has_decimal_comma(&study.shown),
+        decimal_comma: intl::has_decimal_comma(&study.cover.shown),
         time_zone: intl::time_zone(),
     };
     Form::new(study, source, origin(study, settings), conditions)

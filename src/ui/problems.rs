@@ -40,7 +40,7 @@ pub fn error_prefix(store: Store) -> El {
 #[inline(never)] // a way into the later part of the engine
 pub fn text(store: Store, place: Place, problem: &FieldProblem) -> String {
     let study = store.study();
-    let language = &study.shown;
+    let language = &study.cover.shown;
     let field = match place {
         Place::Field(field) => Some(study.field(field)),
         Place::Source | Place::Request | Place::Consent(_) => None,
@@ -123,5 +123,5 @@ fn takes_year_alone(field: &Field) -> bool {
 /// The words for who refers a person that is too young to do it themself.
 fn other_source(study: &Study, form: &Form) -> String {
     let age = form.source().and_then(|it| study.source(it).minimum_age.as_ref());
-    age.map(|it| study.source(it.otherwise).label.words.clone()).unwrap_or_default()
+    age.map(|it| study.cover.source(it.otherwise).label.words.clone()).unwrap_or_default()
 }

@@ -32,7 +32,7 @@ fn other_source(store: Store) -> Option<El> {
     let is_minor = store.flow(is_minor);
     let source = store.now(|form| form.facts().source);
     let otherwise = study.source(source).minimum_age.as_ref()?.otherwise;
-    let label = &study.source(otherwise).label.words;
+    let label = &study.cover.source(otherwise).label.words;
     let words = store.fill(Key::ReferAs, &[("source", label)]);
     let switch = move || store.act(FormEvent::SourceChosen(otherwise));
     is_minor.then(|| own(store, button("rf-button-secondary", &words, switch)))

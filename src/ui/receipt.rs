@@ -61,7 +61,7 @@ fn arrived(store: Store, is_kiosk: bool) -> El {
     };
     let copy = receipt.reference.as_ref().filter(|_| !is_kiosk);
     let copy = copy.and_then(|it| keep_link::copy_button(store, Key::CopyReference, it));
-    let at = intl::here(&study.shown, &store.arrived_at());
+    let at = intl::here(&study.cover.shown, &store.arrived_at());
     let message = receipt.message.as_ref();
     let message =
         message.map(|it| own(store, text("p", "rf-server", &store.fill(Key::ServerSays, &[("text", it)]))));
@@ -101,7 +101,7 @@ fn keep(store: Store, review: &Review, is_kiosk: bool) -> El {
                     Arrival { at: &at, reference, status_link: link.as_deref(), body_sha256: &digest };
                 if let Some(sheet) = make(store, &review, arrival) {
                     let title = store.say(Key::DocumentTitle);
-                    print::print(&place, &title, &store.study().shown, &sheet.node());
+                    print::print(&place, &title, &store.study().cover.shown, &sheet.node());
                 }
             });
         };

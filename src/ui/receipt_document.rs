@@ -25,8 +25,8 @@ pub fn document(store: Store, review: &Review, arrival: Arrival) -> El {
     let referral = &review.referral;
     let title = own(store, leveled(1, "", &store.say(Key::DocumentTitle)));
     let facts = [
-        (Key::DocumentStudy, words(store, "span", "", &study.head.title)),
-        (Key::DocumentStudyId, value(&study.head.id.0)),
+        (Key::DocumentStudy, words(store, "span", "", &study.cover.head.title)),
+        (Key::DocumentStudyId, value(&study.cover.head.id.0)),
         (Key::DocumentConfirmed, time(store, arrival.at)),
         (Key::DocumentHost, value(referral.endpoint(&study).host())),
         (Key::DocumentReference, value(arrival.reference.unwrap_or("–"))),
@@ -41,11 +41,11 @@ pub fn document(store: Store, review: &Review, arrival: Arrival) -> El {
         (Key::DocumentFileSha256, text("code", "", referral.file_sha256())),
     ];
     let notice = [
-        (Key::DocumentPrivacyVersion, value(&study.privacy.version)),
-        (Key::DocumentPrivacyUrl, value(&study.privacy.notice_url.0)),
+        (Key::DocumentPrivacyVersion, value(&study.cover.privacy.version)),
+        (Key::DocumentPrivacyUrl, value(&study.cover.privacy.notice_url.0)),
     ];
     let notice = notice.map(|(key, meaning)| named_term(store, key, meaning));
-    let contact = [(Key::Phone, &study.contact.phone), (Key::Email, &study.contact.email)];
+    let contact = [(Key::Phone, &study.cover.contact.phone), (Key::Email, &study.cover.contact.email)];
     let contact =
         contact.into_iter().filter_map(|(key, it)| Some((key, value(it.as_deref()?).attr("dir", "ltr"))));
     el("article")
@@ -61,14 +61,14 @@ pub fn document(store: Store, review: &Review, arrival: Arrival) -> El {
         .child(section(store, Key::PrivacyHeading))
         .child(el("dl").children(privacy_terms(store, &study)).children(notice))
         .child(section(store, Key::ContactHeading))
-        .child(words(store, "p", "", &study.contact.name))
+        .child(words(store, "p", "", &study.cover.contact.name))
         .child(list(store, contact))
 }
 
 /// The document as a file that needs no other.
 #[inline(never)]
 pub fn file(store: Store, review: &Review, arrival: Arrival) -> String {
-    let language = &store.study().shown;
+    let language = &store.study().cover.shown;
     let head = el("head")
         .child(el("meta").attr("charset", "utf-8"))
         .child(el("meta").attr("http-equiv", "Content-Security-Policy").attr("content", POLICY))
@@ -92,7 +92,7 @@ fn list(store: Store, terms: impl IntoIterator<Item = (Key, El)>) -> El {
 }
 
 fn time(store: Store, at: &str) -> El {
-    text("time", "", &intl::here(&store.study().shown, at)).attr("datetime", at)
+    text("time", "", &intl::here(&store.study().cover.shown, at)).attr("datetime", at)
 }
 
 /// What was asked of one kind, and what the person did about it; nothing where nothing was asked.
@@ -115,7 +115,7 @@ fn agreements(store: Store, review: &Review, kind: ConsentKind) -> Vec<El> {
 }
 
 fn agreement(store: Store, of: &ConsentRecord) -> El {
-    let shown = &store.study().shown;
+    let shown = &store.study().cover.shown;
     let state = if of.given { Key::ReviewGiven } else { Key::ReviewNotGiven };
     let by = if of.given_by == GivenBy::Myself.word() {
         Key::GivenBySelf

@@ -91,7 +91,7 @@ pub fn table(store: Store, review: &Review, is_open: bool) -> El {
     if let Some(route) = review.referral.route() {
         rows.push(row(store, say(store, "th", "", Key::ReviewRoute), value(route), &always, None));
     }
-    let reference = format!("{} · {} · {}", study.head.id.0, review.created_at(), review.referral.id());
+    let reference = format!("{} · {} · {}", study.cover.head.id.0, review.created_at(), review.referral.id());
     rows.push(row(store, say(store, "th", "", Key::ReviewStudy), value(&reference), &always, None));
     let columns = [Key::ReviewWhat, Key::ReviewWords, Key::ReviewConsent];
     let columns =
@@ -106,15 +106,15 @@ pub fn table(store: Store, review: &Review, is_open: bool) -> El {
 }
 
 fn source_row(store: Store, study: &Study, why: &str, is_open: bool) -> El {
-    let source = study.source(store.now(|form| form.facts().source));
+    let source = study.cover.source(store.now(|form| form.facts().source));
     let what = store.say(Key::ReviewSource);
     let change = (is_open && study.sources.len() > 1).then(|| change(store, &what, Place::Source));
     row(store, own(store, text("th", "", &what)), words(store, "span", "", &source.label), why, change)
 }
 
 fn request_row(store: Store, study: &Study, id: &str, why: &str, is_open: bool) -> El {
-    let request = study.request(store.now(Form::request));
-    let label = request.label.as_ref().map_or_else(|| value(id), |it| words(store, "span", "", it));
+    let request = store.now(Form::request);
+    let label = study.cover.request(request).map_or_else(|| value(id), |it| words(store, "span", "", it));
     let what = store.say(Key::ReviewRequest);
     let change = (is_open && study.requests.len() > 1).then(|| change(store, &what, Place::Request));
     row(store, own(store, text("th", "", &what)), label, why, change)
@@ -162,7 +162,7 @@ fn numbers(store: Store, study: &Study, covers: impl Fn(ConsentId) -> bool) -> S
         .filter(|(_, id)| covers(**id) && store.now(|form| form.ticks().given_at(**id).is_some()))
         .map(|(index, _)| (index + 1).to_string())
         .collect();
-    store.fill(Key::ReviewAgreement, &[("numbers", &intl::list(&study.shown, &numbers))])
+    store.fill(Key::ReviewAgreement, &[("numbers", &intl::list(&study.cover.shown, &numbers))])
 }
 
 fn asked(store: Store, study: &Study) -> Vec<ConsentId> {

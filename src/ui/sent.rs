@@ -29,7 +29,7 @@ pub fn element(store: Store, field: &Field, sent: &Sent) -> El {
 /// Says what of an answer leaves.
 pub fn in_words(store: Store, field: &Field, sent: &Sent) -> String {
     let study = store.study();
-    let language = study.shown.as_str();
+    let language = study.cover.shown.as_str();
     match sent {
         Sent::Text(text) => one(store, field, text),
         Sent::Texts(texts) => {
@@ -84,7 +84,7 @@ fn one(store: Store, field: &Field, text: &str) -> String {
             option.map_or_else(|| text.to_owned(), |it| it.label.words.clone())
         }
         FieldKind::Date { .. } => match PartialDate::parse(text) {
-            Some(date) => intl::date(&store.study().shown, date),
+            Some(date) => intl::date(&store.study().cover.shown, date),
             None => text.to_owned(),
         },
         FieldKind::Text { .. }

@@ -27,7 +27,7 @@ pub fn start(store: Store) -> Vec<El> {
 }
 
 fn about(store: Store, study: &Study) -> Vec<El> {
-    let head = &study.head;
+    let head = &study.cover.head;
     let named = [(Key::Condition, &head.condition), (Key::Sponsor, &head.sponsor)];
     let mut terms: Vec<El> = named
         .into_iter()
@@ -45,16 +45,16 @@ fn about(store: Store, study: &Study) -> Vec<El> {
 }
 
 fn facts(store: Store, study: &Study) -> Vec<El> {
-    if study.facts.is_empty() {
+    if study.cover.facts.is_empty() {
         return Vec::new();
     }
     let fact = |label, text| term(words(store, "span", "", label), words(store, "span", "", text));
-    let facts = study.facts.iter().map(|it| fact(&it.label, &it.text));
+    let facts = study.cover.facts.iter().map(|it| fact(&it.label, &it.text));
     vec![heading(store, 1, &store.say(Key::FactsHeading)), el("dl").class("rf-facts").children(facts)]
 }
 
 fn privacy(store: Store, study: &Study) -> El {
-    let whole = link(store, &study.privacy.notice_url, say(store, "span", "", Key::PrivacyNotice));
+    let whole = link(store, &study.cover.privacy.notice_url, say(store, "span", "", Key::PrivacyNotice));
     el("div")
         .class("rf-panel")
         .part("privacy")
@@ -65,12 +65,12 @@ fn privacy(store: Store, study: &Study) -> El {
 
 /// The privacy notice in short, point by point.
 pub fn privacy_terms(store: Store, study: &Study) -> impl Iterator<Item = El> {
-    let notice = &study.privacy;
+    let notice = &study.cover.privacy;
     let text = |of| words(store, "span", "", of);
-    let listed = |of: &[String]| plain(&intl::list(&study.shown, of));
+    let listed = |of: &[String]| plain(&intl::list(&study.cover.shown, of));
     let recipients: Vec<String> = notice.recipients.iter().map(|it| it.words.clone()).collect();
     let countries: Vec<String> =
-        notice.countries.iter().map(|it| intl::region_name(&study.shown, it)).collect();
+        notice.countries.iter().map(|it| intl::region_name(&study.cover.shown, it)).collect();
     let mut terms = vec![
         (Key::PrivacyController, text(&notice.controller)),
         (Key::PrivacyPurpose, text(&notice.purpose)),

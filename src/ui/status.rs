@@ -34,7 +34,7 @@ pub fn status(store: Store, screens: Screens, look: &Rc<Look>) -> El {
     put_focus(store, look);
     if settings.mode == Mode::Kiosk {
         // The next person at a shared device is not to find the link in its address.
-        status_link::drop_fragment(&study.head.id.0);
+        status_link::drop_fragment(&study.cover.head.id.0);
     }
     let changed = RwSignal::new(());
     if look.told.borrow().is_none() {
@@ -50,9 +50,14 @@ pub fn status(store: Store, screens: Screens, look: &Rc<Look>) -> El {
     };
     let look_again = button("rf-button", &store.say(Key::StatusLookAgain), look_again);
     let leave = move || {
-        status_link::drop_fragment(&store.study().head.id.0);
+        status_link::drop_fragment(&store.study().cover.head.id.0);
         left.is_left.set(true);
-        language::show_in(screens, store.settings(), Some(store.study().shown.clone()), store.on_event());
+        language::show_in(
+            screens,
+            store.settings(),
+            Some(store.study().cover.shown.clone()),
+            store.on_event(),
+        );
     };
     let leave = look.is_open.then(|| button("rf-button-secondary", &store.say(Key::StatusLeave), leave));
     let actions = [look_again].into_iter().chain(leave).map(|it| own(store, it));
@@ -61,17 +66,17 @@ pub fn status(store: Store, screens: Screens, look: &Rc<Look>) -> El {
         .class("rf-root")
         .part("root")
         .attr("aria-label", &store.say(Key::StatusHeading))
-        .attr("lang", &study.shown)
-        .attr("dir", tags::direction(&study.shown))
+        .attr("lang", &study.cover.shown)
+        .attr("dir", tags::direction(&study.cover.shown))
         .children(languages(store, screens))
-        .child(words(store, "p", "rf-kicker", &study.head.title))
+        .child(words(store, "p", "rf-kicker", &study.cover.head.title))
         .child(heading)
         .child(el("div").class("rf-panel").part("state").attr("role", "status").children_of(move || {
             changed.track();
             told(store, shown.told.borrow().as_ref())
         }))
         .child(el("div").class("rf-actions").part("actions").children(actions))
-        .child(contact(&study.contact, &messages, own_language, level + 1, &|it| store.lang(it)))
+        .child(contact(&study.cover.contact, &messages, own_language, level + 1, &|it| store.lang(it)))
 }
 
 /// Whoever follows a link comes to the heading; whoever chooses another language stays at its button.
@@ -108,7 +113,7 @@ fn told(store: Store, told: Option<&Told>) -> Vec<El> {
         Some(Told::Silence) => vec![say(store, "p", "", Key::StatusSilence)],
         Some(Told::State(state, changed_at)) => {
             let since = changed_at.as_ref().map(|it| {
-                let time = intl::here(&store.study().shown, it);
+                let time = intl::here(&store.study().cover.shown, it);
                 own(store, text("p", "rf-hint", &store.fill(Key::StatusSince, &[("time", &time)])))
             });
             let [name, meaning] = in_words(*state);

@@ -139,7 +139,7 @@ impl Store {
 
     /// The form as it stands, in another language.
     pub fn in_language(self, translated: Opened) -> Store {
-        let comma = intl::has_decimal_comma(&translated.study.shown);
+        let comma = intl::has_decimal_comma(&translated.study.cover.shown);
         let form = self.read(|it| it.form.in_language(&it.study, &translated.study, comma));
         let store = self.another(translated, form);
         let has_changed = self.has_changed();
@@ -225,13 +225,13 @@ impl Store {
     pub fn own_language(self) -> Option<&'static str> {
         self.read(|it| {
             let language = it.messages.language;
-            (!tags::is_same(&it.study.shown, language)).then_some(language)
+            (!tags::is_same(&it.study.cover.shown, language)).then_some(language)
         })
     }
 
     /// The language of a text, where it is not the one around it.
     pub fn lang(self, text: &Text) -> Option<String> {
-        self.read(|it| it.study.lang_of(text).map(str::to_owned))
+        self.read(|it| it.study.cover.lang_of(text).map(str::to_owned))
     }
 
     /// The step, which is read again when it changes.

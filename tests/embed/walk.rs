@@ -99,7 +99,7 @@ impl Walk {
         };
         site.put_study(study.bytes());
         let controls = controls(&parsed, &script);
-        Self { name: name.to_owned(), intake, site, languages: parsed.offered, controls }
+        Self { name: name.to_owned(), intake, site, languages: parsed.cover.offered.clone(), controls }
     }
 
     /// Opens the form; `query` sets further attributes of the element, such as `?mode=kiosk`.

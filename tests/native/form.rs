@@ -14,7 +14,7 @@ use crate::people::conditions;
 /// Answers what a carer is asked about a person of 14 years, and agrees to everything.
 fn carer_of_a_minor(study: &Study) -> Form {
     let mut form = Form::new(study, None, Origin::default(), conditions());
-    form.apply(study, FormEvent::SourceChosen(study.source_of("carer").expect("a source")));
+    form.apply(study, FormEvent::SourceChosen(study.cover.source_of("carer").expect("a source")));
     let answers = json!({
         "birth_date": "2012-05", "sex": "male", "diagnosis": "haemophilia_a", "on_emicizumab": "no",
         "gene_therapy": "no", "candidate_name": "Ada Example", "contact_name": "Bo Example",
@@ -24,7 +24,7 @@ fn carer_of_a_minor(study: &Study) -> Form {
     for event in events(study, &answers).expect("answers that the controls take") {
         form.apply(study, event);
     }
-    for id in ["carer", "self"].map(|it| study.source_of(it).expect("a source")) {
+    for id in ["carer", "self"].map(|it| study.cover.source_of(it).expect("a source")) {
         for consent in study.consents_for(id, form.request()).collect::<Vec<_>>() {
             form.apply(study, FormEvent::Consented(consent, Some("2026-11-22T12:00:00Z".to_owned())));
         }
@@ -69,7 +69,7 @@ fn the_time_that_is_left_only_becomes_less_on_the_way() {
 fn whoever_is_asked_more_is_told_of_more_time() {
     let study = study("examples/contract/study.json");
     let minutes = |source: &str| {
-        let source = study.source_of(source).expect("a source");
+        let source = study.cover.source_of(source).expect("a source");
         minutes_left(&study, &Form::new(&study, Some(source), Origin::default(), conditions()))
     };
     assert!(minutes("staff") > minutes("self"), "{} and {}", minutes("staff"), minutes("self"));
@@ -87,7 +87,7 @@ fn a_form_tells_whether_anything_is_in_it() {
     assert!(!form.is_blank());
     form.apply(&study, FormEvent::Picked(field, 0, false));
     assert!(form.is_blank());
-    let consent = study.consents_for(study.source_of("self").expect("a source"), form.request()).next();
+    let consent = study.consents_for(study.cover.source_of("self").expect("a source"), form.request()).next();
     form.apply(
         &study,
         FormEvent::Consented(consent.expect("a consent"), Some("2026-11-22T12:00:00Z".to_owned())),
@@ -103,12 +103,12 @@ fn a_minor_who_changes_the_source_from_the_review_does_not_come_back_to_it() {
     go_on(&study, &mut form, count);
     assert_eq!(form.step(), Step::Review);
     form.apply(&study, FormEvent::ChangeAsked(Place::Source));
-    form.apply(&study, FormEvent::SourceChosen(study.source_of("self").expect("a source")));
+    form.apply(&study, FormEvent::SourceChosen(study.cover.source_of("self").expect("a source")));
     go_on(&study, &mut form, 1);
     let birth_date = Place::Field(study.field_of("birth_date").expect("a field"));
     assert_ne!(form.step(), Step::Review);
     assert_eq!(form.problem(birth_date), Some(&FieldProblem::Minor { years: 18 }));
-    form.apply(&study, FormEvent::SourceChosen(study.source_of("carer").expect("a source")));
+    form.apply(&study, FormEvent::SourceChosen(study.cover.source_of("carer").expect("a source")));
     assert_eq!(form.problem(birth_date), None, "whoever refers for the minor is not told off");
     go_on(&study, &mut form, count);
     assert_eq!(form.step(), Step::Review);

@@ -78,7 +78,7 @@ fn every_text_of_a_study_file_may_be_any_string() {
         fill(&mut file, false, text, &mut count);
         assert!(count > 80, "{count} texts");
         let study = small_study::read(&file).unwrap_or_else(|problems| panic!("{text:?}: {problems}"));
-        assert_eq!(study.head.title.as_str(), text);
+        assert_eq!(study.cover.head.title.as_str(), text);
         assert_eq!(study.consents[0].text.as_str(), text);
         assert_eq!(study.fields[1].kind.options()[1].label.as_str(), text);
     }

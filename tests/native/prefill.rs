@@ -12,7 +12,7 @@ use crate::contract::study;
 use crate::people::conditions;
 
 fn opened(study: &Study) -> Form {
-    Form::new(study, study.source_of("self"), Origin::default(), conditions())
+    Form::new(study, study.cover.source_of("self"), Origin::default(), conditions())
 }
 
 fn asks(study: &Study, form: &Form, answers: &Value) -> Prefill {

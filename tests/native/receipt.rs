@@ -45,7 +45,7 @@ pub fn review_with(case: &str, change: impl Fn(Vec<u8>) -> Vec<u8>) -> (Study, R
         time_zone: "America/New_York".to_owned(),
     };
     let mut form = Form::new(&study, None, Origin::default(), conditions);
-    let source = study.source_of(case["source"].as_str().expect("an id")).expect("a source");
+    let source = study.cover.source_of(case["source"].as_str().expect("an id")).expect("a source");
     form.apply(&study, FormEvent::SourceChosen(source));
     let answers: Map<String, Value> = case["answers"].as_object().expect("answers by field").clone();
     for event in events(&study, &answers).expect("answers that the controls take") {

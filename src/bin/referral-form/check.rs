@@ -76,9 +76,10 @@ fn say(file: &Path, at: Position, kind: &str, what: &dyn Display) -> Result<(), 
 
 /// Warns of languages of which the form has no words of its own, and tells how many those are.
 fn say_languages(file: &Path, source: &str, study: &Study) -> Result<usize, String> {
-    let without = study.offered.iter().filter(|it| tags::catalogue(it).is_none());
+    let without = study.cover.offered.iter().filter(|it| tags::catalogue(it).is_none());
     for language in without.clone() {
-        let at = if *language == study.language { "/language" } else { &format!("/languages/{language}") };
+        let at =
+            if *language == study.cover.language { "/language" } else { &format!("/languages/{language}") };
         let what = format!(
             "{at}: the form has no words of its own in \"{language}\", so its buttons, headings and problems stand in English"
         );

@@ -124,8 +124,8 @@ fn read_shown(args: &Args, bytes: &[u8]) -> Result<Study, String> {
     let reading = Reading { language: args.language.as_deref(), ..Reading::default() };
     let study = read_study(&args.study, bytes, reading)?;
     match &args.language {
-        Some(tag) if best_language(tag, &study.offered).is_none() => {
-            Err(format!("{} offers {} only", args.study.display(), study.offered.join(", ")))
+        Some(tag) if best_language(tag, &study.cover.offered).is_none() => {
+            Err(format!("{} offers {} only", args.study.display(), study.cover.offered.join(", ")))
         }
         Some(_) | None => Ok(study),
     }

@@ -49,7 +49,7 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
         let lines = problems.iter().map(|it| format!("{}: {}", it.pointer, it.detail));
         format!("this is no referral:\n{}", lines.collect::<Vec<_>>().join("\n"))
     })?;
-    if shape.study_id != study.head.id.0 {
+    if shape.study_id != study.cover.head.id.0 {
         return Err("the study file is of another study than the referral".to_owned());
     }
     let study_hash = referral.pointer("/study/fileSha256").and_then(Value::as_str).unwrap_or_default();

@@ -61,7 +61,7 @@ pub fn write(study: &Study, review: &Review, arrival: Arrival) -> String {
                 stated_by: it.given_by,
                 stated: it.given,
                 time: &it.at,
-                privacy_notice: &study.privacy.notice_url.0,
+                privacy_notice: &study.cover.privacy.notice_url.0,
                 privacy_notice_version: &it.privacy_version,
                 pii_information: pii(study, consent, source, request),
                 attestation: words(it),
@@ -79,14 +79,14 @@ pub fn write(study: &Study, review: &Review, arrival: Arrival) -> String {
             body_sha256: arrival.body_sha256,
         },
         study: About {
-            id: &study.head.id.0,
-            title: &study.head.title.words,
+            id: &study.cover.head.id.0,
+            title: &study.cover.head.title.words,
             file_sha256: referral.file_sha256(),
         },
         contact: Desk {
-            name: &study.contact.name.words,
-            phone: study.contact.phone.as_deref(),
-            email: study.contact.email.as_deref(),
+            name: &study.cover.contact.name.words,
+            phone: study.cover.contact.phone.as_deref(),
+            email: study.cover.contact.email.as_deref(),
         },
     };
     serde_json::to_string(&receipt).expect("a receipt holds texts and booleans only")
@@ -105,7 +105,7 @@ pub fn file_name(reference: Option<&str>, id: &str, extension: &str) -> String {
 fn asked(study: &Study, review: &Review) -> (SourceId, RequestId) {
     let request = review.referral.request();
     let request = study.requests.iter().position(|it| Some(it.id.as_str()) == request);
-    let source = study.source_of(review.referral.source()).unwrap_or(SourceId(0));
+    let source = study.cover.source_of(review.referral.source()).unwrap_or(SourceId(0));
     (source, RequestId(request.unwrap_or(0) as u16))
 }
 
@@ -117,7 +117,7 @@ fn record<'a>(
     source: SourceId,
     request: RequestId,
 ) -> Record<'a> {
-    let privacy = &study.privacy;
+    let privacy = &study.cover.privacy;
     let recipients = privacy.recipients.iter().map(Text::as_str).collect();
     // A referrer who consents does so for their own details; whoever else does, for the person who is referred.
     let (principal, entity) = match consent.given_by {
@@ -157,7 +157,7 @@ fn record<'a>(
                 collection_method: "entered into a form in a browser",
                 storage_locations: &privacy.countries,
                 retention_period: &privacy.retention.words,
-                services: [&study.head.title.words],
+                services: [&study.cover.head.title.words],
                 jurisdiction: None,
                 recipient_third_parties: recipients,
                 withdrawal_method: &privacy.withdrawal.words,

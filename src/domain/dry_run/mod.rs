@@ -128,7 +128,7 @@ pub fn run_on(study: &Study, script: &Script, on: &Occasion) -> Result<DryRun, V
 }
 
 fn conditions(study: &Study, today: Date) -> Conditions {
-    Conditions { today, decimal_comma: false, time_zone: study.contact.time_zone.0.clone() }
+    Conditions { today, decimal_comma: false, time_zone: study.cover.contact.time_zone.0.clone() }
 }
 
 fn referral(study: &Study, form: &Form, script: &Script, on: &Occasion) -> Referral {

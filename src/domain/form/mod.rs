@@ -236,7 +236,7 @@ impl Form {
     ///
     /// Consents are not taken over: the newer file may ask for others.
     pub fn move_to(&self, old: &Study, new: &Study) -> Form {
-        let source = self.source().and_then(|it| new.source_of(&old.source(it).id));
+        let source = self.source().and_then(|it| new.cover.source_of(&old.source(it).id));
         let mut form = Form::new(new, source, self.origin.clone(), self.conditions.clone());
         let request = &old.request(self.facts.request).id;
         let request = new.requests.iter().position(|it| it.id == *request);

@@ -6,12 +6,13 @@
 #[cfg(feature = "cli")]
 pub mod advice;
 mod check;
+mod cover;
 #[cfg(feature = "cli")]
 mod describe;
 mod file;
+mod glance;
 mod index;
 mod json;
-mod opening;
 mod overlay;
 mod problem;
 mod resolve;
@@ -23,17 +24,22 @@ mod shape;
 mod special;
 mod text;
 
+pub use cover::{Cover, Opening, SourceWords};
 pub use file::{
     BodyFormat, Category, ConsentKind, Contact, Ethics, Fact, FaqItem, GivenBy, Material, MaterialKind,
     NextStep, OnNotEligible, Outbox, PrecheckSend, Privacy, RequestKind, SealKey, Send, Site, Status,
     StudyHead,
 };
-pub use opening::Opening;
+pub use glance::Glance;
 pub(crate) use problem::nearest_name;
 pub use problem::{StudyProblem, Wrong};
 #[cfg(feature = "cli")]
 pub use schema::schema;
 pub use text::{Id, Link, Text, Zone, is_zone_name};
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
 
 use json::{FromJson, Reader};
 
@@ -57,20 +63,8 @@ pub struct ConsentId(pub u16);
 
 /// A study, ready to be shown.
 pub struct Study {
-    /// The language of the file.
-    pub language: String,
-    /// The language in which the texts stand, as far as they are translated.
-    pub shown: String,
-    /// Every language that can be offered, the file's own first.
-    pub offered: Vec<String>,
-    /// What the study is.
-    pub head: StudyHead,
-    /// What happens to the data.
-    pub privacy: Privacy,
-    /// Who answers questions.
-    pub contact: Contact,
-    /// What a person should know before they begin.
-    pub facts: Vec<Fact>,
+    /// What its first screen shows.
+    pub cover: Arc<Cover>,
     /// What there is to read, print or attend.
     pub materials: Vec<Material>,
     /// What happens after sending.
@@ -113,12 +107,6 @@ pub struct Study {
 pub struct Source {
     /// The name in the referral.
     pub id: String,
-    /// The words by which they know themselves.
-    pub label: Text,
-    /// What to know before filling in.
-    pub instructions: Option<Text>,
-    /// What to have at hand.
-    pub checklist: Vec<Text>,
     /// The field with the name of the person on whose behalf they refer.
     pub on_behalf_of: Option<FieldId>,
     /// Leads a minor to another source.
@@ -143,8 +131,6 @@ pub struct Request {
     pub id: String,
     /// The kind.
     pub kind: RequestKind,
-    /// The words for it; `None` for the one request of a file that names none.
-    pub label: Option<Text>,
     sections: Vec<SectionId>,
     consents: Vec<ConsentId>,
 }
@@ -350,12 +336,6 @@ impl Study {
             && self.consents.iter().any(|it| it.sources.contain(source) && it.covers.contains(&field))
     }
 
-    /// The source with this id.
-    pub fn source_of(&self, id: &str) -> Option<SourceId> {
-        let index = self.sources.iter().position(|it| it.id == id)?;
-        Some(SourceId(index as u16))
-    }
-
     /// The field with this id.
     pub fn field_of(&self, id: &str) -> Option<FieldId> {
         self.field_ids().find(|it| self.field(*it).id == id)
@@ -389,67 +369,74 @@ impl Study {
     /// The words of a consent as they are shown, after their language.
     pub fn wording(&self, id: ConsentId) -> (&str, &str) {
         let text = &self.consent(id).text;
-        (self.lang_of(text).unwrap_or(&self.shown), text.as_str())
-    }
-
-    /// The language of a text, where it is not the one that is shown.
-    pub fn lang_of(&self, text: &Text) -> Option<&str> {
-        let is_foreign = self.shown != self.language && !text.is_translated;
-        is_foreign.then_some(self.language.as_str())
+        (self.cover.lang_of(text).unwrap_or(&self.cover.shown), text.as_str())
     }
 }
 
 /// Reads the contact alone, so that a visitor of a broken study file still finds a person to ask.
 pub fn contact_of(bytes: &[u8]) -> Option<Contact> {
-    let mut value: serde_json::Value =
-        serde_json::from_slice(bytes.get(..STUDY_FILE_MAX_BYTES).unwrap_or(bytes)).ok()?;
+    let mut value: Value = serde_json::from_slice(bytes.get(..STUDY_FILE_MAX_BYTES).unwrap_or(bytes)).ok()?;
     let contact = value.get_mut("contact")?;
     let mut reader = Reader::default();
     (reader.check(&Contact::KIND, contact) && reader.is_clean()).then(|| Contact::read(contact))
 }
 
+/// A study file whose keys and types were checked, with the texts of the language that is shown.
+struct Shaped {
+    file: Value,
+    shown: String,
+    offered: Vec<String>,
+}
+
 fn read_with(bytes: &[u8], reading: Reading, reader: &mut Reader) -> Option<Study> {
+    let Shaped { file, shown, offered } = shaped(bytes, reading.language, reader)?;
+    check::ids(&file, reader);
+    let cover = Cover::read(&file, shown, offered);
+    let typed = file::StudyFile::read(&file);
+    drop(file);
+    let study = resolve::resolve(typed, cover, reading, reader)?;
+    reader.is_clean().then_some(study)
+}
+
+/// Checks every key, every type and every translation of a file.
+fn shaped(bytes: &[u8], language: Option<&str>, reader: &mut Reader) -> Option<Shaped> {
     if bytes.len() > STUDY_FILE_MAX_BYTES {
         reader.wrong(Wrong::TooBig { max_kb: STUDY_FILE_MAX_BYTES / 1000 });
         return None;
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let mut value: serde_json::Value = match serde_json::from_slice(bytes) {
-        Ok(value) => value,
+    let mut file: Value = match serde_json::from_slice(bytes) {
+        Ok(file) => file,
         Err(error) => {
             reader.wrong(Wrong::NotJson { line: error.line(), column: error.column() });
             return None;
         }
     };
-    if value.is_object() && value.get("version").and_then(serde_json::Value::as_u64) != Some(1) {
+    if file.is_object() && file.get("version").and_then(Value::as_u64) != Some(1) {
         reader.wrong_at("version", Wrong::OtherVersion);
         return None;
     }
-    if !reader.check(&file::StudyFile::KIND, &mut value) {
+    if !reader.check(&file::StudyFile::KIND, &mut file) {
         return None;
     }
-    let overlays = match value.get_mut("languages").map(serde_json::Value::take) {
-        Some(serde_json::Value::Object(overlays)) => overlays,
-        _ => serde_json::Map::new(),
+    let overlays = match file.get_mut("languages").map(Value::take) {
+        Some(Value::Object(overlays)) => overlays,
+        _ => Map::new(),
     };
-    let offered = overlay::offered(&value, &overlays);
-    let wanted = reading.language.and_then(|wanted| best_language(wanted, &offered));
+    let offered = overlay::offered(&file, &overlays);
+    let wanted = language.and_then(|wanted| best_language(wanted, &offered));
     let shown = wanted.unwrap_or(&offered[0]).to_owned();
     reader.enter("languages");
     // Every overlay is checked; the one to be shown comes last, so that the others meet the file's own texts.
     for is_shown in [false, true] {
         for (tag, texts) in overlays.iter().filter(|it| (*it.0 == shown) == is_shown) {
             reader.enter(tag);
-            overlay::put_over(&mut value, texts, is_shown, reader);
+            overlay::put_over(&mut file, texts, is_shown, reader);
             reader.leave();
         }
     }
     reader.leave();
-    check::ids(&value, reader);
-    let file = file::StudyFile::read(&value);
-    drop(value);
-    let study = resolve::resolve(file, reading, shown, offered, reader)?;
-    reader.is_clean().then_some(study)
+    Some(Shaped { file, shown, offered })
 }
 
 /// Finds the offered language that serves `wanted` best: the same tag, or the same language.

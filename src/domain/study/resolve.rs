@@ -1,5 +1,7 @@
 //! From the file as written to a [`Study`]: every name is found, every key fits the type beside it.
 
+use std::sync::Arc;
+
 use super::file::{
     BodyFormat, ConsentFile, EndpointFile, FieldFile, FieldType, OnNotEligible, OptionFile, PrecheckSend,
     PrecisionWord, RequestFile, RequestKind, RouteFile, RuleFile, Send, SourceFile, StudyFile,
@@ -10,8 +12,8 @@ use super::problem::{Wrong, nearest_name};
 use super::rules::{Names, numbers, rule};
 use super::text::{Bound, Id};
 use super::{
-    Consent, ConsentId, Criterion, Endpoint, MinimumAge, Reading, Request, Route, Section, Source, Study,
-    check, seal_keys,
+    Consent, ConsentId, Cover, Criterion, Endpoint, MinimumAge, Reading, Request, Route, Section, Source,
+    Study, check, seal_keys,
 };
 use crate::domain::date::{Date, Duration, Precision};
 use crate::domain::decimal::Decimal;
@@ -43,13 +45,7 @@ pub(super) const KEYS_OF_TYPES: [(&str, &[FieldType]); 8] = [
     ("region", &[FieldType::Phone, FieldType::Postal]),
 ];
 
-pub(super) fn resolve(
-    file: StudyFile,
-    reading: Reading,
-    shown: String,
-    offered: Vec<String>,
-    reader: &mut Reader,
-) -> Option<Study> {
+pub(super) fn resolve(file: StudyFile, cover: Cover, reading: Reading, reader: &mut Reader) -> Option<Study> {
     let names = Names {
         fields: field_names(&file),
         sources: file.sources.iter().map(|it| it.id.0.clone()).collect(),
@@ -76,7 +72,6 @@ pub(super) fn resolve(
         requests.push(Request {
             id: RequestKind::Refer.word().to_owned(),
             kind: RequestKind::Refer,
-            label: None,
             sections: Vec::new(),
             consents: Vec::new(),
         });
@@ -123,13 +118,7 @@ pub(super) fn resolve(
     let order = check::order(&fields, reader);
     let dependents = check::dependents(&fields);
     let study = Study {
-        language: file.language,
-        shown,
-        offered,
-        head: file.study,
-        privacy: file.privacy,
-        contact: file.contact,
-        facts: file.facts,
+        cover: Arc::new(cover),
         materials: file.materials,
         next_steps: file.next_steps,
         sources,
@@ -492,14 +481,7 @@ fn source(it: SourceFile, names: &Names, fields: &[Field], reader: &mut Reader) 
             })
         })
     });
-    Some(Source {
-        id: it.id.0,
-        label: it.label,
-        instructions: it.instructions,
-        checklist: it.checklist,
-        on_behalf_of,
-        minimum_age,
-    })
+    Some(Source { id: it.id.0, on_behalf_of, minimum_age })
 }
 
 fn consent(it: ConsentFile, names: &Names, reader: &mut Reader) -> Option<Consent> {
@@ -542,7 +524,6 @@ fn request(
     Some(Request {
         id: it.id.0,
         kind: it.kind,
-        label: Some(it.label),
         sections: sections?.into_iter().map(SectionId).collect(),
         consents: consents?.into_iter().map(ConsentId).collect(),
     })

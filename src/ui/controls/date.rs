@@ -36,7 +36,7 @@ pub(super) fn first(language: &str, precision: Precision) -> Part {
 pub(super) fn date(q: Question, field: &Field, precision: Precision) -> El {
     let token = q.autocomplete(field);
     let study = q.store.study();
-    let controls = asked(&study.shown, precision).map(|of| {
+    let controls = asked(&study.cover.shown, precision).map(|of| {
         let part = part(of);
         let (key, class) = match of {
             Precision::Day => (Key::Day, "rf-input rf-two-digits"),

@@ -48,7 +48,7 @@ pub fn focus_id(study: &Study, field: FieldId) -> String {
         | FieldKind::YesNo
         | FieldKind::ContactWindow => "-0",
         FieldKind::Site { options } if options.len() <= RADIO_SITES_MAX => "-0",
-        FieldKind::Date { precision, .. } => suffix(date::first(&study.shown, *precision)),
+        FieldKind::Date { precision, .. } => suffix(date::first(&study.cover.shown, *precision)),
         FieldKind::Text { .. }
         | FieldKind::LongText { .. }
         | FieldKind::Email

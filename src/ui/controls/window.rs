@@ -10,7 +10,8 @@ use crate::i18n::{Key, intl};
 /// The controls of a contact window.
 pub(super) fn window(q: Question) -> Vec<El> {
     let study = q.store.study();
-    let days = (0..DAYS.len() as u16).map(|it| checkbox(q, it, plain(&intl::weekday(&study.shown, it))));
+    let days =
+        (0..DAYS.len() as u16).map(|it| checkbox(q, it, plain(&intl::weekday(&study.cover.shown, it))));
     let days = el("fieldset")
         .class("rf-days")
         .child(say(q.store, "legend", "rf-part-label", Key::Days))
@@ -23,7 +24,7 @@ pub(super) fn window(q: Question) -> Vec<El> {
     let mut parts = vec![days, times];
     // Who fills in for themself is where the browser is; whoever else may be elsewhere.
     if !q.store.now(Form::source).is_some_and(|it| study.is_self(it)) {
-        parts.extend(zone(q, &study.contact.time_zone.0));
+        parts.extend(zone(q, &study.cover.contact.time_zone.0));
     }
     parts
 }

@@ -32,7 +32,7 @@ pub async fn put_in(study: &Study, review: &Review, parcel: &Body) -> Option<Kep
     let outbox = study.outbox.as_ref().filter(|_| can_wait(study))?;
     let kept = Kept {
         id: review.referral.id().to_owned(),
-        study_id: study.head.id.0.clone(),
+        study_id: study.cover.head.id.0.clone(),
         endpoint: review.referral.endpoint(study).clone(),
         body: parcel.clone(),
         at: review.created_at().to_owned(),

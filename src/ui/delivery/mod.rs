@@ -253,7 +253,8 @@ enum Look {
 }
 
 async fn look_again(store: Store) -> Look {
-    let (settings, shown, known) = (store.settings(), store.study().shown.clone(), store.digests().file);
+    let (settings, shown, known) =
+        (store.settings(), store.study().cover.shown.clone(), store.digests().file);
     let Ok((place, bytes)) = load::read(&settings).await else { return Look::Unread };
     match load::understand(&settings, place, bytes, Some(&shown)).await {
         LoadResult::Open(opened) if opened.digests.file == known => Look::Same,

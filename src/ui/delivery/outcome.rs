@@ -146,6 +146,6 @@ fn asked(store: Store, not_before: Seconds) -> El {
 
 fn moment(store: Store, key: Key, at: Seconds) -> El {
     let moment = calendar::moment(at.div_ceil(60) as i32);
-    let time = intl::moment_here(&store.study().shown, &moment);
+    let time = intl::moment_here(&store.study().cover.shown, &moment);
     own(store, text("p", "", &store.fill(key, &[("time", &time)])))
 }

@@ -30,16 +30,18 @@ pub fn panel(store: Store, dialog: &HtmlDialogElement) -> El {
         .class("rf-materials-content")
         .child(close)
         .child(title)
-        .child(words(store, "p", "rf-lead", &study.head.title))
-        .children(study.head.summary.as_ref().map(|it| words(store, "p", "", it)))
+        .child(words(store, "p", "rf-lead", &study.cover.head.title))
+        .children(study.cover.head.summary.as_ref().map(|it| words(store, "p", "", it)))
         .child(take_along(store, dialog))
         .children(section(store, Key::CriteriaHeading, criteria(store, &study)))
         .children(expect(store, &study))
         .children(materials(store, &study))
         // The form has the landmark of this name already.
         .child(
-            contact(&study.contact, &store.messages(), store.own_language(), level, &|it| store.lang(it))
-                .attr("role", "note"),
+            contact(&study.cover.contact, &store.messages(), store.own_language(), level, &|it| {
+                store.lang(it)
+            })
+            .attr("role", "note"),
         )
 }
 
@@ -48,7 +50,7 @@ fn take_along(store: Store, dialog: &HtmlDialogElement) -> El {
     let place = dialog.clone();
     let print = move || {
         let study = store.study();
-        print(&place, &study.head.title.words, &study.shown, &sheet(store).node());
+        print(&place, &study.cover.head.title.words, &study.cover.shown, &sheet(store).node());
     };
     let print = own(store, button("rf-button-secondary", &store.say(Key::PrintSummary), print));
     let actions = el("div").class("rf-actions").child(print);
@@ -96,7 +98,7 @@ fn expect(store: Store, study: &Study) -> Vec<El> {
 /// That a referral promises nothing, unless the study says it in these words itself.
 pub fn no_promise(store: Store, study: &Study) -> Option<El> {
     let promise = store.say(Key::NoPromise);
-    let is_said = study.facts.iter().any(|it| it.text.words == promise);
+    let is_said = study.cover.facts.iter().any(|it| it.text.words == promise);
     (!is_said).then(|| say(store, "p", "", Key::NoPromise))
 }
 
@@ -109,8 +111,8 @@ pub fn next_steps(store: Store, study: &Study) -> Option<El> {
 /// The facts, each under its name.
 pub fn facts(store: Store, study: &Study) -> Option<El> {
     let fact = |label, text| term(words(store, "span", "", label), words(store, "span", "", text));
-    let facts = study.facts.iter().map(|it| fact(&it.label, &it.text));
-    (!study.facts.is_empty()).then(|| el("dl").class("rf-facts").children(facts))
+    let facts = study.cover.facts.iter().map(|it| fact(&it.label, &it.text));
+    (!study.cover.facts.is_empty()).then(|| el("dl").class("rf-facts").children(facts))
 }
 
 /// Links and sessions first, then every list of questions under its own heading.
@@ -142,8 +144,8 @@ fn entry(store: Store, study: &Study, of: &Material) -> El {
 
 /// When a session is, on its own clock and, where that shows another time, on the reader's.
 fn session(store: Store, study: &Study, local: &str, of: &Material) -> Vec<El> {
-    let language = study.shown.as_str();
-    let zone = of.time_zone.as_ref().map_or(study.contact.time_zone.0.as_str(), |it| &it.0);
+    let language = study.cover.shown.as_str();
+    let zone = of.time_zone.as_ref().map_or(study.cover.contact.time_zone.0.as_str(), |it| &it.0);
     let values = [("when", intl::local_time(language, local)), ("zone", zones::in_words(language, zone))];
     let there = store.fill(Key::SessionAt, &[("when", &values[0].1), ("zone", &values[1].1)]);
     let here = zones::with_offset(local, zone).and_then(|it| {

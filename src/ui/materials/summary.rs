@@ -14,7 +14,7 @@ use crate::ui::store::Store;
 /// The page to print.
 pub fn sheet(store: Store) -> El {
     let study = store.study();
-    let head = &study.head;
+    let head = &study.cover.head;
     let title = |key: Key| say(store, "h2", "", key);
     let condition = head.condition.as_ref();
     let mut parts = vec![words(store, "h1", "", &head.title)];
@@ -30,9 +30,9 @@ pub fn sheet(store: Store) -> El {
     }
     parts.extend(no_promise(store, &study));
     parts.push(title(Key::ContactHeading));
-    parts.extend(ways(&study.contact, &store.messages(), store.own_language(), &|it| store.lang(it)));
+    parts.extend(ways(&study.cover.contact, &store.messages(), store.own_language(), &|it| store.lang(it)));
     parts.push(text("p", "", &zone(store, &study)));
-    parts.push(named(store, Key::PrivacyContact, text("span", "", &study.privacy.contact)));
+    parts.push(named(store, Key::PrivacyContact, text("span", "", &study.cover.privacy.contact)));
     parts.extend(ethics(store, &study).map(|it| named(store, Key::Ethics, text("span", "", &it))));
     el("div").children(parts)
 }
@@ -43,12 +43,12 @@ fn named(store: Store, name: Key, of: El) -> El {
 }
 
 fn zone(store: Store, study: &Study) -> String {
-    let zone = zones::in_words(&study.shown, &study.contact.time_zone.0);
+    let zone = zones::in_words(&study.cover.shown, &study.cover.contact.time_zone.0);
     store.fill(Key::ContactZone, &[("zone", &zone)])
 }
 
 fn ethics(store: Store, study: &Study) -> Option<String> {
-    let of = study.head.ethics.as_ref()?;
+    let of = study.cover.head.ethics.as_ref()?;
     let values = [("committee", of.committee.as_str()), ("reference", &of.reference)];
     Some(store.fill(Key::EthicsLine, &values))
 }
@@ -59,7 +59,7 @@ fn ethics(store: Store, study: &Study) -> Option<String> {
 /// and last the links.
 pub fn letter(store: Store) -> String {
     let study = store.study();
-    let head = &study.head;
+    let head = &study.cover.head;
     let mut lines = Vec::new();
     let mut add = |rank: u8, words: String| lines.push(Line { words, rank });
     let pair = |key: Key, of: &str| format!("{}: {of}", store.say(key));
@@ -67,10 +67,10 @@ pub fn letter(store: Store) -> String {
     head.summary.iter().for_each(|it| add(3, it.words.clone()));
     head.registry.iter().for_each(|it| add(2, pair(Key::Registry, &it.0)));
     add(1, store.say(Key::NoPromise));
-    add(0, pair(Key::ContactHeading, &study.contact.name.words));
-    study.contact.phone.iter().for_each(|it| add(0, pair(Key::Phone, it)));
-    study.contact.email.iter().for_each(|it| add(0, pair(Key::Email, it)));
-    if let Some(hours) = &study.contact.hours {
+    add(0, pair(Key::ContactHeading, &study.cover.contact.name.words));
+    study.cover.contact.phone.iter().for_each(|it| add(0, pair(Key::Phone, it)));
+    study.cover.contact.email.iter().for_each(|it| add(0, pair(Key::Email, it)));
+    if let Some(hours) = &study.cover.contact.hours {
         add(1, store.fill(Key::ContactHours, &[("hours", &hours.words)]));
         add(1, zone(store, &study));
     }

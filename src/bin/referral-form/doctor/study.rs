@@ -48,8 +48,8 @@ pub fn judge(
                 continue;
             }
         };
-        findings.push(match study.opening(current_day) {
-            Opening::Open => Finding::works(ABOUT, format!("{name} ({})", study.head.id.as_ref())),
+        findings.push(match study.cover.opening(current_day) {
+            Opening::Open => Finding::works(ABOUT, format!("{name} ({})", study.cover.head.id.as_ref())),
             Opening::Paused => {
                 Finding::warns(ABOUT, format!("{name} says that the study is paused; only the contact shows"))
             }
@@ -57,7 +57,8 @@ pub fn judge(
                 Finding::warns(ABOUT, format!("{name} says that the study is closed; only the contact shows"))
             }
         });
-        let catalogues = study.offered.iter().filter_map(|it| tags::catalogue(it)).map(|it| it.language);
+        let catalogues =
+            study.cover.offered.iter().filter_map(|it| tags::catalogue(it)).map(|it| it.language);
         languages.extend(catalogues.filter(|it| *it != tags::OWN));
         endpoints(&study, needs, findings);
     }

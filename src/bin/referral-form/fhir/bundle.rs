@@ -3,7 +3,7 @@
 //! It says what the referral says. It makes up no study, no relationship, no date of birth and no eligibility; the most that a precheck
 //! claims is a potential candidate.
 
-use referral_form::domain::study::{RequestKind, Study};
+use referral_form::domain::study::{RequestId, RequestKind, Study};
 
 use super::actors::{self, CLINICIAN_ROLE, PATIENT, REPRESENTATIVE, ROLE};
 use super::answers;
@@ -135,7 +135,10 @@ impl<'a> Making<'a> {
     fn task(&self) -> Element {
         let referral = self.referral;
         let request = referral.request.as_deref().map(|id| {
-            let label = self.study.and_then(|it| it.requests.iter().find(|it| it.id == id)?.label.as_ref());
+            let label = self.study.and_then(|it| {
+                let number = it.requests.iter().position(|it| it.id == id)?;
+                it.cover.request(RequestId(number as u16))
+            });
             in_words(label.map_or(id, |it| it.as_str()))
         });
         let task_code = Element::new().with("system", "http://hl7.org/fhir/CodeSystem/task-code");

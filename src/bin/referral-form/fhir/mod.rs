@@ -102,7 +102,7 @@ fn read_study(bytes: &[u8], referral: &Received) -> Result<(Study, String), Stri
     let study = Study::read(bytes, Reading { language, ..Reading::default() }).map_err(|problems| {
         format!("the study file has {} problems; `referral-form check` tells them", problems.len())
     })?;
-    if study.head.id.0 != referral.study.id {
+    if study.cover.head.id.0 != referral.study.id {
         return Err("the study file is of another study than the referral".to_owned());
     }
     Ok((study, Sha256::digest(bytes).iter().map(|it| format!("{it:02x}")).collect()))

@@ -57,8 +57,9 @@ impl People {
     /// Sorts the answers by whom they speak of; `name` is the field with the person's name, where the caller knows it.
     pub fn of(referral: &Received, study: Option<&Study>, name: Option<&str>) -> People {
         let sender = sender(referral);
-        let source = study.and_then(|it| Some((it, it.source_of(&referral.source.kind)?)));
-        let label = source.map_or(referral.source.kind.as_str(), |(it, id)| it.source(id).label.as_str());
+        let source = study.and_then(|it| Some((it, it.cover.source_of(&referral.source.kind)?)));
+        let label =
+            source.map_or(referral.source.kind.as_str(), |(it, id)| it.cover.source(id).label.as_str());
         let mut people = People {
             sender,
             person: Party::default(),

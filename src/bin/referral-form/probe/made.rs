@@ -101,7 +101,8 @@ pub fn make(
     let body = match study.seal.first() {
         None => body::write(&referral, endpoint),
         Some(key) => {
-            let envelope = Envelope { study_id: &study.head.id.0, study_hash: &file_sha256, referral: id };
+            let envelope =
+                Envelope { study_id: &study.cover.head.id.0, study_hash: &file_sha256, referral: id };
             carried(&seal(&plain, key, envelope).map_err(|cause| vec![no_random(cause)])?, endpoint)
         }
     };

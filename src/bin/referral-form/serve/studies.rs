@@ -89,7 +89,7 @@ fn names(study: &Study) -> Vec<Names> {
     let forms = endpoints(study).filter(|it| it.format == BodyFormat::Form);
     forms
         .map(|it| Names {
-            study_id: Some(study.head.id.0.clone()),
+            study_id: Some(study.cover.head.id.0.clone()),
             theirs: it.names.clone(),
             fields: study.fields.iter().map(|field| field.id.clone()).collect(),
         })

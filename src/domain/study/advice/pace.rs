@@ -39,16 +39,15 @@ pub(super) fn of_every_source(study: &Study) -> Vec<Pace> {
 }
 
 fn time(study: &Study, source: SourceId, request: RequestId) -> Centiseconds {
-    let reading = Reading { language: study.shown.as_str() };
+    let reading = Reading { language: study.cover.shown.as_str() };
     let mut time = 0;
     if study.sources.len() > 1 {
-        time += CHOOSE + study.sources.iter().map(|it| reading.of(&it.label)).sum::<u32>();
+        time += CHOOSE + study.cover.sources.iter().map(|it| reading.of(&it.label)).sum::<u32>();
     }
     if study.requests.len() > 1 {
-        let labels = study.requests.iter().filter_map(|it| it.label.as_ref());
-        time += CHOOSE + labels.map(|it| reading.of(it)).sum::<u32>();
+        time += CHOOSE + study.cover.requests.iter().map(|it| reading.of(it)).sum::<u32>();
     }
-    let who = study.source(source);
+    let who = study.cover.source(source);
     time += who.instructions.iter().chain(&who.checklist).map(|it| reading.of(it)).sum::<u32>();
     for section in study.sections_for(source, request).map(|it| study.section(it)) {
         time += GO_ON + reading.of(&section.title) + reading.of_some(&section.hint);

@@ -184,8 +184,8 @@ fn days(study: &Study, reads: &Reads) -> Vec<Date> {
         days.truncate(1);
         return days;
     }
-    let ethics = study.head.ethics.as_ref();
-    days.extend(study.head.closes);
+    let ethics = study.cover.head.ethics.as_ref();
+    days.extend(study.cover.head.closes);
     days.extend(ethics.and_then(|it| it.approved_on));
     days.extend(ethics.and_then(|it| it.expires_on));
     for (field, tests) in &reads.fields {

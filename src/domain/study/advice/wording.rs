@@ -57,7 +57,7 @@ pub(super) fn of_every_language(bytes: &[u8], study: &Study) -> Vec<Wording> {
     let value: Value = serde_json::from_slice(bytes).unwrap_or_default();
     let overlays = value["languages"].as_object().into_iter().flat_map(|it| it.keys());
     let mut wordings = Vec::new();
-    for tag in std::iter::once(&study.language).chain(overlays) {
+    for tag in std::iter::once(&study.cover.language).chain(overlays) {
         let is_overlay = !wordings.is_empty();
         let mut file = value.clone();
         if is_overlay {

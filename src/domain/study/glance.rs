@@ -1,0 +1,30 @@
+//! A study file at a glance: its cover, and how much is ahead, without a study.
+//!
+//! Keys and types are checked, and what refers to what is not: [`Study::read`](super::Study::read) does that, once somebody begins.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::cover::Cover;
+use super::json::{Reader, at};
+use super::{Shaped, shaped};
+
+/// What can be said of a study file without reading it whole.
+pub struct Glance {
+    /// What the first screen shows.
+    pub cover: Arc<Cover>,
+    /// Whether referrals may wait on the device.
+    pub has_outbox: bool,
+}
+
+impl Glance {
+    /// Looks at a study file in the language that is asked for; `None` where something is wrong with it.
+    pub fn of(bytes: &[u8], language: Option<&str>) -> Option<Glance> {
+        let mut reader = Reader::default();
+        let Shaped { file, shown, offered } = shaped(bytes, language, &mut reader)?;
+        let cover = Cover::read(&file, shown, offered);
+        let is_sound = reader.is_clean() && !cover.sources.is_empty();
+        is_sound.then(|| Glance { cover: Arc::new(cover), has_outbox: !at(&file, "outbox").is_null() })
+    }
+}
