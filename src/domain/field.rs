@@ -5,7 +5,7 @@
 use super::date::Date;
 use super::decimal::Decimal;
 use super::rule::Rule;
-use super::study::{Send, SourceId, Text};
+use super::study::{FieldType, Send, SourceId, Text};
 
 /// A field of a study: the index into [`Study::fields`](super::study::Study::fields).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -137,6 +137,25 @@ impl Sources {
 }
 
 impl FieldKind {
+    /// The type alone.
+    pub fn field_type(&self) -> FieldType {
+        match self {
+            FieldKind::Text { .. } => FieldType::Text,
+            FieldKind::LongText { .. } => FieldType::LongText,
+            FieldKind::Email => FieldType::Email,
+            FieldKind::Phone { .. } => FieldType::Phone,
+            FieldKind::Number { .. } => FieldType::Number,
+            FieldKind::Date { .. } => FieldType::Date,
+            FieldKind::Choice { .. } => FieldType::Choice,
+            FieldKind::Choices { .. } => FieldType::Choices,
+            FieldKind::YesNo => FieldType::YesNo,
+            FieldKind::Npi => FieldType::Npi,
+            FieldKind::Postal { .. } => FieldType::Postal,
+            FieldKind::ContactWindow => FieldType::ContactWindow,
+            FieldKind::Site { .. } => FieldType::Site,
+        }
+    }
+
     /// The options of a field that offers some, in the order of the file.
     pub fn options(&self) -> &[Choice] {
         match self {

@@ -15,7 +15,7 @@ use super::date::Precision;
 use super::field::{Field, FieldKind};
 use super::form::{Form, Step};
 use super::precheck::decided_after;
-use super::study::{SourceId, Study, Text};
+use super::study::{Cover, FieldType, SourceId, Study, Text};
 
 /// Hundredths of a second; every time here is counted in them.
 pub type Centiseconds = u32;
@@ -50,7 +50,12 @@ const WORDS_A_MINUTE: u32 = 238;
 pub fn minutes_left(study: &Study, form: &Form) -> u32 {
     let steps = form.steps(study);
     let ahead = steps.iter().skip_while(|it| **it != form.step());
-    let seconds = ahead.map(|it| step(study, form, *it)).sum::<Centiseconds>() / 100;
+    whole_minutes(ahead.map(|it| step(study, form, *it)).sum())
+}
+
+/// Rounds up to whole minutes; 0 where it is less than one.
+pub fn whole_minutes(time: Centiseconds) -> u32 {
+    let seconds = time / 100;
     if seconds < 60 { 0 } else { seconds.div_ceil(60) }
 }
 
@@ -59,13 +64,7 @@ fn step(study: &Study, form: &Form, step: Step) -> Centiseconds {
     let reading = Reading { language: &study.cover.shown };
     let (source, request) = (form.facts().source, form.request());
     match step {
-        Step::Start => {
-            let who = study.cover.source(source);
-            let choices =
-                [study.sources.len(), study.requests.len()].into_iter().filter(|it| *it > 1).count();
-            let told = who.instructions.iter().chain(&who.checklist).map(|it| reading.of(it));
-            GO_ON + choices as Centiseconds * CHOOSE + told.sum::<Centiseconds>()
-        }
+        Step::Start => start(&study.cover, source, &reading),
         Step::Section(id) => {
             let section = study.section(id);
             let asked = study.fields_of(id, source).filter(|it| form.is_shown(*it));
@@ -88,39 +87,54 @@ fn step(study: &Study, form: &Form, step: Step) -> Centiseconds {
     }
 }
 
+/// The time for the start: who refers and what is asked for is chosen, and what a source is told is read.
+pub fn start(cover: &Cover, source: SourceId, reading: &Reading) -> Centiseconds {
+    let who = cover.source(source);
+    let choices = [cover.sources.len(), cover.requests.len()].into_iter().filter(|it| *it > 1).count();
+    let told = who.instructions.iter().chain(&who.checklist).map(|it| reading.of(it));
+    GO_ON + choices as Centiseconds * CHOOSE + told.sum::<Centiseconds>()
+}
+
 /// The time for one question: it is read; where an answer is required, it is given.
 pub fn question(field: &Field, source: SourceId, reading: &Reading) -> Centiseconds {
     let options: Centiseconds = field.kind.options().iter().map(|it| reading.of(&it.label)).sum();
     let read = reading.of(&field.label) + reading.of_some(&field.hint) + options;
     let is_filled_in = field.autocomplete.get(usize::from(source.0)).is_some_and(|it| !it.is_empty());
-    match (field.is_required, is_filled_in) {
-        (false, _) => read + PREPARE,
-        (true, true) => read + CHOOSE,
-        (true, false) => read + answer(&field.kind),
+    let precision =
+        if let FieldKind::Date { precision, .. } = field.kind { precision } else { Precision::Day };
+    read + reply(field.is_required, is_filled_in, field.kind.field_type(), precision)
+}
+
+/// The time for what follows once a question is read; `precision` is that of a date.
+pub fn reply(is_required: bool, is_filled_in: bool, kind: FieldType, precision: Precision) -> Centiseconds {
+    match (is_required, is_filled_in) {
+        (false, _) => PREPARE,
+        (true, true) => CHOOSE,
+        (true, false) => answer(kind, precision),
     }
 }
 
 /// The time for an answer of usual length.
-fn answer(kind: &FieldKind) -> Centiseconds {
+fn answer(kind: FieldType, precision: Precision) -> Centiseconds {
     let types = |keys: u32| PREPARE + POINT + CLICK + HAND + keys * KEY + HAND;
     match kind {
-        FieldKind::Text { .. } => types(15),
-        FieldKind::LongText { .. } => types(80),
-        FieldKind::Email => types(22),
-        FieldKind::Phone { .. } => types(12),
-        FieldKind::Number { .. } => types(3),
+        FieldType::Text => types(15),
+        FieldType::LongText => types(80),
+        FieldType::Email => types(22),
+        FieldType::Phone => types(12),
+        FieldType::Number => types(3),
         // A month is chosen from a list; day and year are typed, a tabulator between them.
-        FieldKind::Date { precision, .. } => match precision {
+        FieldType::Date => match precision {
             Precision::Day => types(9),
             Precision::Month => types(7),
             Precision::Year => types(4),
         },
-        FieldKind::Choice { .. } | FieldKind::YesNo | FieldKind::Site { .. } => CHOOSE,
-        FieldKind::Choices { .. } => CHOOSE + POINT + CLICK,
-        FieldKind::Npi => types(10),
-        FieldKind::Postal { .. } => types(5),
+        FieldType::Choice | FieldType::YesNo | FieldType::Site => CHOOSE,
+        FieldType::Choices => CHOOSE + POINT + CLICK,
+        FieldType::Npi => types(10),
+        FieldType::Postal => types(5),
         // Two days, and two times of four digits.
-        FieldKind::ContactWindow => CHOOSE + POINT + CLICK + types(9),
+        FieldType::ContactWindow => CHOOSE + POINT + CLICK + types(9),
     }
 }
 
@@ -133,8 +147,13 @@ pub struct Reading<'a> {
 impl Reading<'_> {
     /// The time for a text.
     pub fn of(&self, text: &Text) -> Centiseconds {
-        let words = text.words.split_whitespace().count() as u32;
-        let characters = text.words.chars().filter(|it| it.is_alphanumeric()).count() as u32;
+        self.of_words(&text.words)
+    }
+
+    /// The time for words.
+    pub fn of_words(&self, text: &str) -> Centiseconds {
+        let words = text.split_whitespace().count() as u32;
+        let characters = text.chars().filter(|it| it.is_alphanumeric()).count() as u32;
         match self.language.split('-').next() {
             Some("zh") => characters * 6000 / 255,
             Some("ja") => characters * 6000 / 357,

@@ -86,12 +86,17 @@ pub(super) fn send_fits(send: Send, kind: &FieldKind, reader: &mut Reader) {
     }
 }
 
-/// The sites as options: "City, name".
+/// A site as an option: "City, name".
+pub(super) fn site_words(city: &str, name: &str) -> String {
+    [city, name].join(", ")
+}
+
+/// The sites as options.
 pub(super) fn site_choices(sites: &[Site]) -> Vec<Choice> {
     let choice = |site: &Site| Choice {
         value: site.id.0.clone(),
         label: Text {
-            words: format!("{}, {}", site.city.words, site.name.words),
+            words: site_words(&site.city.words, &site.name.words),
             is_translated: site.name.is_translated,
         },
         is_exclusive: false,

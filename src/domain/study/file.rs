@@ -5,7 +5,7 @@
 
 use super::json::{Table, Whole, object, words};
 use super::text::{AgeLimit, Bound, Id, Ids, Link, Text, Zone};
-use crate::domain::date::{Date, Duration};
+use crate::domain::date::{Date, Duration, Precision};
 use crate::domain::decimal::Decimal;
 
 object! {
@@ -373,6 +373,17 @@ words! {
         Month = "month",
         /// The year.
         Year = "year",
+    }
+}
+
+impl PrecisionWord {
+    /// The precision that is meant.
+    pub fn precision(self) -> Precision {
+        match self {
+            PrecisionWord::Day => Precision::Day,
+            PrecisionWord::Month => Precision::Month,
+            PrecisionWord::Year => Precision::Year,
+        }
     }
 }
 

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::ahead::Ahead;
 use super::cover::Cover;
 use super::json::{Reader, at};
-use super::{Shaped, shaped};
+use super::{RequestId, Shaped, SourceId, shaped};
 
 /// What can be said of a study file without reading it whole.
 pub struct Glance {
@@ -16,6 +17,7 @@ pub struct Glance {
     pub cover: Arc<Cover>,
     /// Whether referrals may wait on the device.
     pub has_outbox: bool,
+    file: Value,
 }
 
 impl Glance {
@@ -25,6 +27,14 @@ impl Glance {
         let Shaped { file, shown, offered } = shaped(bytes, language, &mut reader)?;
         let cover = Cover::read(&file, shown, offered);
         let is_sound = reader.is_clean() && !cover.sources.is_empty();
-        is_sound.then(|| Glance { cover: Arc::new(cover), has_outbox: !at(&file, "outbox").is_null() })
+        let has_outbox = !at(&file, "outbox").is_null();
+        is_sound.then(|| Glance { cover: Arc::new(cover), has_outbox, file })
+    }
+
+    /// Tells what is ahead of somebody who has only looked, with this source and this request chosen.
+    ///
+    /// A file that names no request has one: the first.
+    pub fn ahead(&self, source: SourceId, request: RequestId) -> Ahead {
+        Ahead::of(&self.file, &self.cover, source, request)
     }
 }

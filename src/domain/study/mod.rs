@@ -5,6 +5,7 @@
 
 #[cfg(feature = "cli")]
 pub mod advice;
+mod ahead;
 mod check;
 mod cover;
 #[cfg(feature = "cli")]
@@ -24,11 +25,12 @@ mod shape;
 mod special;
 mod text;
 
+pub use ahead::Ahead;
 pub use cover::{Cover, Opening, SourceWords};
 pub use file::{
-    BodyFormat, Category, ConsentKind, Contact, Ethics, Fact, FaqItem, GivenBy, Material, MaterialKind,
-    NextStep, OnNotEligible, Outbox, PrecheckSend, Privacy, RequestKind, SealKey, Send, Site, Status,
-    StudyHead,
+    BodyFormat, Category, ConsentKind, Contact, Ethics, Fact, FaqItem, FieldType, GivenBy, Material,
+    MaterialKind, NextStep, OnNotEligible, Outbox, PrecheckSend, Privacy, RequestKind, SealKey, Send, Site,
+    Status, StudyHead,
 };
 pub use glance::Glance;
 pub(crate) use problem::nearest_name;

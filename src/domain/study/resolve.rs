@@ -263,22 +263,7 @@ fn field(it: &FieldFile, section: SectionId, file: &StudyFile, names: &Names, re
 
 /// The type's word in the file, for messages to the author.
 pub(super) fn type_word(kind: &FieldKind) -> &'static str {
-    let word = match kind {
-        FieldKind::Text { .. } => FieldType::Text,
-        FieldKind::LongText { .. } => FieldType::LongText,
-        FieldKind::Email => FieldType::Email,
-        FieldKind::Phone { .. } => FieldType::Phone,
-        FieldKind::Number { .. } => FieldType::Number,
-        FieldKind::Date { .. } => FieldType::Date,
-        FieldKind::Choice { .. } => FieldType::Choice,
-        FieldKind::Choices { .. } => FieldType::Choices,
-        FieldKind::YesNo => FieldType::YesNo,
-        FieldKind::Npi => FieldType::Npi,
-        FieldKind::Postal { .. } => FieldType::Postal,
-        FieldKind::ContactWindow => FieldType::ContactWindow,
-        FieldKind::Site { .. } => FieldType::Site,
-    };
-    word.word()
+    kind.field_type().word()
 }
 
 /// Takes the keys that belong to the type, and refuses the others.
@@ -392,11 +377,7 @@ fn date(it: &FieldFile, reader: &mut Reader) -> FieldKind {
     {
         reader.wrong(Wrong::MinAboveMax);
     }
-    let precision = match it.precision {
-        None | Some(PrecisionWord::Day) => Precision::Day,
-        Some(PrecisionWord::Month) => Precision::Month,
-        Some(PrecisionWord::Year) => Precision::Year,
-    };
+    let precision = it.precision.map_or(Precision::Day, PrecisionWord::precision);
     FieldKind::Date { precision, min, max }
 }
 

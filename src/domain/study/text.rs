@@ -24,6 +24,11 @@ impl Text {
         &self.words
     }
 
+    /// The words of a text as it stands in the file; empty where it was left out.
+    pub(super) fn words_of(value: &Value) -> &str {
+        string(entries(value).first().unwrap_or(value))
+    }
+
     /// A translated text as it stands in the file that an overlay was put over: a list of one.
     pub(super) fn translated(words: &str) -> Value {
         Value::Array(vec![Value::String(words.to_owned())])
@@ -34,8 +39,7 @@ impl FromJson for Text {
     const KIND: Kind = Kind::Text;
 
     fn read(value: &Value) -> Self {
-        let translated = entries(value).first();
-        Text { words: string(translated.unwrap_or(value)).to_owned(), is_translated: translated.is_some() }
+        Text { words: Text::words_of(value).to_owned(), is_translated: value.is_array() }
     }
 
     #[cfg(feature = "cli")]
