@@ -22,21 +22,13 @@ const PARTS = [
   {
     name: 'later', // once somebody turns to the form
     after: 'bg',
-    entries: [
-      'domain::validate::check::check',
-      'ui::broken::in_words',
-      'ui::change_over::change_over',
-      'ui::consents::consents',
-      'ui::materials::panel::panel',
-      'ui::idle::idle',
-      'ui::problems::text',
-      'ui::questions::questions',
-      'ui::receipt::receipt',
-      'ui::review::review',
-      'ui::unsent::unsent',
-      'ui::verdicts::verdicts',
+    entries: ['flow::flow', 'opening::first', 'opening::is_unbegun', 'opening::open_form', 'opening::prepare', 'opening::show_in'].map((it) => `ui::${it}`),
+    modules: [
+      ...['form', 'precheck', 'rule', 'validate'].map((it) => `domain::${it}`), ...['check', 'resolve', 'rules', 'Study'].map((it) => `domain::study::${it}`),
+      ...['clipboard', 'crypto', 'print', 'save'].map((it) => `gateway::${it}`),
+      ...['broken', 'change_over', 'consents', 'controls', 'data_line', 'delivery', 'dialog', 'idle', 'keep_link', 'materials', 'problems', 'questions', 'receipt',
+        'receipt_document', 'review', 'sending', 'sent', 'start_over', 'store', 'unsent', 'verdicts'].map((it) => `ui::${it}`),
     ],
-    modules: ['gateway::clipboard', 'gateway::print', 'gateway::save', 'ui::controls', 'ui::data_line', 'ui::delivery', 'ui::keep_link', 'ui::materials::summary', 'ui::receipt_document', 'ui::sent'],
     worded: ['domain::study::problem::Wrong'],
     texts: ['english', 'phones', 'print'],
   },
@@ -180,7 +172,9 @@ function placesOf(functions, table, exports) {
 
 /** The part of a function that is called through the table, by all the paths in its name. */
 function partInTable(named) {
-  const mine = (part) => named.some((it, index) => (index === 0 || it.endsWith('{closure}')) && part.modules.some((module) => it.startsWith(`${module}::`)))
+  const isDrop = named[0] === 'core::ptr::drop_in_place';
+  const lies = (it, module) => it === module || it.startsWith(`${module}::`);
+  const mine = (part) => named.some((it, index) => (index === 0 || isDrop || it.endsWith('{closure}')) && part.modules.some((module) => lies(it, module)))
     || (named[0] === 'core::fmt' && part.worded.some((it) => named.includes(it)));
   return [...parts.values()].find(mine)?.name ?? 'bg';
 }

@@ -4,6 +4,7 @@
 //! somebody is, which the events tell too. Nothing is remembered: whatever starts the form over drops what was prefilled.
 
 use std::pin::Pin;
+use std::sync::Arc;
 
 use js_sys::Array;
 use leptos::task::tick;
@@ -11,14 +12,16 @@ use serde_json::Value;
 use wasm_bindgen::JsValue;
 
 use super::change_over::focused_id;
-use super::flow::control;
 use super::follow::is_free;
-use super::language;
-use super::load::{Screen, Screens, Waiting};
+use super::load::{self, Screen, Screens, Waiting, show_in};
+use super::opening::{self, Read};
+use super::parts::control;
+use super::start_over::begin_again;
 use super::{Handle, refusal};
 use crate::domain::field::FieldId;
 use crate::domain::form::{Form, Step};
 use crate::domain::prefill::prefill;
+use crate::domain::study::Study;
 use crate::gateway::{console, status_link};
 
 /// What the page asks for, by the name of the element's method.
@@ -39,6 +42,11 @@ pub fn ask(handle: Handle, method: String, given: String) -> Pin<Box<dyn Future<
         tick().await;
         if !screens.settle().await {
             return Err(refusal("the element was taken from the page"));
+        }
+        if let Some(cover) = screens.cover()
+            && !opening::open_form(screens, cover).await
+        {
+            return Err(refusal("no form is shown"));
         }
         match method.as_str() {
             PREFILL => answer(screens, &given),
@@ -76,7 +84,7 @@ fn answer(screens: Screens, given: &str) -> Reply {
 fn reset(screens: Screens) -> bool {
     let can = screens.form().is_some_and(|it| !it.sending_now().is_under_way());
     if can {
-        screens.start_over();
+        begin_again(screens);
     }
     can
 }
@@ -84,7 +92,7 @@ fn reset(screens: Screens) -> bool {
 /// Shows the state of a referral in place of a form that nobody has begun.
 async fn show_status(handle: &Handle, address: String) -> Reply {
     let screens = handle.screens;
-    let Some(study) = screens.study() else { return Err(refusal("there is no study to show")) };
+    let Some(study) = study(handle).await else { return Err(refusal("there is no study to show")) };
     if status_link::address(&address, &study.endpoints()).is_none() {
         return Err(refusal("this is no address on the origin of an endpoint of the study"));
     }
@@ -93,10 +101,24 @@ async fn show_status(handle: &Handle, address: String) -> Reply {
     }
     screens.follow_next(address);
     screens.show(Screen::Loading(Waiting::default()));
-    language::show_in(screens, handle.settings.clone(), screens.language_of_page(), handle.on_event);
+    show_in(screens, handle.settings.clone(), screens.language_of_page(), handle.on_event);
     if screens.settle().await && screens.look().is_some() {
         Ok(JsValue::UNDEFINED)
     } else {
         Err(refusal("the state of the referral could not be shown"))
+    }
+}
+
+/// The study that is shown, whole; where only its contact is, the file is read again.
+async fn study(handle: &Handle) -> Option<Arc<Study>> {
+    let screens = handle.screens;
+    screens.study()?;
+    if let Some(store) = screens.form().or_else(|| screens.look().map(|it| it.0)) {
+        return Some(store.study());
+    }
+    let file = load::read(&handle.settings).await.ok()?;
+    match opening::understand(&handle.settings, file, screens.language_of_page().as_deref()).await {
+        Read::Open(opened) | Read::Closed(opened, _) => Some(opened.study),
+        Read::Broken(_) => None,
     }
 }

@@ -3,7 +3,6 @@
 use crate::domain::study::StudyProblem;
 
 /// Every problem as one line of text.
-#[inline(never)] // a way into the later part of the engine
 pub fn in_words(problems: &[StudyProblem]) -> Vec<String> {
     problems.iter().map(StudyProblem::to_string).collect()
 }

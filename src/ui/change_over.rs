@@ -4,14 +4,14 @@ use leptos::task::{spawn_local, tick};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, ShadowRoot};
 
-use super::flow::control;
-use super::load::{Opened, Screens};
+use super::load::Screens;
+use super::opening::Opened;
+use super::parts::control;
 use super::store::Store;
 use crate::domain::form::Step;
 use crate::i18n::{Key, intl};
 
 /// Shows the form on the study in its other language; while a referral is being sent, only afterwards.
-#[inline(never)] // a way into the later part of the engine
 pub fn change_over(screens: Screens, store: Store, opened: Opened, language: Option<String>, asked: u32) {
     if store.sending_now().is_going_on() {
         return store.put_off(language);

@@ -13,7 +13,6 @@ use crate::gateway::clock::{BrowserClock, Clock};
 use crate::i18n::Key;
 
 /// The consents for this source and request.
-#[inline(never)] // a way into the later part of the engine
 pub fn consents(store: Store) -> Vec<El> {
     let study = store.study();
     let (source, request) = store.now(|form| (form.facts().source, form.request()));

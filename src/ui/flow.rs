@@ -3,83 +3,63 @@
 //! Heading, summary and announcer stay in the page from step to step, so that focus and speech have one
 //! place to go to.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlElement, Node, ShadowRoot};
+use web_sys::Event;
 
 use super::consents::{consents, control_id};
 use super::contact::contact;
 use super::controls::focus_id;
 use super::element::{El, el, text};
+use super::frame;
 use super::host::Mode;
 use super::idle::idle;
 use super::language::languages;
 use super::load::Screens;
 use super::materials::materials;
+use super::opening::turn_to;
 use super::outbox::outbox;
-use super::parts::{button, heading, leveled, own, plain, say, words};
+use super::parts::{button, control, heading, leveled, own, plain, say, words};
 use super::problems;
 use super::questions::questions;
 use super::receipt::receipt;
 use super::review::review;
-use super::start::{REQUEST_CONTROL, SOURCE_CONTROL, start};
+use super::start::{Choices, REQUEST_CONTROL, SOURCE_CONTROL, start};
 use super::start_over::start_over;
-use super::store::{Fetching, Places, Store};
+use super::store::{Places, Store};
 use super::unsent::unsent;
 use super::verdicts::verdicts;
 use crate::domain::form::{Form, FormEvent, Place, Step};
 use crate::domain::pace;
-use crate::domain::study::Study;
+use crate::domain::study::{Ahead, RequestId, SourceId, Study};
 use crate::domain::validate::check::FieldProblem;
 use crate::gateway::later::{self, Part};
 use crate::i18n::{Key, tags};
 
 /// The form on an open study.
+#[inline(never)] // a way into the later part of the engine
 pub fn flow(store: Store, screens: Screens) -> El {
-    let study = store.study();
+    let (study, voice) = (store.study(), store.voice());
     let settings = store.settings();
-    let is_kiosk = settings.mode == Mode::Kiosk;
-    let class = if is_kiosk { "rf-root rf-kiosk" } else { "rf-root" };
-    let title_node = leveled(settings.heading_level, "rf-heading", "")
-        .part("heading")
-        .attr("tabindex", "-1")
-        .child(error_prefix(store))
-        .child(
-            el("span")
-                .attr_of("lang", move || title_lang(store))
-                .attr_of("dir", move || title_lang(store).map(|it| tags::direction(&it).to_owned()))
-                .text_of(move || title(store)),
-        );
+    let title_node = frame::title(voice).child(error_prefix(store)).child(
+        el("span")
+            .attr_of("lang", move || title_lang(store))
+            .attr_of("dir", move || title_lang(store).map(|it| tags::direction(&it).to_owned()))
+            .text_of(move || title(store)),
+    );
     let summary = summary(store);
     store.set_places(Places { heading: title_node.node(), summary: summary.node() });
-    let form = el("form")
-        .class("rf-step")
-        .part("step")
-        .attr("novalidate", "")
-        // A shared device proposes nothing, remembers nothing, and has nothing looked up elsewhere.
-        .attr_if("autocomplete", is_kiosk.then_some("off"))
-        .attr_if("spellcheck", is_kiosk.then_some("false"))
-        .on("submit", move |ev| continues(store, &ev))
-        .children_of(move || step(store, screens));
     let [open_panel, panel] = materials(store);
-    let progress = el("p").class("rf-progress").part("progress").text_of(move || progress(store));
-    let top = el("div").class("rf-top").child(progress).child(open_panel);
     let contact_level = settings.heading_level + 1;
-    el("section")
-        .class(class)
-        .part("root")
-        .attr("aria-label", &store.say(Key::FormName))
-        .attr("lang", &study.cover.shown)
-        .attr("dir", tags::direction(&study.cover.shown))
-        .on("focusin", fetch_later)
-        .on("pointerenter", fetch_later)
-        .children(languages(store, screens))
+    frame::root(voice)
+        .children(languages(voice, move |_, tag| turn_to(store, screens, tag)))
         .child(
             words(store, "p", "rf-kicker", &study.cover.head.title)
                 .shown(move || store.step() != Step::Start),
         )
-        .child(top)
+        .child(frame::top(el("p").text_of(move || progress(store)), open_panel))
         .child(title_node)
         .child(
             own(store, el("p"))
@@ -89,29 +69,22 @@ pub fn flow(store: Store, screens: Screens) -> El {
         )
         .child(summary)
         .children(store.has_changed().then(|| changed(store)))
-        .child(form)
-        .child(fetching(store))
+        .child(frame::form(voice, move |ev| continues(store, &ev)).children_of(move || step(store, screens)))
         .child(start_over(store, screens))
         .children(study.outbox.is_some().then(|| kept_here(store)))
         .child(el("div").children_of(move || {
             // What its clock shows is told anew on every step.
             store.step();
-            let study = store.study();
+            let cover = voice.cover();
             let (messages, own) = (store.messages(), store.own_language());
-            [contact(&study.cover.contact, &messages, own, contact_level, &|it| store.lang(it))]
+            [contact(&cover.contact, &messages, own, contact_level, &|it| store.lang(it))]
         }))
         .child(panel)
-        .child(watched(store, screens))
-}
-
-/// Watches over what was entered; before the later part is here, nothing can have been.
-fn watched(store: Store, screens: Screens) -> El {
-    el("div").children_of(move || {
-        store.step();
-        let is_kiosk = store.settings().mode == Mode::Kiosk;
-        let watch = || [unsent(store)].into_iter().chain(is_kiosk.then(|| idle(store, screens)));
-        later::is_here().then(watch).into_iter().flatten()
-    })
+        .child(el("div").children_of(move || {
+            store.step();
+            let is_kiosk = store.settings().mode == Mode::Kiosk;
+            [unsent(store)].into_iter().chain(is_kiosk.then(|| idle(store, screens)))
+        }))
 }
 
 /// What waits on this device; its part of the engine is fetched at once, for a network may be here only now.
@@ -165,24 +138,6 @@ fn summary_title(store: Store) -> String {
     store.say(if store.flow(is_refused) { Key::RefusedHeading } else { Key::ProblemsHeading })
 }
 
-/// Says that what comes next is still on its way, or did not come.
-fn fetching(store: Store) -> El {
-    let words = move || match store.fetching() {
-        Fetching::Idle => String::new(),
-        Fetching::Awaited => store.say(Key::Loading),
-        Fetching::Failed => store.say(Key::PartMissing),
-    };
-    own(store, el("p")).class("rf-hint").attr("role", "status").text_of(words)
-}
-
-/// Begins to fetch the later part once somebody turns to the form.
-fn fetch_later(_: Event) {
-    spawn_local(async {
-        // Who then presses Continue hears of a failure, and asks again.
-        later::fetch().await;
-    });
-}
-
 /// Says that the study file has changed under the form, as long as nothing was sent.
 fn changed(store: Store) -> El {
     el("div")
@@ -197,7 +152,7 @@ fn changed(store: Store) -> El {
 fn step(store: Store, screens: Screens) -> Vec<El> {
     let study = store.study();
     let (mut parts, on) = match store.step() {
-        Step::Start => (start(store), go_on(store, Key::Start)),
+        Step::Start => (start(store.voice(), Rc::new(store)), go_on(store, Key::Start)),
         Step::Section(section) => (questions(store, section), go_on(store, Key::Continue)),
         Step::Verdicts(section) => {
             let is_stopped = store.now(|form| form.is_stopped(&study));
@@ -213,15 +168,13 @@ fn step(store: Store, screens: Screens) -> Vec<El> {
             button("rf-button-secondary", &store.say(Key::Back), move || store.act(FormEvent::WentBack));
         own(store, back).attr_of("aria-disabled", move || held(store))
     });
-    parts.push(el("div").class("rf-actions").part("actions").children(on).children(back));
+    parts.push(frame::actions(on.into_iter().chain(back)));
     parts
 }
 
-/// The button that leads on, which Enter presses too.
+/// The button that leads on.
 fn go_on(store: Store, words: Key) -> Vec<El> {
-    // Its press counts, for a frame may be forbidden to submit forms, and hears of no submission then.
-    let button = say(store, "button", "rf-button", words).part("button").attr("type", "submit");
-    vec![button.on("click", move |ev| continues(store, &ev))]
+    vec![frame::go_on(store.voice(), words, move |ev| continues(store, &ev))]
 }
 
 fn continues(store: Store, ev: &Event) {
@@ -239,15 +192,37 @@ fn progress(store: Store) -> String {
     let here = store.step_index(store.step()) + 1;
     store.flow(|_| ());
     // The receipt is where the steps have led, not one more to take.
-    let all = store.now(|form| form.steps(&study).len() as u32) - 1;
-    if here > all {
-        return String::new();
+    let ahead = store.now(|form| Ahead {
+        steps: form.steps(&study).len() as u32 - 1,
+        minutes: pace::minutes_left(&study, form),
+    });
+    if here > ahead.steps { String::new() } else { frame::progress(store.voice(), here, ahead) }
+}
+
+impl Choices for Store {
+    fn source(&self) -> Option<SourceId> {
+        self.flow(Form::source)
     }
-    let (step, steps) = (here.to_string(), all.to_string());
-    let values = [("step", step.as_str()), ("steps", &steps)];
-    match store.now(|form| pace::minutes_left(&study, form)) {
-        0 => store.fill(Key::ProgressEnd, &values),
-        minutes => store.count(Key::Progress, minutes, &values),
+
+    fn request(&self) -> RequestId {
+        self.flow(Form::request)
+    }
+
+    fn choose_source(&self, source: SourceId) {
+        self.act(FormEvent::SourceChosen(source));
+    }
+
+    fn choose_request(&self, request: RequestId) {
+        self.act(FormEvent::RequestChosen(request));
+    }
+
+    fn is_wrong(&self, place: Place) -> bool {
+        self.flow(|form| form.problem(place).is_some())
+    }
+
+    fn problem(&self, place: Place) -> Vec<El> {
+        let problem = self.flow(|form| form.problem(place).cloned());
+        problems::message(*self, place, problem)
     }
 }
 
@@ -306,10 +281,4 @@ pub fn go_to(store: Store, place: Place) {
     store.act(FormEvent::ChangeAsked(place));
     let target = target(&store.study(), place);
     store.focus_later(move |places| control(&places.heading, &target));
-}
-
-/// Finds an element of the form by its id.
-pub fn control(beside: &Node, id: &str) -> Option<HtmlElement> {
-    let root = beside.get_root_node().dyn_into::<ShadowRoot>().ok()?;
-    root.get_element_by_id(id)?.dyn_into().ok()
 }

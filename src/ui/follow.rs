@@ -10,9 +10,8 @@ use leptos::prelude::*;
 use web_sys::HtmlElement;
 
 use super::host::{HostEvent, Settings};
-use super::language;
-use super::load::{self, Broken, LoadResult, Screen, Screens, Waiting, Why};
-use crate::domain::form::Form;
+use super::load::{Broken, Screen, Screens, Waiting, Why, show_in};
+use super::opening::{self, Read};
 use crate::domain::status::Told;
 use crate::domain::study::contact_of;
 use crate::gateway::later::{self, Part};
@@ -32,26 +31,30 @@ pub struct Look {
     pub heading: RefCell<Option<HtmlElement>>,
 }
 
-/// Shows the state of a referral where somebody looks it up; gives back what was loaded where nobody does.
+/// Tells whether the page was opened by a link to the state of a referral to this study.
+pub fn is_asked(screens: Screens, study_id: &str) -> bool {
+    screens.link().is_some() || status_link::carried(study_id).is_some()
+}
+
+/// Shows the state of a referral where somebody looks it up; gives back what was read where nobody does.
 pub async fn follow(
     screens: Screens,
     settings: &Arc<Settings>,
-    loaded: LoadResult,
+    read: Read,
     on_event: Callback<HostEvent>,
     asked: u32,
-) -> Option<LoadResult> {
-    let study = match &loaded {
-        LoadResult::Open(opened) => &opened.study,
-        LoadResult::Contact(notice) if notice.why != Why::Insecure => &notice.opened.study,
-        LoadResult::Contact(_) | LoadResult::Broken(_) => return Some(loaded),
+) -> Option<Read> {
+    let study = match &read {
+        Read::Closed(_, Why::Insecure) | Read::Broken(_) => return Some(read),
+        Read::Open(opened) | Read::Closed(opened, _) => &opened.study,
     };
     let look = match screens.look() {
-        Some((_, look)) if look.is_left.get() => return Some(loaded),
+        Some((_, look)) if look.is_left.get() => return Some(read),
         Some((_, look)) => look,
         None => {
             let link = screens.link().or_else(|| status_link::carried(&study.cover.head.id.0));
-            let Some(link) = link else { return Some(loaded) };
-            let is_open = matches!(loaded, LoadResult::Open(_));
+            let Some(link) = link else { return Some(read) };
+            let is_open = matches!(read, Read::Open(_));
             let (told, is_left, heading) = Default::default();
             Rc::new(Look { link, is_open, told, is_left, heading })
         }
@@ -60,21 +63,22 @@ pub async fn follow(
     if !screens.still_wants(asked) {
         return None;
     }
-    let (LoadResult::Open(opened) | LoadResult::Contact(load::ContactOnly { opened, .. })) = loaded else {
-        return None;
-    };
+    let (Read::Open(opened) | Read::Closed(opened, _)) = read else { return None };
     if is_here {
-        screens.open_status(|| load::open(*opened, settings.clone(), on_event), look);
+        screens.open_status(|| opening::open(*opened, settings.clone(), on_event), look);
         return None;
     }
     let problem = "the part of the form that tells the state of a referral could not be fetched".to_owned();
     let contact = contact_of(&opened.bytes);
-    Some(LoadResult::Broken(Broken { place: settings.base.clone(), problems: vec![problem], contact }))
+    Some(Read::Broken(Broken { place: settings.base.clone(), problems: vec![problem], contact }))
 }
 
-/// Tells whether nothing was begun in a form that another screen would take the place of.
+/// Tells whether nothing was begun that another screen would take the place of.
 pub fn is_free(screens: Screens) -> bool {
-    screens.form().is_none_or(|it| !it.now(Form::is_begun))
+    match screens.cover() {
+        Some(cover) => cover.chosen() == Default::default(),
+        None => screens.form().is_none_or(opening::is_unbegun),
+    }
 }
 
 /// Looks at the page's address again, which somebody may have changed to a link while the form was open.
@@ -82,8 +86,8 @@ pub fn is_free(screens: Screens) -> bool {
 /// What was begun in the form is not given up for it.
 pub fn turn(screens: Screens, settings: &Arc<Settings>, on_event: Callback<HostEvent>) {
     let names = |study: &str| status_link::carried(study).is_some();
-    if is_free(screens) && screens.study().is_some_and(|it| names(&it.cover.head.id.0)) {
+    if screens.study().is_some_and(|it| names(&it.head.id.0)) && is_free(screens) {
         screens.show(Screen::Loading(Waiting::default()));
-        language::show_in(screens, settings.clone(), screens.language_of_page(), on_event);
+        show_in(screens, settings.clone(), screens.language_of_page(), on_event);
     }
 }

@@ -14,6 +14,7 @@ use super::element::{El, el};
 use super::load::Screens;
 use super::parts::{button, own};
 use super::sending::{Sending, Wait};
+use super::start_over::begin_again;
 use super::store::Store;
 use crate::domain::form::{Form, Step};
 use crate::gateway::page::Listener;
@@ -45,7 +46,6 @@ struct Watch {
 }
 
 /// The warning, still closed; as long as it lives, it watches over the form.
-#[inline(never)] // a way into the later part of the engine
 pub fn idle(store: Store, screens: Screens) -> El {
     let warning = dialog(store, "idle", Key::IdleHeading, Key::IdleText);
     let (shown, spoken) = (el("p").class("rf-lead"), el("p").class("rf-hidden").attr("role", "status"));
@@ -65,7 +65,7 @@ pub fn idle(store: Store, screens: Screens) -> El {
     let (stay, cancel) = (watch.clone(), watch);
     let actions = [
         own(store, button("rf-button", &store.say(Key::IdleStay), move || stay.go_on())),
-        own(store, button("rf-button-secondary", &store.say(Key::StartOver), move || screens.start_over())),
+        own(store, button("rf-button-secondary", &store.say(Key::StartOver), move || begin_again(screens))),
     ];
     warning
         // Escape closes it too: whoever presses it is there.
@@ -84,13 +84,13 @@ impl Watch {
             return;
         }
         if self.was_left.get() {
-            return self.screens.start_over();
+            return begin_again(self.screens);
         }
         let idle = now().saturating_sub(self.last_sign.get());
         let limit = self.limit();
         // A device that slept through the warning starts over as it wakes: whoever is there now may be somebody else.
         if idle >= limit + WARNING_SECONDS {
-            self.screens.start_over();
+            begin_again(self.screens);
         } else if idle >= limit {
             self.warn(limit + WARNING_SECONDS - idle);
         }
@@ -139,7 +139,7 @@ impl Watch {
         let is_kept = Reflect::get(event, &"persisted".into()).is_ok_and(|it| it.is_truthy());
         if is_kept && !self.has_nothing() {
             self.was_left.set(true);
-            self.screens.start_over();
+            begin_again(self.screens);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Loading: from the element's attributes to the screen that is shown.
 //!
-//! Reads the study file and the words of its language, and nothing else; the endpoint is not asked before Send.
+//! Reads the study file and the words of its language, and nothing else; the endpoint is not asked before Send. The cover of the study
+//! comes first; what takes the whole file is in [`opening`], in a part of the engine that comes later.
 
 use std::future::poll_fn;
 use std::rc::Rc;
@@ -9,21 +10,16 @@ use std::task::{Poll, Waker};
 
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
+use web_sys::HtmlElement;
 
-use super::broken;
-use super::follow::Look;
-use super::host::{CODE_MAX_CHARS, HostEvent, Mode, Settings, StudyPlace};
-use super::language;
+use super::cover::Cover;
+use super::follow::{self, Look};
+use super::host::{HostEvent, Mode, Settings, StudyPlace};
+use super::opening;
 use super::store::Store;
-use crate::domain::form::{Form, FormEvent};
-use crate::domain::referral::Origin;
-use crate::domain::review::Digests;
-use crate::domain::study::{
-    Contact, Opening, Reading, STUDY_FILE_MAX_BYTES, SourceId, Study, best_language, contact_of,
-};
-use crate::domain::validate::check::Conditions;
+use crate::domain::study::{self, Contact, Glance, Opening, STUDY_FILE_MAX_BYTES, contact_of};
 use crate::gateway::clock::{BrowserClock, Clock};
-use crate::gateway::{catalogues, crypto, http, later, page, print};
+use crate::gateway::{catalogues, console, http, later, page};
 use crate::i18n::{Messages, intl, tags};
 
 /// What the widget shows.
@@ -36,6 +32,8 @@ pub enum Screen {
     Contact(ContactOnly),
     /// What became of a referral, which somebody looks up by its link.
     Status(Store, Rc<Look>),
+    /// The study, before its form is there.
+    Cover(Cover),
     /// The form.
     Open(Store),
 }
@@ -90,9 +88,11 @@ impl Screens {
                     waiting.0.push(task.waker().clone());
                     Poll::Pending
                 }
-                Screen::Broken(_) | Screen::Contact(_) | Screen::Status(..) | Screen::Open(_) => {
-                    Poll::Ready(true)
-                }
+                Screen::Broken(_)
+                | Screen::Contact(_)
+                | Screen::Status(..)
+                | Screen::Cover(_)
+                | Screen::Open(_) => Poll::Ready(true),
             };
             self.current.try_update_value(look).unwrap_or(Poll::Ready(false))
         })
@@ -134,7 +134,23 @@ impl Screens {
     pub fn form(self) -> Option<Store> {
         self.current.with_value(|it| match it {
             Screen::Open(store) => Some(*store),
-            Screen::Loading(_) | Screen::Broken(_) | Screen::Contact(_) | Screen::Status(..) => None,
+            Screen::Loading(_)
+            | Screen::Broken(_)
+            | Screen::Contact(_)
+            | Screen::Status(..)
+            | Screen::Cover(_) => None,
+        })
+    }
+
+    /// The cover that is shown in place of a form.
+    pub fn cover(self) -> Option<Cover> {
+        self.current.with_value(|it| match it {
+            Screen::Cover(cover) => Some(*cover),
+            Screen::Loading(_)
+            | Screen::Broken(_)
+            | Screen::Contact(_)
+            | Screen::Status(..)
+            | Screen::Open(_) => None,
         })
     }
 
@@ -142,22 +158,22 @@ impl Screens {
     pub fn look(self) -> Option<(Store, Rc<Look>)> {
         self.current.with_value(|it| match it {
             Screen::Status(store, look) => Some((*store, look.clone())),
-            Screen::Loading(_) | Screen::Broken(_) | Screen::Contact(_) | Screen::Open(_) => None,
+            Screen::Loading(_)
+            | Screen::Broken(_)
+            | Screen::Contact(_)
+            | Screen::Cover(_)
+            | Screen::Open(_) => None,
         })
     }
 
     /// The study that is shown.
-    pub fn study(self) -> Option<Arc<Study>> {
+    pub fn study(self) -> Option<Arc<study::Cover>> {
         self.current.with_value(|it| match it {
             Screen::Loading(_) | Screen::Broken(_) => None,
-            Screen::Contact(notice) => Some(notice.opened.study.clone()),
-            Screen::Status(store, _) | Screen::Open(store) => Some(store.study()),
+            Screen::Contact(notice) => Some(notice.cover.clone()),
+            Screen::Cover(cover) => Some(cover.voice().cover()),
+            Screen::Status(store, _) | Screen::Open(store) => Some(store.voice().cover()),
         })
-    }
-
-    /// Tells whether nothing was shown yet.
-    pub fn are_empty(self) -> bool {
-        self.current.with_value(|it| matches!(it, Screen::Loading(_)))
     }
 
     /// Shows another screen, on which there is no form.
@@ -170,6 +186,13 @@ impl Screens {
         let (store, owner) = self.own(make);
         self.put(Screen::Open(store), Some(owner));
         store
+    }
+
+    /// Shows a cover, which lives until another screen is shown.
+    pub fn open_cover(self, make: impl FnOnce() -> Cover) {
+        let owner = self.owner.with_value(Owner::child);
+        let cover = owner.with(make);
+        self.put(Screen::Cover(cover), Some(owner));
     }
 
     /// Shows what became of a referral; `make` gives what that says it with.
@@ -195,36 +218,48 @@ impl Screens {
         });
     }
 
-    /// Drops everything that was entered, and opens the form anew on the same study, as the page first asked for it.
-    ///
-    /// The one way back to the beginning: no answer, tick, receipt or open panel is left, and the heading takes focus.
-    /// Does nothing where no form is shown, or while a send is under way.
-    pub fn start_over(self) {
-        self.start_over_as(None);
+    /// Shows a screen, unless something else was asked for since; the page hears of its first one once it stands there.
+    pub async fn begin(
+        self,
+        asked: u32,
+        on_event: Callback<HostEvent>,
+        event: HostEvent,
+        show: Box<dyn FnOnce()>,
+    ) {
+        // The element may have been removed meanwhile, and its signals with it.
+        if !self.still_wants(asked) {
+            return;
+        }
+        let is_news = self.current.with_value(|it| !matches!(it, Screen::Contact(_) | Screen::Broken(_)));
+        show();
+        tick().await;
+        if is_news && self.still_wants(asked) {
+            on_event.run(event);
+        }
     }
 
-    /// Starts over; where somebody refers one person after the other, they need not say again who they are.
-    pub fn start_over_as(self, source: Option<SourceId>) {
-        let former = self.form().filter(|it| !it.sending_now().is_under_way());
-        let Some(former) = former else { return };
-        let fresh = self.open(|| former.with_form(empty_form(&former.study(), &former.settings())));
-        fresh.focus_later(|places| {
-            // What was printed last stands beside the form as long as the browser prints it.
-            print::take_away(&places.heading);
-            Some(places.heading.clone())
-        });
-        if let Some(source) = source {
-            fresh.act(FormEvent::SourceChosen(source));
-        }
-        fresh.tell(HostEvent::Step { index: 0 });
-        // Who comes next has not chosen a language yet.
-        let (study, of_page) = (fresh.study(), self.of_page.get_value());
-        let first = of_page.as_deref().and_then(|it| best_language(it, &study.cover.offered));
-        if fresh.settings().mode == Mode::Kiosk
-            && *first.unwrap_or(&study.cover.offered[0]) != study.cover.shown
-        {
-            language::show_in(self, fresh.settings(), of_page, fresh.on_event());
-        }
+    /// Shows that there is no study to show, and tells its author why.
+    pub async fn fail(self, asked: u32, on_event: Callback<HostEvent>, broken: Broken) {
+        let show = move || {
+            console::error(&broken.for_author());
+            self.show(Screen::Broken(broken));
+        };
+        self.begin(asked, on_event, HostEvent::Failed { kind: "study" }, Box::new(show)).await;
+    }
+
+    /// Shows a study that collects nothing.
+    pub async fn close(self, asked: u32, on_event: Callback<HostEvent>, notice: ContactOnly) {
+        let show = Box::new(move || self.show(Screen::Contact(notice)));
+        self.begin(asked, on_event, HostEvent::Closed, show).await;
+    }
+
+    /// The heading of what is shown, where somebody can go on.
+    pub fn heading(self) -> Option<HtmlElement> {
+        self.current.with_value(|it| match it {
+            Screen::Loading(_) | Screen::Broken(_) | Screen::Contact(_) => None,
+            Screen::Cover(cover) => cover.heading(),
+            Screen::Status(store, _) | Screen::Open(store) => store.heading(),
+        })
     }
 
     /// Reads the screen, and reads again when another one is shown.
@@ -257,37 +292,28 @@ pub enum Why {
 
 /// A study that collects nothing here.
 pub struct ContactOnly {
-    /// The study, with what is said of it; without digests, for nothing is sent.
-    pub opened: Box<Opened>,
+    /// What is said of the study.
+    pub cover: Arc<study::Cover>,
+    /// The form's own words.
+    pub messages: Arc<Messages>,
     /// Why.
     pub why: Why,
 }
 
-/// What loading came to.
-pub enum LoadResult {
-    /// There is no study to show.
-    Broken(Broken),
-    /// The study collects nothing here.
-    Contact(ContactOnly),
-    /// The form can open.
-    Open(Box<Opened>),
-}
-
-/// A study whose form can open, in one language.
-pub struct Opened {
-    /// The study.
-    pub study: Arc<Study>,
-    /// The form's own words.
-    pub messages: Arc<Messages>,
-    /// The digests that a referral names.
-    pub digests: Digests,
-    /// The study file, from which the other languages are read.
-    pub bytes: Vec<u8>,
+/// A study file as it was read.
+#[derive(Clone)]
+pub struct StudyFile {
+    /// Where it lies, to name it to its author.
+    pub place: String,
+    /// What stands in it.
+    pub bytes: Rc<[u8]>,
 }
 
 impl Broken {
-    fn unread(place: String, problem: String) -> Broken {
-        Broken { place, problems: vec![problem], contact: None }
+    /// A study that a part of the engine would have to tell of, which could not be fetched.
+    pub fn without_part(file: &StudyFile) -> Broken {
+        let problem = "a part of the form could not be fetched".to_owned();
+        Broken { place: file.place.clone(), problems: vec![problem], contact: contact_of(&file.bytes) }
     }
 
     /// The whole of it for the console.
@@ -296,117 +322,85 @@ impl Broken {
     }
 }
 
-/// Reads the study file and everything that a form has to say of it, in the language that is asked for.
-pub async fn load(settings: &Settings, language: Option<&str>) -> LoadResult {
-    // The page most likely asks for a language that the study has: its words come along with the file.
-    if let Some(language) = language {
-        catalogues::fetch_ahead(&settings.base, language);
-    }
-    match read(settings).await {
-        Ok((place, bytes)) => understand(settings, place, bytes, language).await,
-        Err(broken) => LoadResult::Broken(broken),
-    }
-}
-
-/// Makes of a study file what is shown of it in one language.
-pub async fn understand(
-    settings: &Settings,
-    place: String,
-    bytes: Vec<u8>,
-    language: Option<&str>,
-) -> LoadResult {
-    let reading = Reading { language, endpoint: settings.endpoint.as_deref(), must_deliver: true };
-    let study = match Study::read(&bytes, reading) {
-        Ok(study) => study,
-        Err(problems) => {
-            // Without the later part there are no words for them; whoever mends the file sees it all the same.
-            let words = if later::fetch().await { broken::in_words(&problems) } else { Vec::new() };
-            return LoadResult::Broken(Broken { place, problems: words, contact: contact_of(&bytes) });
-        }
-    };
-    let messages =
-        catalogues::messages(&settings.base, tags::own_language(&study.cover.shown, language)).await;
-    let (why, digests) = match why_not(&study) {
-        Some(why) => (Some(why), None),
-        None => (None, digests(&study, &bytes).await),
-    };
-    let is_open = digests.is_some();
-    let digests = digests.unwrap_or_default();
-    let opened = Box::new(Opened { study: Arc::new(study), messages: Arc::new(messages), digests, bytes });
-    if is_open {
-        LoadResult::Open(opened)
-    } else {
-        LoadResult::Contact(ContactOnly { opened, why: why.unwrap_or(Why::Insecure) })
-    }
-}
-
 /// Why a study collects nothing on this page now; `None` where it does.
-fn why_not(study: &Study) -> Option<Why> {
+pub fn why_not(cover: &study::Cover) -> Option<Why> {
     if !page::is_secure() {
         return Some(Why::Insecure);
     }
-    let today = || intl::today_in(&study.cover.contact.time_zone.0).unwrap_or_else(|| BrowserClock.today());
-    match study.cover.opening(today) {
+    let today = || intl::today_in(&cover.contact.time_zone.0).unwrap_or_else(|| BrowserClock.today());
+    match cover.opening(today) {
         Opening::Open => None,
         Opening::Paused => Some(Why::Paused),
         Opening::Closed => Some(Why::Closed),
     }
 }
 
-/// Reads the study file's bytes; with them comes the place to name to its author.
-pub async fn read(settings: &Settings) -> Result<(String, Vec<u8>), Broken> {
-    match &settings.study {
+/// Reads the study file.
+pub async fn read(settings: &Settings) -> Result<StudyFile, Broken> {
+    let (place, bytes) = match &settings.study {
         None => {
             let problem = "the element needs a study attribute: the address of a study file, or \"#\" and the id of a script on the page";
-            Err(Broken::unread("no study".to_owned(), problem.to_owned()))
+            ("no study".to_owned(), Err(problem.to_owned()))
         }
-        Some(StudyPlace::Inline(id)) => match page::text_of(id) {
-            Some(text) => Ok((format!("#{id}"), text.into_bytes())),
-            None => Err(Broken::unread(format!("#{id}"), "nothing on the page has this id".to_owned())),
-        },
-        Some(StudyPlace::Url(url)) => http::read_file(url, STUDY_FILE_MAX_BYTES, None)
-            .await
-            .map(|bytes| (url.clone(), bytes))
-            .map_err(|problem| Broken::unread(url.clone(), problem)),
-    }
-}
-
-/// The digests that a referral names; `None` where the browser has no WebCrypto.
-async fn digests(study: &Study, bytes: &[u8]) -> Option<Digests> {
-    let file = crypto::sha256_hex(bytes).await.ok()?;
-    let mut consents = Vec::with_capacity(study.consents.len());
-    for consent in &study.consents {
-        consents.push(crypto::sha256_hex(consent.text.as_str().as_bytes()).await.ok()?);
-    }
-    Some(Digests { file, consents })
-}
-
-/// Opens the form on a study.
-pub fn open(opened: Opened, settings: Arc<Settings>, on_event: Callback<HostEvent>) -> Store {
-    let form = empty_form(&opened.study, &settings);
-    Store::new(opened, form, settings, on_event)
-}
-
-/// A form without answers, with the source, code and channel that the page gives.
-fn empty_form(study: &Study, settings: &Settings) -> Form {
-    let source = settings.source.as_deref().and_then(|id| study.cover.source_of(id));
-    let conditions = Conditions {
-        today: BrowserClock.today(),
-        decimal_comma: intl::has_decimal_comma(&study.cover.shown),
-        time_zone: intl::time_zone(),
+        Some(StudyPlace::Inline(id)) => {
+            let text = page::text_of(id).map(String::into_bytes);
+            (format!("#{id}"), text.ok_or_else(|| "nothing on the page has this id".to_owned()))
+        }
+        Some(StudyPlace::Url(url)) => (url.clone(), http::read_file(url, STUDY_FILE_MAX_BYTES, None).await),
     };
-    Form::new(study, source, origin(study, settings), conditions)
-}
-
-/// The code and the channel with which somebody came.
-fn origin(study: &Study, settings: &Settings) -> Origin {
-    let channel = page::channel(study.channels.iter().map(String::as_str));
-    let short = |value: String| value.chars().take(CHANNEL_MAX_CHARS).collect::<String>();
-    Origin {
-        code: settings.code.clone().filter(|it| it.len() <= CODE_MAX_CHARS),
-        channel: channel.into_iter().map(|(key, value)| (key.to_owned(), short(value))).collect(),
+    match bytes {
+        Ok(bytes) => Ok(StudyFile { place, bytes: bytes.into() }),
+        Err(problem) => Err(Broken { place, problems: vec![problem], contact: None }),
     }
 }
 
-/// Longest value of a channel key that is taken from the page's address, in characters.
-const CHANNEL_MAX_CHARS: usize = 64;
+/// Shows the widget in the language that is asked for, or else in that of the study file.
+pub fn show_in(
+    screens: Screens,
+    settings: Arc<Settings>,
+    language: Option<String>,
+    on_event: Callback<HostEvent>,
+) {
+    if let Some(cover) = screens.cover() {
+        let show = move || opening::show_in(screens, settings, language, on_event);
+        return cover.once_open(screens, Box::new(show));
+    }
+    if screens.form().is_some() || screens.look().is_some() {
+        return opening::show_in(screens, settings, language, on_event);
+    }
+    let asked = screens.ask();
+    spawn_local(async move {
+        // The page most likely asks for a language that the study has: its words come along with the file.
+        if let Some(language) = &language {
+            catalogues::fetch_ahead(&settings.base, language);
+        }
+        let file = match read(&settings).await {
+            Ok(file) => file,
+            Err(broken) => return screens.fail(asked, on_event, broken).await,
+        };
+        let glance = Glance::of(&file.bytes, language.as_deref());
+        let follows = glance.as_ref().is_some_and(|it| follow::is_asked(screens, &it.cover.head.id.0));
+        // What watches over a shared device and over what waits on it comes with the form; so does what is wrong with the file.
+        let wants_all =
+            glance.as_ref().is_none_or(|it| follows || it.has_outbox || settings.mode == Mode::Kiosk);
+        if wants_all && later::fetch().await {
+            return opening::first(screens, settings, file, language, on_event, asked).await;
+        }
+        let Some(glance) = glance.filter(|_| !follows) else {
+            return screens.fail(asked, on_event, Broken::without_part(&file)).await;
+        };
+        let own = tags::own_language(&glance.cover.shown, language.as_deref());
+        let messages = Arc::new(catalogues::messages(&settings.base, own).await);
+        match why_not(&glance.cover) {
+            Some(why) => {
+                let notice = ContactOnly { cover: glance.cover, messages, why };
+                screens.close(asked, on_event, notice).await;
+            }
+            None => {
+                let make = move || Cover::new(glance, file, language, messages, settings, on_event);
+                let show = Box::new(move || screens.open_cover(make));
+                screens.begin(asked, on_event, HostEvent::Ready, show).await;
+            }
+        }
+    });
+}

@@ -9,12 +9,14 @@ mod change_over;
 mod consents;
 mod contact;
 pub mod controls;
+mod cover;
 mod data_line;
 mod delivery;
 mod dialog;
 pub mod element;
 mod flow;
 mod follow;
+mod frame;
 pub mod host;
 mod idle;
 mod keep_link;
@@ -22,6 +24,7 @@ mod language;
 mod load;
 mod materials;
 mod notices;
+mod opening;
 mod outbox;
 mod parts;
 pub mod problems;
@@ -37,6 +40,7 @@ mod status;
 pub mod store;
 mod unsent;
 mod verdicts;
+mod voice;
 
 use std::sync::Arc;
 
@@ -50,8 +54,8 @@ use crate::i18n::Messages;
 use element::{El, el};
 use flow::flow;
 use host::{HostEvent, Settings};
-pub use load::Opened;
 use load::{Screen, Screens};
+pub use opening::Opened;
 
 /// How whoever has put the form into a page asks something of it. It keeps nothing alive.
 #[derive(Clone)]
@@ -102,7 +106,7 @@ pub fn widget(
         .effect(Box::new(move || {
             let wanted = language.get();
             screens.of_page(wanted.clone());
-            language::show_in(screens, settings.clone(), wanted, on_event);
+            load::show_in(screens, settings.clone(), wanted, on_event);
         }))
         .children_of(move || {
             screens.with(|screen| match screen {
@@ -110,6 +114,7 @@ pub fn widget(
                 Screen::Broken(it) => [notices::broken(it, &Messages::english(), level)],
                 Screen::Contact(it) => [notices::contact_only(it, level)],
                 Screen::Status(store, look) => [status::status(*store, screens, look)],
+                Screen::Cover(it) => [cover::cover(*it, screens)],
                 Screen::Open(store) => [flow(*store, screens)],
             })
         });

@@ -45,21 +45,21 @@ pub fn broken(broken: &Broken, messages: &Messages, level: u8) -> El {
 
 /// What stands where the study collects nothing.
 pub fn contact_only(notice: &ContactOnly, level: u8) -> El {
-    let (study, messages) = (&notice.opened.study, &notice.opened.messages);
-    let own = (!tags::is_same(&study.cover.shown, messages.language)).then_some(messages.language);
+    let (study, messages) = (&notice.cover, &notice.messages);
+    let own = (!tags::is_same(&study.shown, messages.language)).then_some(messages.language);
     let (heading, why) = match notice.why {
         Why::Paused => (Some(Key::ClosedHeading), Key::PausedText),
         Why::Closed => (Some(Key::ClosedHeading), Key::ClosedText),
         Why::Insecure => (None, Key::InsecureText),
     };
-    let lang = |text: &_| study.cover.lang_of(text).map(str::to_owned);
-    let title = &study.cover.head.title;
+    let lang = |text: &_| study.lang_of(text).map(str::to_owned);
+    let title = &study.head.title;
     root(messages)
-        .language(Some(&study.cover.shown))
+        .language(Some(&study.shown))
         .child(leveled(level, "rf-heading", &title.words).language(lang(title).as_deref()))
         .children(heading.map(|it| leveled(level + 1, "rf-subheading", &messages.get(it)).language(own)))
         .child(text("p", "", &messages.get(why)).language(own))
-        .child(contact(&study.cover.contact, messages, own, level + 1, &lang))
+        .child(contact(&study.contact, messages, own, level + 1, &lang))
         .child(el("slot"))
 }
 

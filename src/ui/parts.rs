@@ -1,23 +1,27 @@
 //! Small pieces that several screens share: texts with their language, headings, links, lists of facts.
 
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, Node, ShadowRoot};
+
 use super::element::{El, el, text};
-use super::store::Store;
+use super::voice::Voice;
 use crate::domain::study::{Link, Text};
 use crate::i18n::Key;
 
 /// A text of the study file, marked where it stands in another language than the page.
-pub fn words(store: Store, tag: &'static str, class: &str, of: &Text) -> El {
-    el(tag).class(class).language(store.lang(of).as_deref()).text(&of.words)
+pub fn words(by: impl Into<Voice>, tag: &'static str, class: &str, of: &Text) -> El {
+    el(tag).class(class).language(by.into().lang(of).as_deref()).text(&of.words)
 }
 
 /// A paragraph with a message of the form.
-pub fn say(store: Store, tag: &'static str, class: &str, key: Key) -> El {
-    own(store, text(tag, class, &store.say(key)))
+pub fn say(by: impl Into<Voice>, tag: &'static str, class: &str, key: Key) -> El {
+    let voice = by.into();
+    own(voice, text(tag, class, &voice.say(key)))
 }
 
 /// Marks an element whose text the form says, where its words are not in the language of the study's texts.
-pub fn own(store: Store, of: El) -> El {
-    of.language(store.own_language())
+pub fn own(by: impl Into<Voice>, of: El) -> El {
+    of.language(by.into().own_language())
 }
 
 /// A value of whatever language and direction; the text around it keeps its own.
@@ -26,8 +30,9 @@ pub fn value(words: &str) -> El {
 }
 
 /// A heading that the form says, `depth` levels below the widget's first.
-pub fn heading(store: Store, depth: u8, words: &str) -> El {
-    own(store, leveled(store.settings().heading_level + depth, "rf-subheading", words))
+pub fn heading(by: impl Into<Voice>, depth: u8, words: &str) -> El {
+    let voice = by.into();
+    own(voice, leveled(voice.settings().heading_level + depth, "rf-subheading", words))
 }
 
 /// A heading of a level from 1 to 6; a page decides at which one the widget's first stands.
@@ -37,7 +42,7 @@ pub fn leveled(level: u8, class: &str, words: &str) -> El {
 }
 
 /// A link that opens beside the form, so that nothing typed is lost.
-pub fn link(store: Store, to: &Link, words: El) -> El {
+pub fn link(by: impl Into<Voice>, to: &Link, words: El) -> El {
     el("a")
         .class("rf-link")
         .part("link")
@@ -46,7 +51,7 @@ pub fn link(store: Store, to: &Link, words: El) -> El {
         .attr("rel", "noopener noreferrer")
         .child(words)
         .text(" ")
-        .child(say(store, "span", "rf-hidden", Key::NewTab))
+        .child(say(by, "span", "rf-hidden", Key::NewTab))
 }
 
 /// A term and what belongs to it, for a list of facts.
@@ -55,8 +60,8 @@ pub fn term(name: El, meaning: El) -> El {
 }
 
 /// A term that the form names.
-pub fn named_term(store: Store, name: Key, meaning: El) -> El {
-    term(say(store, "span", "", name), meaning)
+pub fn named_term(by: impl Into<Voice>, name: Key, meaning: El) -> El {
+    term(say(by, "span", "", name), meaning)
 }
 
 /// A text without a class.
@@ -67,4 +72,10 @@ pub fn plain(words: &str) -> El {
 /// A button that does something other than going on.
 pub fn button(class: &str, words: &str, on_press: impl Fn() + 'static) -> El {
     text("button", class, words).part("button").attr("type", "button").on("click", move |_| on_press())
+}
+
+/// Finds an element of the widget by its id.
+pub fn control(beside: &Node, id: &str) -> Option<HtmlElement> {
+    let root = beside.get_root_node().dyn_into::<ShadowRoot>().ok()?;
+    root.get_element_by_id(id)?.dyn_into().ok()
 }

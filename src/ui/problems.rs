@@ -37,7 +37,6 @@ pub fn error_prefix(store: Store) -> El {
 }
 
 /// What to do about a problem, in the person's language.
-#[inline(never)] // a way into the later part of the engine
 pub fn text(store: Store, place: Place, problem: &FieldProblem) -> String {
     let study = store.study();
     let language = &study.cover.shown;

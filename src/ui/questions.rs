@@ -11,7 +11,6 @@ use crate::domain::validate::check::FieldProblem;
 use crate::i18n::Key;
 
 /// What a section asks, with what becomes of the answers.
-#[inline(never)] // a way into the later part of the engine
 pub fn questions(store: Store, section: SectionId) -> Vec<El> {
     let study = store.study();
     let source = store.now(|form| form.facts().source);

@@ -11,6 +11,7 @@ use super::keep_link;
 use super::load::Screens;
 use super::parts::{button, heading, own, say, words};
 use super::receipt_document::{document, file};
+use super::start_over::begin_again_as;
 use super::store::Store;
 use crate::domain::answer::ContactWindow;
 use crate::domain::calendar;
@@ -26,7 +27,6 @@ use crate::i18n::{Key, intl, zones};
 const CALENDAR_FILE: &str = "phone-call.ics";
 
 /// What stands after a referral was sent.
-#[inline(never)] // a way into the later part of the engine
 pub fn receipt(store: Store, screens: Screens) -> Vec<El> {
     let is_kiosk = store.settings().mode == Mode::Kiosk;
     let arrived = arrived(store, is_kiosk);
@@ -47,7 +47,7 @@ pub fn another(store: Store, screens: Screens) -> El {
     let study = store.study();
     let source = store.now(Form::source).filter(|it| !study.is_self(*it));
     let words = store.say(Key::ReferAnother);
-    let another = button("rf-button-secondary", &words, move || screens.start_over_as(source));
+    let another = button("rf-button-secondary", &words, move || begin_again_as(screens, source));
     el("div").class("rf-actions").part("actions").child(own(store, another))
 }
 

@@ -59,7 +59,7 @@ pub fn document(store: Store, review: &Review, arrival: Arrival) -> El {
         .child(text("pre", "", &review.body.text).attr("dir", "ltr"))
         .child(list(store, digests))
         .child(section(store, Key::PrivacyHeading))
-        .child(el("dl").children(privacy_terms(store, &study)).children(notice))
+        .child(el("dl").children(privacy_terms(store.voice(), &study.cover)).children(notice))
         .child(section(store, Key::ContactHeading))
         .child(words(store, "p", "", &study.cover.contact.name))
         .child(list(store, contact))

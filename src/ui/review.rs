@@ -20,7 +20,6 @@ use crate::gateway::crypto;
 use crate::i18n::{Key, intl};
 
 /// The review of the form as it stands, or the way to what is still missing; and the buttons that send and stop.
-#[inline(never)] // a way into the later part of the engine
 pub fn review(store: Store, screens: Screens) -> (Vec<El>, Vec<El>) {
     let page = move || {
         // Code and channel can be removed here; everything else that is shown is fixed.

@@ -11,12 +11,12 @@ use leptos::task::spawn_local;
 use super::change_over::focused_id;
 use super::contact::contact;
 use super::element::{El, el, text};
-use super::flow::control;
 use super::follow::Look;
 use super::host::Mode;
-use super::language::{self, languages};
+use super::language::languages;
 use super::load::Screens;
-use super::parts::{button, leveled, own, say, words};
+use super::opening::{self, turn_to};
+use super::parts::{button, control, leveled, own, say, words};
 use super::store::{Places, Store};
 use crate::domain::status::{self, State, Told};
 use crate::gateway::{http, status_link};
@@ -52,7 +52,7 @@ pub fn status(store: Store, screens: Screens, look: &Rc<Look>) -> El {
     let leave = move || {
         status_link::drop_fragment(&store.study().cover.head.id.0);
         left.is_left.set(true);
-        language::show_in(
+        opening::show_in(
             screens,
             store.settings(),
             Some(store.study().cover.shown.clone()),
@@ -68,7 +68,7 @@ pub fn status(store: Store, screens: Screens, look: &Rc<Look>) -> El {
         .attr("aria-label", &store.say(Key::StatusHeading))
         .attr("lang", &study.cover.shown)
         .attr("dir", tags::direction(&study.cover.shown))
-        .children(languages(store, screens))
+        .children(languages(store.voice(), move |_, tag| turn_to(store, screens, tag)))
         .child(words(store, "p", "rf-kicker", &study.cover.head.title))
         .child(heading)
         .child(el("div").class("rf-panel").part("state").attr("role", "status").children_of(move || {

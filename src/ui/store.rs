@@ -3,6 +3,7 @@
 //! Components read through it and send it events; only it moves the form. It owns no rule. All signals are of one
 //! type, a bare "changed": the values stand in one place, and every further type of signal costs kilobytes.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -10,8 +11,9 @@ use leptos::task::{spawn_local, tick};
 use web_sys::HtmlElement;
 
 use super::host::{HostEvent, Settings};
-use super::load::Opened;
+use super::opening::Opened;
 use super::sending::Sending;
+use super::voice::Voice;
 use crate::domain::body::Body;
 use crate::domain::delivery::{Attempts, Receipt};
 use crate::domain::field::FieldId;
@@ -20,29 +22,15 @@ use crate::domain::review::{Digests, Review};
 use crate::domain::study::{Study, Text};
 use crate::domain::validate::check::FieldProblem;
 use crate::gateway::clock::{BrowserClock, Clock};
-use crate::gateway::later;
-use crate::i18n::{Key, Messages, intl, tags};
-
-/// Where the later part of the engine stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Fetching {
-    /// Nobody waits for it.
-    Idle,
-    /// Somebody has pressed a button that needs it, and waits.
-    Awaited,
-    /// It could not be fetched.
-    Failed,
-}
+use crate::i18n::{Key, Messages, intl};
 
 /// Everything that the widget knows.
 struct State {
     study: Arc<Study>,
-    messages: Arc<Messages>,
-    settings: Arc<Settings>,
     on_host_event: Callback<HostEvent>,
     digests: Digests,
     /// The study file, from which the other languages are read.
-    bytes: Vec<u8>,
+    bytes: Rc<[u8]>,
     /// The language that was asked for while a send was under way.
     put_off: Option<String>,
     form: Form,
@@ -57,7 +45,6 @@ struct State {
     arrived_at: String,
     announcement: String,
     has_changed: bool,
-    fetching: Fetching,
     /// Takes focus when the step changes, and when something is to be mended.
     places: Option<Places>,
     /// For every field, what tells that it changed, and that it is asked or no longer asked.
@@ -75,12 +62,14 @@ pub struct Places {
 /// What every component of an open form can reach. A handle: copying it copies nothing.
 #[derive(Clone, Copy)]
 pub struct Store {
+    /// What says its texts.
+    voice: Voice,
     state: StoredValue<State, LocalStorage>,
     /// The step changed.
     step: RwSignal<()>,
     /// The source, consents, origin or problems changed.
     flow: RwSignal<()>,
-    /// The state of the send or of the later part, or what the announcer says, changed.
+    /// The state of the send, or what the announcer says, changed.
     sending: RwSignal<()>,
 }
 
@@ -95,10 +84,9 @@ impl Store {
         let study = opened.study;
         let fields = study.field_ids().map(|_| (RwSignal::new(()), RwSignal::new(()))).collect();
         Store {
+            voice: Voice::new(study.cover.clone(), opened.messages, settings),
             state: StoredValue::new_local(State {
                 study,
-                messages: opened.messages,
-                settings,
                 on_host_event,
                 digests: opened.digests,
                 bytes: opened.bytes,
@@ -112,7 +100,6 @@ impl Store {
                 arrived_at: String::new(),
                 announcement: String::new(),
                 has_changed: false,
-                fetching: Fetching::Idle,
                 places: None,
                 fields,
             }),
@@ -154,7 +141,7 @@ impl Store {
     pub fn with_form(self, form: Form) -> Store {
         let same = self.read(|it| Opened {
             study: it.study.clone(),
-            messages: it.messages.clone(),
+            messages: self.messages(),
             digests: it.digests.clone(),
             bytes: it.bytes.clone(),
         });
@@ -162,8 +149,7 @@ impl Store {
     }
 
     fn another(self, opened: Opened, form: Form) -> Store {
-        let (settings, tell) = self.read(|it| (it.settings.clone(), it.on_host_event));
-        Store::new(opened, form, settings, tell)
+        Store::new(opened, form, self.settings(), self.on_event())
     }
 
     /// Tells whether the widget was removed from the page.
@@ -176,14 +162,19 @@ impl Store {
         self.read(|it| it.study.clone())
     }
 
+    /// What says the texts.
+    pub fn voice(self) -> Voice {
+        self.voice
+    }
+
     /// What the element's attributes ask for.
     pub fn settings(self) -> Arc<Settings> {
-        self.read(|it| it.settings.clone())
+        self.voice.settings()
     }
 
     /// The form's own texts.
     pub fn messages(self) -> Arc<Messages> {
-        self.read(|it| it.messages.clone())
+        self.voice.messages()
     }
 
     /// The digests that a referral names.
@@ -192,7 +183,7 @@ impl Store {
     }
 
     /// The study file's bytes.
-    pub fn bytes(self) -> Vec<u8> {
+    pub fn bytes(self) -> Rc<[u8]> {
         self.read(|it| it.bytes.clone())
     }
 
@@ -208,30 +199,27 @@ impl Store {
 
     /// A message.
     pub fn say(self, key: Key) -> String {
-        self.read(|it| it.messages.get(key))
+        self.voice.say(key)
     }
 
     /// A message with its placeholders filled.
     pub fn fill(self, key: Key, values: &[(&str, &str)]) -> String {
-        self.read(|it| it.messages.fill(key, values))
+        self.voice.fill(key, values)
     }
 
     /// A message about a count, in the form that the language has for it.
     pub fn count(self, key: Key, count: u32, values: &[(&str, &str)]) -> String {
-        self.read(|it| it.messages.count(key, count, values))
+        self.voice.count(key, count, values)
     }
 
     /// The language of the form's own texts, where it is not that of the study's.
     pub fn own_language(self) -> Option<&'static str> {
-        self.read(|it| {
-            let language = it.messages.language;
-            (!tags::is_same(&it.study.cover.shown, language)).then_some(language)
-        })
+        self.voice.own_language()
     }
 
     /// The language of a text, where it is not the one around it.
     pub fn lang(self, text: &Text) -> Option<String> {
-        self.read(|it| it.study.cover.lang_of(text).map(str::to_owned))
+        self.voice.lang(text)
     }
 
     /// The step, which is read again when it changes.
@@ -271,8 +259,7 @@ impl Store {
 
     /// Sends the form an event, and redraws what it touches.
     ///
-    /// What comes after a Continue may need the later part of the engine, and waits for it. As long as a referral is being
-    /// sent, nothing changes it: whoever wants to stops the sending first.
+    /// As long as a referral is being sent, nothing changes it: whoever wants to stops the sending first.
     pub fn act(self, event: FormEvent) {
         let is_change = matches!(
             event,
@@ -282,10 +269,6 @@ impl Store {
                 | FormEvent::ChannelRemoved
         );
         if is_change && self.sending_now().is_going_on() {
-            return;
-        }
-        if matches!(event, FormEvent::Continued) && !later::is_here() {
-            self.once_all_is_here(Box::new(move || self.act(FormEvent::Continued)));
             return;
         }
         let study = self.study();
@@ -324,38 +307,6 @@ impl Store {
         if is_on_step {
             self.step.notify();
         }
-    }
-
-    /// Runs what needs the later part of the engine, as soon as that is here; one thing at a time.
-    pub fn once_all_is_here(self, run: Box<dyn FnOnce()>) {
-        if later::is_here() {
-            return run();
-        }
-        if self.read(|it| it.fetching) == Fetching::Awaited {
-            return;
-        }
-        self.set_fetching(Fetching::Awaited);
-        spawn_local(async move {
-            let is_here = later::fetch().await;
-            if self.is_gone() {
-                return;
-            }
-            self.set_fetching(if is_here { Fetching::Idle } else { Fetching::Failed });
-            if is_here {
-                run();
-            }
-        });
-    }
-
-    /// Where the later part of the engine stands, which is read again when it changes.
-    pub fn fetching(self) -> Fetching {
-        self.sending.track();
-        self.read(|it| it.fetching)
-    }
-
-    fn set_fetching(self, fetching: Fetching) {
-        self.write(|it| it.fetching = fetching);
-        self.sending.notify();
     }
 
     /// Judges the answers as of the person's own day now.
@@ -524,4 +475,10 @@ impl Store {
 /// Moves the focus; a control that cannot take it leaves it where it is.
 fn focus(node: &HtmlElement) {
     let _ = node.focus();
+}
+
+impl From<Store> for Voice {
+    fn from(store: Store) -> Voice {
+        store.voice
+    }
 }

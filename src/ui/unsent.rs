@@ -14,7 +14,6 @@ use crate::domain::form::Step;
 use crate::gateway::page::Listener;
 
 /// Listens as long as there is something to lose.
-#[inline(never)] // a way into the later part of the engine
 pub fn unsent(store: Store) -> El {
     let listening =
         move || is_unsent(store).then(|| el("span").holding(Listener::new(&["beforeunload"], ask)));

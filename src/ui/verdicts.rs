@@ -13,7 +13,6 @@ use crate::domain::study::{Category, Criterion, Study};
 use crate::i18n::Key;
 
 /// The verdicts of one step.
-#[inline(never)] // a way into the later part of the engine
 pub fn verdicts(store: Store, section: SectionId) -> Vec<El> {
     let study = store.study();
     let judged = store.now(|form| precheck(&study, form.facts())).verdicts;

@@ -109,7 +109,6 @@ pub struct Conditions {
 ///
 /// # Errors
 /// The problem to show beside the field.
-#[inline(never)] // a way into the later part of the engine
 pub fn check(field: &Field, draft: &Draft, on: &Conditions) -> Result<Fact, FieldProblem> {
     if draft.is_unsure && field.allows_unsure {
         return Ok(Fact::NotSure);

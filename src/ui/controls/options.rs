@@ -6,8 +6,8 @@ use super::{El, Frame, Question, el, focus_id, own, say, target, words};
 use crate::domain::field::{Choice, Field, FieldKind};
 use crate::domain::form::{Draft, FormEvent};
 use crate::i18n::{Key, intl};
-use crate::ui::flow::control;
 use crate::ui::parts::button;
+use crate::ui::parts::control;
 
 /// A radio button or a box, with its label behind it.
 pub(super) struct Tick {

@@ -16,9 +16,9 @@ use crate::gateway::crypto;
 use crate::gateway::later::{self, Part};
 use crate::gateway::timer::now;
 use crate::i18n::Key;
-use crate::ui::flow::control;
 use crate::ui::load::Screens;
 use crate::ui::outbox;
+use crate::ui::parts::control;
 use crate::ui::sending::Sending;
 use crate::ui::store::Store;
 

@@ -8,12 +8,11 @@ mod outcome;
 use leptos::task::spawn_local;
 
 use super::element::{El, el};
-use super::flow::control;
 use super::host::HostEvent;
-use super::language;
-use super::load::{self, ContactOnly, LoadResult, Screen, Screens, Why};
+use super::load::{self, Screen, Screens, Why};
+use super::opening::{Read, catch_up, understand};
 use super::outbox;
-use super::parts::{button, own};
+use super::parts::{button, control, own};
 use super::sending::{Sending, Wait};
 use super::store::Store;
 use crate::domain;
@@ -111,7 +110,7 @@ async fn attempt(store: Store, screens: Screens) {
         Look::Newer(newer) => {
             if !store.is_gone() {
                 open_newer(store, *newer, screens);
-                language::catch_up(store, screens);
+                catch_up(store, screens);
             }
             return;
         }
@@ -213,7 +212,7 @@ fn done(store: Store, screens: Screens, whole: Delivery) {
         store.set_sending(Sending::Waiting, String::new());
         store.act(FormEvent::Delivered);
         store.tell(HostEvent::Submitted);
-        return language::catch_up(store, screens);
+        return catch_up(store, screens);
     }
     let study = store.study();
     let is_shown = |it: &FieldId| store.now(|form| form.is_shown(*it));
@@ -225,7 +224,7 @@ fn done(store: Store, screens: Screens, whole: Delivery) {
     tell_failure(store, &whole);
     store.set_sending(Sending::Waiting, String::new());
     store.act(FormEvent::Refused(placed));
-    language::catch_up(store, screens);
+    catch_up(store, screens);
 }
 
 /// Leaves it to the person what comes next.
@@ -233,7 +232,7 @@ fn ask(store: Store, screens: Screens, whole: Delivery, not_before: Option<Secon
     tell_failure(store, &whole);
     store.set_sending(Sending::Failed(whole, not_before), String::new());
     store.focus_later(|places| control(&places.heading, OUTCOME));
-    language::catch_up(store, screens);
+    catch_up(store, screens);
 }
 
 fn tell_failure(store: Store, whole: &Delivery) {
@@ -247,7 +246,7 @@ enum Look {
     /// What it said when the form opened.
     Same,
     /// Something else: a newer file, or a study that has closed.
-    Newer(Box<LoadResult>),
+    Newer(Box<Read>),
     /// It cannot be read now.
     Unread,
 }
@@ -255,23 +254,23 @@ enum Look {
 async fn look_again(store: Store) -> Look {
     let (settings, shown, known) =
         (store.settings(), store.study().cover.shown.clone(), store.digests().file);
-    let Ok((place, bytes)) = load::read(&settings).await else { return Look::Unread };
-    match load::understand(&settings, place, bytes, Some(&shown)).await {
-        LoadResult::Open(opened) if opened.digests.file == known => Look::Same,
-        LoadResult::Contact(ContactOnly { why: Why::Insecure, .. }) | LoadResult::Broken(_) => Look::Unread,
+    let Ok(file) = load::read(&settings).await else { return Look::Unread };
+    match understand(&settings, file, Some(&shown)).await {
+        Read::Open(opened) if opened.digests.file == known => Look::Same,
+        Read::Closed(_, Why::Insecure) | Read::Broken(_) => Look::Unread,
         newer => Look::Newer(Box::new(newer)),
     }
 }
 
 /// Shows the newer file of the study, with all that was typed.
-fn open_newer(store: Store, newer: LoadResult, screens: Screens) {
+fn open_newer(store: Store, newer: Read, screens: Screens) {
     match newer {
-        LoadResult::Broken(broken) => screens.show(Screen::Broken(broken)),
-        LoadResult::Contact(notice) => {
+        Read::Broken(broken) => screens.show(Screen::Broken(broken)),
+        Read::Closed(opened, why) => {
             store.tell(HostEvent::Closed);
-            screens.show(Screen::Contact(notice));
+            screens.show(Screen::Contact(opened.notice(why)));
         }
-        LoadResult::Open(opened) => {
+        Read::Open(opened) => {
             screens.open(|| store.move_to(*opened));
         }
     }

@@ -7,15 +7,13 @@ mod panel;
 mod summary;
 
 use std::cell::RefCell;
-use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
 use super::element::{El, el};
-use super::parts::say;
+use super::frame::open_panel;
 use super::store::Store;
-use crate::i18n::Key;
 
 /// Id of the panel's heading, from which the dialog has its name.
 const HEADING: &str = "materials-heading";
@@ -30,21 +28,13 @@ pub fn materials(store: Store) -> [El; 2] {
         .attr("closedby", "any");
     let place: HtmlDialogElement = dialog.node().unchecked_into();
     let shown: RefCell<Option<El>> = RefCell::new(None);
-    let open = Rc::new(move || {
+    let open = move || {
         place.set_text_content(None);
         let content = panel::panel(store, &place);
         if place.append_child(&content.node()).and_then(|_| place.show_modal()).is_ok() {
             panel::focus_heading(&content);
         }
         shown.replace(Some(content));
-    });
-    let button = say(store, "button", "rf-link", Key::MaterialsHeading)
-        .part("link")
-        .attr("type", "button")
-        .attr("aria-haspopup", "dialog")
-        .on("click", move |_| {
-            let open = open.clone();
-            store.once_all_is_here(Box::new(move || open()));
-        });
-    [button, dialog]
+    };
+    [open_panel(store.voice(), open), dialog]
 }

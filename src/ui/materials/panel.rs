@@ -17,7 +17,6 @@ use crate::ui::parts::{button, heading, leveled, link, own, say, term, words};
 use crate::ui::store::Store;
 
 /// Everything in the panel; `dialog` is where it stands.
-#[inline(never)] // a way into the later part of the engine
 pub fn panel(store: Store, dialog: &HtmlDialogElement) -> El {
     let study = store.study();
     let place = dialog.clone();

@@ -1,0 +1,86 @@
+//! The frame: what the cover and every step of the form have in the same place.
+
+use web_sys::Event;
+
+use super::element::{El, el};
+use super::host::Mode;
+use super::parts::{leveled, say};
+use super::voice::Voice;
+use crate::domain::study::Ahead;
+use crate::i18n::{Key, tags};
+
+/// Id of the button that leads on.
+pub const GO_ON: &str = "go-on";
+
+/// Id of the button that opens the panel about the study.
+pub const OPEN_PANEL: &str = "open-materials";
+
+/// The root of a screen.
+pub fn root(voice: Voice) -> El {
+    let (settings, study) = (voice.settings(), voice.cover());
+    el("section")
+        .class(if settings.mode == Mode::Kiosk { "rf-root rf-kiosk" } else { "rf-root" })
+        .part("root")
+        .attr("aria-label", &voice.say(Key::FormName))
+        .attr("lang", &study.shown)
+        .attr("dir", tags::direction(&study.shown))
+}
+
+/// The heading, still without words.
+pub fn title(voice: Voice) -> El {
+    leveled(voice.settings().heading_level, "rf-heading", "").part("heading").attr("tabindex", "-1")
+}
+
+/// The line above the heading: how far it is, and the way to what there is to know about the study.
+pub fn top(progress: El, open_panel: El) -> El {
+    el("div").class("rf-top").child(progress.class("rf-progress").part("progress")).child(open_panel)
+}
+
+/// The button that opens the panel about the study.
+pub fn open_panel(voice: Voice, mut on_press: impl FnMut() + 'static) -> El {
+    say(voice, "button", "rf-link", Key::MaterialsHeading)
+        .part("link")
+        .attr("type", "button")
+        .attr("id", OPEN_PANEL)
+        .attr("aria-haspopup", "dialog")
+        .on("click", move |_| on_press())
+}
+
+/// What holds a step, without its content; `on_submit` goes on.
+pub fn form(voice: Voice, on_submit: impl FnMut(Event) + 'static) -> El {
+    let is_kiosk = voice.settings().mode == Mode::Kiosk;
+    el("form")
+        .class("rf-step")
+        .part("step")
+        .attr("novalidate", "")
+        // A shared device proposes nothing, remembers nothing, and has nothing looked up elsewhere.
+        .attr_if("autocomplete", is_kiosk.then_some("off"))
+        .attr_if("spellcheck", is_kiosk.then_some("false"))
+        .on("submit", on_submit)
+}
+
+/// The buttons of a step.
+pub fn actions(buttons: impl IntoIterator<Item = El>) -> El {
+    el("div").class("rf-actions").part("actions").children(buttons)
+}
+
+/// The button that leads on, which Enter presses too.
+///
+/// Its press counts, for a frame may be forbidden to submit forms, and hears of no submission then.
+pub fn go_on(voice: Voice, words: Key, on_press: impl FnMut(Event) + 'static) -> El {
+    say(voice, "button", "rf-button", words)
+        .part("button")
+        .attr("type", "submit")
+        .attr("id", GO_ON)
+        .on("click", on_press)
+}
+
+/// Says at which step somebody is, and how long it takes from there.
+pub fn progress(voice: Voice, step: u32, ahead: Ahead) -> String {
+    let (step, steps) = (step.to_string(), ahead.steps.to_string());
+    let values = [("step", step.as_str()), ("steps", &steps)];
+    match ahead.minutes {
+        0 => voice.fill(Key::ProgressEnd, &values),
+        minutes => voice.count(Key::Progress, minutes, &values),
+    }
+}
