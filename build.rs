@@ -17,12 +17,21 @@ const STYLES: [&str; 5] = ["tokens", "base", "layout", "components", "states"];
 const CATALOGUES: &str = "src/i18n/catalogues";
 const ENGLISH: &str = "src/i18n/catalogues/en.json";
 
+/// Says that the engine is cut in parts once it is linked (.ci/split.mjs).
+const PARTS: &str = "REFERRAL_FORM_PARTS";
+
 fn main() {
     println!("cargo::rerun-if-changed=style");
+    println!("cargo::rerun-if-env-changed={PARTS}");
+    if env::var_os(PARTS).is_some() {
+        // Where constants are used, by which they go to the parts of the engine.
+        println!("cargo::rustc-link-arg-bins=--emit-relocs");
+    }
     println!("cargo::rerun-if-changed={CATALOGUES}");
     let out = env::var("OUT_DIR").expect("cargo names a folder for what is built");
     let styles: String = STYLES.iter().map(|it| squeezed(&read(&format!("style/{it}.css")))).collect();
     write(&out, "style.css", &styles);
+    write(&out, "form.css", &squeezed(&read("style/form.css")));
     write(&out, "print.css", &squeezed(&read("style/print.css")));
     write(&out, "keys.rs", &keys(&read(ENGLISH)));
     write(&out, "catalogues.rs", &catalogues());

@@ -10,6 +10,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OWN, captured, renamer } from './glue.mjs';
+import { forget } from './statics.mjs';
 
 const LOWERED = ['--enable-bulk-memory', '--enable-bulk-memory-opt', '--enable-mutable-globals', '--enable-nontrapping-float-to-int', '--enable-sign-ext', '--llvm-nontrapping-fptoint-lowering', '--signext-lowering'];
 const SMALL = ['-Oz', '--low-memory-unused', '--strip-debug', '--strip-producers'];
@@ -21,7 +22,7 @@ const USED = ['ArrayBuffer', 'Error', 'Float32Array', 'Float64Array', 'Int8Array
 const [source, cache, out] = process.argv.slice(2);
 const whole = join(cache, 'whole.js');
 const mark = join(cache, 'made-from');
-const madeFrom = digest([source, ...['javascript.mjs', 'glue.mjs', 'tools'].map((it) => new URL(it, import.meta.url))]);
+const madeFrom = digest([source, ...['javascript.mjs', 'glue.mjs', 'statics.mjs', 'tools'].map((it) => new URL(it, import.meta.url))]);
 if (!existsSync(mark) || readFileSync(mark, 'utf8') !== madeFrom) {
   rmSync(cache, { recursive: true, force: true });
   mkdirSync(cache, { recursive: true });
@@ -38,6 +39,7 @@ function translate() {
   const at = (name) => join(cache, name);
   writeFileSync(at('plain.wasm'), without(readFileSync(source), ['reference-types', 'multivalue']));
   execFileSync('wasm-bindgen', ['--target', 'bundler', '--no-typescript', '--no-demangle', '--out-dir', cache, '--out-name', 'engine', at('plain.wasm')]);
+  forget(at('engine_bg.wasm'));
   execFileSync('wasm-opt', [...LOWERED, ...SMALL, at('engine_bg.wasm'), '-o', at('engine_bg.wasm')]);
   execFileSync('wasm2js', ['-Oz', '--enable-bulk-memory', at('engine_bg.wasm'), '-o', at('translated.js')]);
 

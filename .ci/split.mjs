@@ -1,4 +1,5 @@
-// Cuts the engine in parts and makes each of them small: `node .ci/split.mjs PATH`, where PATH_bg.wasm is what wasm-bindgen made.
+// Cuts the engine in parts and makes each of them small: `node .ci/split.mjs PATH LINKED`, where PATH_bg.wasm is what wasm-bindgen made
+// of the module LINKED.
 //
 // It goes by the names of functions, and wasm-opt and rustc give equal functions one name. So it comes before wasm-opt, and only where
 // rustc was told not to do so: REFERRAL_FORM_PARTS says so then. Otherwise the engine stays whole, and the other parts are empty.
@@ -13,6 +14,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { forget, statics } from './statics.mjs';
 import { paths } from './symbols.mjs';
 
 // Each part comes after the one that it names, and is fetched after it. Each entry is #[inline(never)]. `modules` are those that only
@@ -22,7 +24,7 @@ const PARTS = [
   {
     name: 'later', // once somebody turns to the form
     after: 'bg',
-    entries: ['flow::flow', 'opening::first', 'opening::is_unbegun', 'opening::open_form', 'opening::prepare', 'opening::show_in'].map((it) => `ui::${it}`),
+    entries: ['flow::flow', ...['first', 'is_unbegun', 'open_form', 'prepare', 'press', 'put_focus', 'show_in'].map((it) => `opening::${it}`)].map((it) => `ui::${it}`),
     modules: [
       ...['form', 'precheck', 'rule', 'validate'].map((it) => `domain::${it}`), ...['check', 'resolve', 'rules', 'Study'].map((it) => `domain::study::${it}`),
       ...['clipboard', 'crypto', 'print', 'save'].map((it) => `gateway::${it}`),
@@ -30,7 +32,7 @@ const PARTS = [
         'receipt_document', 'review', 'sending', 'sent', 'start_over', 'store', 'unsent', 'verdicts'].map((it) => `ui::${it}`),
     ],
     worded: ['domain::study::problem::Wrong'],
-    texts: ['english', 'phones', 'print'],
+    texts: ['english'],
   },
   { name: 'sealing', after: 'later', entries: ['gateway::seal::seal'] }, // where the study file has a key to seal to
   // where it lets referrals wait on the device
@@ -47,6 +49,8 @@ const PARTS = [
 const CRATE = 'referral_form';
 const FEATURES = ['bulk-memory', 'bulk-memory-opt', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'].map((it) => `--enable-${it}`);
 const SMALL = ['-Oz', '-Oz', '--low-memory-unused', '--skip-pass=code-folding', '--skip-pass=local-cse', '--reorder-functions-by-name', '--strip-debug', '--strip-producers'];
+/** Fewer zeros than this between two constants only align the second. */
+const ALIGNED = 8;
 const NAME = String.raw`\$(?:"(?:[^"\\]|\\.)*"|[^\s()]+)`;
 
 const folder = mkdtempSync(join(tmpdir(), 'split-'));
@@ -64,6 +68,7 @@ try {
 
 function split() {
   const text = join(folder, 'whole.wat');
+  forget(parts.get('bg').path);
   execFileSync('wasm-dis', [...FEATURES, parts.get('bg').path, '-o', text]);
   const items = topLevel(readFileSync(text, 'utf8'));
   const functions = new Map(items.filter((it) => it.kind === 'func').map((it) => [it.name, it]));
@@ -91,6 +96,9 @@ function split() {
     return exports.get(what);
   };
   const data = new Map([...parts.values()].map((part) => [part.name, part.texts.map((text) => cutOut(items, text))]));
+  const constants = statics(process.argv[3]);
+  const owners = ownersOf(constants, places);
+  for (const part of parts.values()) if (part.after) data.get(part.name).push(...take(items, constants.filter((_, index) => owners[index] === part.name)));
   const module = { items, functions, places, slots, data, table: { ...table, size }, share };
   // Backwards, because a part exports what those after it use.
   const texts = [...parts.values()].reverse().map((part) => [part, part.after ? laterText(module, part.name, shared.get(part.name)) : firstText(module, shared.get(part.name))]);
@@ -175,7 +183,8 @@ function partInTable(named) {
   const isDrop = named[0] === 'core::ptr::drop_in_place';
   const lies = (it, module) => it === module || it.startsWith(`${module}::`);
   const mine = (part) => named.some((it, index) => (index === 0 || isDrop || it.endsWith('{closure}')) && part.modules.some((module) => lies(it, module)))
-    || (named[0] === 'core::fmt' && part.worded.some((it) => named.includes(it)));
+    || (named[0] === 'core::fmt' && part.worded.some((it) => named.includes(it)))
+    || (part.after === 'bg' && named.includes('core::fmt::Debug')); // what only a programmer would read
   return [...parts.values()].find(mine)?.name ?? 'bg';
 }
 
@@ -206,6 +215,49 @@ function cutOut(items, name) {
     return ` (data (i32.const ${Number(address) + from}) "${escaped(cut)}")`;
   }
   throw new Error(`the module has no text "${name}"`);
+}
+
+/** The part of each constant: the last one that all who use it can rely on. Those that share bytes lie in one part. */
+function ownersOf(constants, places) {
+  const owners = [];
+  const shared = constants.map(() => []);
+  constants.forEach(({ address, size }, index) => {
+    for (let next = index + 1; next < constants.length && constants[next].address < address + size; next++) { shared[index].push(next); shared[next].push(index); }
+  });
+  for (let hasChanged = true; hasChanged;) {
+    hasChanged = false;
+    constants.forEach(({ functions, statics }, index) => {
+      const others = [index, ...statics, ...shared[index]].map((it) => owners[it]);
+      const users = [...[...functions].map((it) => places.get(`$${it}`) ?? 'bg'), ...others].filter(Boolean);
+      const owner = users.length ? users.reduce(commonPart) : undefined;
+      if (owner !== owners[index]) { owners[index] = owner; hasChanged = true; }
+    });
+  }
+  return owners;
+}
+
+/** Takes constants out of the module's data; what it gives puts them back at their addresses. */
+function take(items, constants) {
+  const taken = [];
+  for (const item of items.filter((it) => it.kind === 'data')) {
+    const [, head, start, text] = /^( \(data \$\S+ )\(i32\.const (\d+)\) "(.*)"\)$/s.exec(item.text) ?? [];
+    if (text === undefined) continue;
+    const bytes = bytesOf(text);
+    const own = constants.filter(({ address }) => address >= Number(start) && address < Number(start) + bytes.length);
+    const ranges = []; // neighbours in one, for a segment has a head of its own
+    for (const { address, size } of own) {
+      const from = address - Number(start);
+      const last = ranges.at(-1);
+      if (last && from - last.end < ALIGNED && bytes.subarray(last.end, from).every((it) => it === 0)) last.end = Math.max(last.end, from + size);
+      else ranges.push({ from, end: from + size });
+    }
+    for (const { from, end } of ranges) {
+      taken.push(` (data (i32.const ${Number(start) + from}) "${escaped(bytes.subarray(from, end))}")`);
+      bytes.fill(0, from, end);
+    }
+    item.text = `${head}(i32.const ${start}) "${escaped(bytes)}")`;
+  }
+  return taken;
 }
 
 function bytesOf(text) {

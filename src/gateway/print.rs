@@ -9,12 +9,11 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{CssStyleSheet, Element, HtmlElement, HtmlIFrameElement, Node, Window};
 
-use crate::domain::apart;
 use crate::i18n::tags::direction;
 
 /// The look of every sheet.
 pub fn css() -> &'static str {
-    apart::text(concat!("\u{1}print\u{1}", include_str!(concat!(env!("OUT_DIR"), "/print.css")), "\u{1}"))
+    include_str!(concat!(env!("OUT_DIR"), "/print.css"))
 }
 
 /// The class of the frame: in the page, but not to be seen.

@@ -9,7 +9,6 @@
 
 use super::digits;
 use super::phone_plan;
-use crate::domain::apart;
 
 /// Why a text is no phone number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -129,7 +128,7 @@ impl Plan {
 }
 
 fn plans() -> impl Iterator<Item = Plan> {
-    apart::text(phone_plan::TABLE).lines().map(|line| {
+    phone_plan::TABLE.lines().map(|line| {
         let (places, numbers) = line.split_once('=').expect("a plan has numbers");
         let (code, regions) = places.split_once(' ').expect("a plan has a calling code");
         Plan { code, regions, numbers }

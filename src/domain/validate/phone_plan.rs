@@ -3,8 +3,8 @@
 //! Facts: libphonenumber's metadata (Apache-2.0) as in the Python package
 //! phonenumbers 9.0.43. Generator and format: tests/phone_plan/generate.py.
 
-/// One line a calling code: its regions, "=", and the lengths of its numbers by first digits. A text apart.
-pub(super) const TABLE: &str = "\u{1}phones\u{1}\
+/// One line a calling code: its regions, "=", and the lengths of its numbers by first digits.
+pub(super) const TABLE: &str = "\
 1 US|1/011,AG+268,AI+264,AS+684,BB+246,BM+441,BS+242,CA,DM+767,DO,GD+473,GU+671,JM,KN+869,KY+345,LC+758,MP+670,MS+664,PR,SX+721,TC+649,TT+868,VC+784,VG+284,VI+340=24-9J3(02-68J1GJ)
 7 RU8/810,KZ=349J7(0-24-8J)8(02-7J1JN)
 20 EG0=1(0-2J3I5HIJ)26I3H4(05-8I)5(05I7HI)8(0J2468I)9(0J235-7I)
@@ -220,7 +220,7 @@ pub(super) const TABLE: &str = "\u{1}phones\u{1}\
 995 GE0=3(24-7I)45I7(09I)8(0I)
 996 KG0=2(02I)35I6(0-2I)7(057I)8(0IJ8I)9(19I)
 998 UZ=2(0I)3(3I)5(05I)67I8(078I)9(0-57-9I)
-\u{1}";
+";
 
 /// Every region of the table.
 pub(super) const REGIONS: &str = "\
