@@ -10,7 +10,6 @@
 mod attributes;
 mod component;
 mod events;
-mod styles;
 
 pub use component::ReferralForm;
 
@@ -24,7 +23,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::{Element, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
 
-use crate::gateway::{http, later};
+use crate::gateway::{http, later, styles};
 use crate::ui::element::El;
 use crate::ui::host::StudyPlace;
 use crate::ui::{Handle, refusal, widget};

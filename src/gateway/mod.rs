@@ -15,4 +15,5 @@ pub mod print;
 pub mod save;
 pub mod seal;
 pub mod status_link;
+pub mod styles;
 pub mod timer;
