@@ -17,21 +17,7 @@ export const load = () => loading ??= begin().catch((error) => {
   throw error;
 });
 
-function begin() {
-  setTimeout(wakeIntl);
-  return isRefused() ? whole() : inParts();
-}
-
-/** What Intl reads when it is first asked takes longer than all that the form asks of it: it is read while the engine is on its way. */
-function wakeIntl() {
-  const language = document.documentElement.lang || undefined;
-  try {
-    new Intl.DateTimeFormat(language, { timeZoneName: 'longGeneric' }).format();
-    new Intl.NumberFormat(language);
-    new Intl.DisplayNames(language, { type: 'region' }).of('US');
-    new Intl.ListFormat(language);
-  } catch { /* then the form does without, or says why */ }
-}
+const begin = async () => isRefused() ? whole() : inParts();
 
 async function inParts() {
   const [glue, wasm] = await Promise.all([module(GLUE), own(file('bg'))]);

@@ -2,7 +2,10 @@
 
 use js_sys::Date as Moment;
 
+use super::timer::{Milliseconds, now_ms};
 use crate::domain::date::Date;
+
+const DAY_MS: Milliseconds = 86_400_000;
 
 /// What the clock says.
 pub trait Clock {
@@ -11,6 +14,9 @@ pub trait Clock {
 
     /// The civil day where the person is, whatever the zone does at midnight.
     fn today(&self) -> Date;
+
+    /// The civil day in UTC.
+    fn today_in_utc(&self) -> Date;
 }
 
 /// The browser's own clock.
@@ -31,5 +37,9 @@ impl Clock for BrowserClock {
         let now = Moment::new_0();
         let (month, day) = (now.get_month() as u8 + 1, now.get_date() as u8);
         Date::new(now.get_full_year() as i32, month, day).unwrap_or(Date::MAX)
+    }
+
+    fn today_in_utc(&self) -> Date {
+        Date::from_days((now_ms() / DAY_MS) as i32).unwrap_or(Date::MAX)
     }
 }

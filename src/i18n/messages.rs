@@ -65,7 +65,9 @@ impl Messages {
         let category = intl::plural(self.language, count);
         let of_category = |it: &&str| it.split_once(' ').is_some_and(|it| it.0 == category);
         let form = forms.lines().find(of_category).or_else(|| forms.lines().last()).unwrap_or_default();
-        let number = intl::decimal(self.language, &count.to_string());
+        let digits = count.to_string();
+        // A number that is not grouped is its digits, in every language.
+        let number = if count < 1000 { digits } else { intl::decimal(self.language, &digits) };
         let values = [values, &[("n", &number)]].concat();
         self.filled(form.split_once(' ').map_or("", |it| it.1), &values)
     }

@@ -43,10 +43,11 @@ pub fn ask(handle: Handle, method: String, given: String) -> Pin<Box<dyn Future<
         if !screens.settle().await {
             return Err(refusal("the element was taken from the page"));
         }
-        if let Some(cover) = screens.cover()
-            && !opening::open_form(screens, cover).await
-        {
-            return Err(refusal("no form is shown"));
+        if let Some(cover) = screens.cover() {
+            let Some(focused) = opening::open_form(screens, cover).await else {
+                return Err(refusal("no form is shown"));
+            };
+            opening::put_focus(screens, focused.0);
         }
         match method.as_str() {
             PREFILL => answer(screens, &given),

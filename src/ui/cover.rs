@@ -12,20 +12,24 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::{Event, HtmlElement};
 
-use super::contact::contact;
+use super::contact::{contact, without_clock};
 use super::element::{El, el};
 use super::frame;
 use super::host::{HostEvent, Settings};
 use super::language::languages;
 use super::load::{Screens, StudyFile};
 use super::opening;
-use super::parts::{control, own};
+use super::parts::own;
 use super::start::{Choices, start};
 use super::voice::Voice;
 use crate::domain::form::Place;
 use crate::domain::study::{Glance, RequestId, SourceId};
 use crate::gateway::later;
+use crate::gateway::timer::{Milliseconds, after};
 use crate::i18n::{Key, Messages};
+
+/// How long nothing is asked of Intl, so that the first press does not wait for what it reads.
+const REST_MS: Milliseconds = 600;
 
 /// Where the later part of the engine stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -47,6 +51,8 @@ struct State {
     on_event: Callback<HostEvent>,
     source: Cell<Option<SourceId>>,
     request: Cell<Option<RequestId>>,
+    /// Whether the person has chosen anything.
+    is_begun: Cell<bool>,
     heading: RefCell<Option<HtmlElement>>,
     fetching: Cell<Fetching>,
     /// Whether somebody has turned to it, and the later part is there.
@@ -80,7 +86,7 @@ impl Cover {
         let only = (cover.sources.len() == 1).then_some(SourceId(0));
         let source = settings.source.as_deref().and_then(|id| cover.source_of(id)).or(only);
         Cover {
-            voice: Voice::new(cover.clone(), messages, settings),
+            voice: Voice::new(cover.clone(), messages, settings).without_intl(),
             state: StoredValue::new_local(Rc::new(State {
                 glance,
                 file,
@@ -88,6 +94,7 @@ impl Cover {
                 on_event,
                 source: Cell::new(source),
                 request: Cell::new(None),
+                is_begun: Cell::new(false),
                 heading: RefCell::default(),
                 fetching: Cell::new(Fetching::Idle),
                 is_turned_to: Cell::new(false),
@@ -124,6 +131,11 @@ impl Cover {
         (state.source.get(), state.request.get())
     }
 
+    /// Tells whether the person has chosen anything.
+    pub fn is_begun(self) -> bool {
+        self.state().is_begun.get()
+    }
+
     /// Tells whether another screen stands in its place, or the widget was removed.
     pub fn is_gone(self) -> bool {
         self.chosen.is_disposed()
@@ -144,8 +156,8 @@ impl Cover {
         self.state().prepared.take()
     }
 
-    /// Brings the form in the place of the cover, and runs what needs it; one thing at a time.
-    pub fn once_open(self, screens: Screens, run: Box<dyn FnOnce()>) {
+    /// Brings the form in the place of the cover, and runs what needs it; one thing at a time. `run` is given the id of what had the focus.
+    pub fn once_open(self, screens: Screens, run: Box<dyn FnOnce(Option<String>)>) {
         if self.state().fetching.get() == Fetching::Awaited {
             return;
         }
@@ -158,8 +170,8 @@ impl Cover {
             if !is_here {
                 return self.set_fetching(Fetching::Failed);
             }
-            if opening::open_form(screens, self).await {
-                run();
+            if let Some(focused) = opening::open_form(screens, self).await {
+                run(focused.0);
             }
         });
     }
@@ -177,10 +189,19 @@ impl Cover {
     /// Has a button pressed in the form that stands here too.
     fn press(self, screens: Screens, id: &str) {
         let id = id.to_owned();
-        let press = move || {
-            screens.heading().and_then(|it| control(&it, &id)).inspect(HtmlElement::click);
+        let press = move |focused: Option<String>| {
+            // Start moves the focus itself.
+            if id != frame::GO_ON {
+                opening::put_focus(screens, focused);
+            }
+            opening::press(screens, &id);
         };
         self.once_open(screens, Box::new(press));
+    }
+
+    fn begin(self) {
+        self.state().is_begun.set(true);
+        self.chosen.notify();
     }
 
     fn set_fetching(self, fetching: Fetching) {
@@ -206,12 +227,12 @@ impl Choices for Cover {
 
     fn choose_source(&self, source: SourceId) {
         self.state().source.set(Some(source));
-        self.chosen.notify();
+        self.begin();
     }
 
     fn choose_request(&self, request: RequestId) {
         self.state().request.set(Some(request));
-        self.chosen.notify();
+        self.begin();
     }
 
     /// Nothing is judged before somebody goes on, which the form does.
@@ -255,7 +276,12 @@ pub fn cover(it: Cover, screens: Screens) -> El {
                 .child(frame::actions([frame::go_on(voice, Key::Start, go_on)])),
         )
         .child(fetching(it))
-        .child(el("div").child(contact(&study.contact, &messages, own_language, level, &|it| voice.lang(it))))
+        .child(el("div").children_of(move || {
+            // Its clock is Intl's to tell.
+            let say = if voice.asks_intl() { contact } else { without_clock };
+            [say(&study.contact, &messages, own_language, level, &|it| voice.lang(it))]
+        }))
+        .holding(after(REST_MS, move || voice.ask_intl()))
 }
 
 /// Says that what comes next is still on its way, or did not come.

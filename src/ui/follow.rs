@@ -76,7 +76,7 @@ pub async fn follow(
 /// Tells whether nothing was begun that another screen would take the place of.
 pub fn is_free(screens: Screens) -> bool {
     match screens.cover() {
-        Some(cover) => cover.chosen() == Default::default(),
+        Some(cover) => !cover.is_begun(),
         None => screens.form().is_none_or(opening::is_unbegun),
     }
 }

@@ -10,13 +10,13 @@ use std::task::{Poll, Waker};
 
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
-use web_sys::HtmlElement;
 
 use super::cover::Cover;
 use super::follow::{self, Look};
 use super::host::{HostEvent, Mode, Settings, StudyPlace};
 use super::opening;
 use super::store::Store;
+use crate::domain::date::Date;
 use crate::domain::study::{self, Contact, Glance, Opening, STUDY_FILE_MAX_BYTES, contact_of};
 use crate::gateway::clock::{BrowserClock, Clock};
 use crate::gateway::{catalogues, console, http, later, page};
@@ -253,15 +253,6 @@ impl Screens {
         self.begin(asked, on_event, HostEvent::Closed, show).await;
     }
 
-    /// The heading of what is shown, where somebody can go on.
-    pub fn heading(self) -> Option<HtmlElement> {
-        self.current.with_value(|it| match it {
-            Screen::Loading(_) | Screen::Broken(_) | Screen::Contact(_) => None,
-            Screen::Cover(cover) => cover.heading(),
-            Screen::Status(store, _) | Screen::Open(store) => store.heading(),
-        })
-    }
-
     /// Reads the screen, and reads again when another one is shown.
     pub fn with<T>(self, read: impl FnOnce(&Screen) -> T) -> T {
         self.changed.track();
@@ -327,8 +318,16 @@ pub fn why_not(cover: &study::Cover) -> Option<Why> {
     if !page::is_secure() {
         return Some(Why::Insecure);
     }
-    let today = || intl::today_in(&cover.contact.time_zone.0).unwrap_or_else(|| BrowserClock.today());
-    match cover.opening(today) {
+    let is_over = |day: Date| match BrowserClock.today_in_utc().days() - day.days() {
+        // No zone is two days ahead of UTC or behind it.
+        ..=-2 => false,
+        2.. => true,
+        -1..=1 => {
+            let zone = &cover.contact.time_zone.0;
+            intl::today_in(zone).unwrap_or_else(|| BrowserClock.today()) > day
+        }
+    };
+    match cover.opening(is_over) {
         Opening::Open => None,
         Opening::Paused => Some(Why::Paused),
         Opening::Closed => Some(Why::Closed),
@@ -362,7 +361,10 @@ pub fn show_in(
     on_event: Callback<HostEvent>,
 ) {
     if let Some(cover) = screens.cover() {
-        let show = move || opening::show_in(screens, settings, language, on_event);
+        let show = move |focused: Option<String>| {
+            opening::put_focus(screens, focused);
+            opening::show_in(screens, settings, language, on_event);
+        };
         return cover.once_open(screens, Box::new(show));
     }
     if screens.form().is_some() || screens.look().is_some() {

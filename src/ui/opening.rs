@@ -24,7 +24,7 @@ use crate::domain::review::Digests;
 use crate::domain::study::{Reading, Study, contact_of};
 use crate::domain::validate::check::Conditions;
 use crate::gateway::clock::{BrowserClock, Clock};
-use crate::gateway::{catalogues, crypto, page};
+use crate::gateway::{catalogues, crypto, page, styles};
 use crate::i18n::{Messages, intl, tags};
 
 /// Longest value of a channel key that is taken from the page's address, in characters.
@@ -64,6 +64,7 @@ impl Opened {
 
 /// Makes of a study file what is shown of it in one language.
 pub async fn understand(settings: &Settings, file: StudyFile, language: Option<&str>) -> Read {
+    styles::add_form();
     let StudyFile { place, bytes } = file;
     let reading = Reading { language, endpoint: settings.endpoint.as_deref(), must_deliver: true };
     let study = match Study::read(&bytes, reading) {
@@ -179,9 +180,12 @@ pub fn prepare(screens: Screens, cover: cover::Cover) -> Doing<()> {
     })
 }
 
-/// Opens the form in the place of a cover, with what was chosen there and the focus where it was; tells whether it did.
+/// The id of what had the focus; `None` where nothing in the form had it.
+pub struct Focused(pub Option<String>);
+
+/// Opens the form in the place of a cover, with what was chosen there; `None` where that was not possible.
 #[inline(never)] // a way into the later part of the engine
-pub fn open_form(screens: Screens, cover: cover::Cover) -> Doing<bool> {
+pub fn open_form(screens: Screens, cover: cover::Cover) -> Doing<Option<Focused>> {
     Box::pin(async move {
         let prepared = cover.take_prepared().and_then(|it| it.downcast().ok());
         let read = match prepared {
@@ -189,13 +193,13 @@ pub fn open_form(screens: Screens, cover: cover::Cover) -> Doing<bool> {
             None => read_whole(cover).await,
         };
         if cover.is_gone() {
-            return false;
+            return None;
         }
         let opened = match read {
             Read::Open(opened) => *opened,
             Read::Broken(_) | Read::Closed(..) => {
                 give_up(screens, cover, read).await;
-                return false;
+                return None;
             }
         };
         let (settings, on_event) = (cover.voice().settings(), cover.on_event());
@@ -209,12 +213,24 @@ pub fn open_form(screens: Screens, cover: cover::Cover) -> Doing<bool> {
             store.act(FormEvent::RequestChosen(request));
         }
         tick().await;
-        let heading = store.heading();
-        let focused = focused.and_then(|id| control(heading.as_ref()?, &id).or(heading));
-        // What cannot take the focus leaves it where it is.
-        let _ = focused.as_ref().map(HtmlElement::focus);
-        !store.is_gone()
+        (!store.is_gone()).then_some(Focused(focused))
     })
+}
+
+/// Puts the focus where it was, or else on the heading.
+#[inline(never)] // a way into the later part of the engine
+pub fn put_focus(screens: Screens, focused: Option<String>) {
+    let heading = screens.form().and_then(Store::heading);
+    let found = focused.and_then(|id| control(heading.as_ref()?, &id).or(heading));
+    // What cannot take the focus leaves it where it is.
+    let _ = found.as_ref().map(HtmlElement::focus);
+}
+
+/// Presses a button of the form that is shown.
+#[inline(never)] // a way into the later part of the engine
+pub fn press(screens: Screens, id: &str) {
+    let heading = screens.form().and_then(Store::heading);
+    heading.and_then(|it| control(&it, id)).inspect(HtmlElement::click);
 }
 
 async fn read_whole(cover: cover::Cover) -> Read {

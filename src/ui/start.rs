@@ -86,18 +86,25 @@ fn privacy(voice: Voice, study: &Cover) -> El {
 pub fn privacy_terms(voice: Voice, study: &Cover) -> impl Iterator<Item = El> {
     let notice = &study.privacy;
     let text = |of| words(voice, "span", "", of);
-    let listed = |of: &[String]| plain(&intl::list(&study.shown, of));
     let recipients: Vec<String> = notice.recipients.iter().map(|it| it.words.clone()).collect();
-    let countries: Vec<String> =
-        notice.countries.iter().map(|it| intl::region_name(&study.shown, it)).collect();
+    let listed = |of: Vec<String>, name: fn(&str, &str) -> String| {
+        let language = study.shown.clone();
+        el("span").text_of(move || {
+            if !voice.asks_intl() {
+                return of.join(", ");
+            }
+            let names: Vec<String> = of.iter().map(|it| name(&language, it)).collect();
+            intl::list(&language, &names)
+        })
+    };
     let mut terms = vec![
         (Key::PrivacyController, text(&notice.controller)),
         (Key::PrivacyPurpose, text(&notice.purpose)),
         (Key::PrivacyBasis, text(&notice.legal_basis)),
-        (Key::PrivacyRecipients, listed(&recipients)),
+        (Key::PrivacyRecipients, listed(recipients, |_, name| name.to_owned())),
     ];
-    if !countries.is_empty() {
-        terms.push((Key::PrivacyCountries, listed(&countries)));
+    if !notice.countries.is_empty() {
+        terms.push((Key::PrivacyCountries, listed(notice.countries.clone(), intl::region_name)));
     }
     terms.push((Key::PrivacyRetention, text(&notice.retention)));
     terms.push((Key::PrivacyWithdrawal, text(&notice.withdrawal)));

@@ -98,13 +98,13 @@ impl Cover {
         is_foreign.then_some(self.language.as_str())
     }
 
-    /// Tells whether the study takes referrals on a civil day in the contact's time zone, which is asked for where it matters.
-    pub fn opening(&self, today_at_contact: impl Fn() -> Date) -> Opening {
+    /// Tells whether the study takes referrals; `is_over` tells whether a civil day is over where the contact is.
+    pub fn opening(&self, is_over: impl Fn(Date) -> bool) -> Opening {
         let approval_ends = self.head.ethics.as_ref().and_then(|it| it.expires_on);
         let last = self.head.closes.into_iter().chain(approval_ends).min();
         match self.head.status {
             Some(Status::Closed) => Opening::Closed,
-            _ if last.is_some_and(|it| today_at_contact() > it) => Opening::Closed,
+            _ if last.is_some_and(is_over) => Opening::Closed,
             Some(Status::Paused) => Opening::Paused,
             Some(Status::Recruiting) | None => Opening::Open,
         }

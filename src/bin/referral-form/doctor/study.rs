@@ -48,7 +48,7 @@ pub fn judge(
                 continue;
             }
         };
-        findings.push(match study.cover.opening(current_day) {
+        findings.push(match study.cover.opening(|it| current_day() > it) {
             Opening::Open => Finding::works(ABOUT, format!("{name} ({})", study.cover.head.id.as_ref())),
             Opening::Paused => {
                 Finding::warns(ABOUT, format!("{name} says that the study is paused; only the contact shows"))
