@@ -23,7 +23,7 @@ fuzz_target!(|bytes: &[u8]| {
         }
     };
     show(&study);
-    for language in study.offered.iter().skip(1).take(TRIED) {
+    for language in study.cover.offered.iter().skip(1).take(TRIED) {
         let reading = Reading { language: Some(language), ..Reading::default() };
         match Study::read(bytes, reading) {
             Ok(study) => show(&study),
@@ -34,7 +34,7 @@ fuzz_target!(|bytes: &[u8]| {
 
 fn show(study: &Study) {
     let today = Date::new(2026, 11, 22).expect("a day");
-    study.opening(|| today);
+    study.cover.opening(|it| today > it);
     for source in (0..study.sources.len().min(TRIED) as u16).map(SourceId) {
         for request in (0..study.requests.len().min(TRIED) as u16).map(RequestId) {
             let conditions = Conditions { today, decimal_comma: true, time_zone: "UTC".to_owned() };

@@ -65,7 +65,7 @@ impl Person {
             decimal_comma: false,
             time_zone: ZONE.to_owned(),
         };
-        let source = study.source_of(opening.source);
+        let source = study.cover.source_of(opening.source);
         assert!(source.is_some(), "the study has no source {}", opening.source);
         let form = Form::new(&study, source, Origin { code: None, channel: Vec::new() }, conditions);
         let settings = Settings {
@@ -84,7 +84,7 @@ impl Person {
             study: Arc::new(study),
             messages: Arc::new(Messages::english()),
             digests,
-            bytes: Vec::new(),
+            bytes: Vec::new().into(),
         };
         let store = Store::new(opened, form, Arc::new(settings), Callback::new(|_| {}));
         let study = store.study();

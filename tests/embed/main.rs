@@ -23,6 +23,7 @@ mod barriers;
 mod bidi;
 mod browser;
 mod canary;
+mod cover;
 mod delivery;
 mod engine;
 mod form;

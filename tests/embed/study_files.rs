@@ -105,6 +105,8 @@ fn an_endpoint_that_is_not_https_is_refused() {
     let site = Site::open();
     site.put_study(Study::contract_sending_to("http://intake.study.example/referrals").bytes());
     let referrer = Referrer::opens(&site, "with-children.html");
+    referrer.sees(words::START);
+    referrer.tabs_once();
     referrer.sees("/endpoint/url");
     referrer.sees("https");
     referrer.does_not_see(words::START);
