@@ -24,12 +24,16 @@ const PARTS = [
   {
     name: 'later', // once somebody turns to the form
     after: 'bg',
-    entries: ['flow::flow', ...['first', 'is_unbegun', 'open_form', 'prepare', 'press', 'put_focus', 'show_in'].map((it) => `opening::${it}`)].map((it) => `ui::${it}`),
+    entries: [
+      'ui::flow::flow', 'ui::opening::first', 'ui::opening::is_unbegun', 'ui::opening::open_form', 'ui::opening::prepare', 'ui::opening::press',
+      'ui::opening::put_focus', 'ui::opening::show_in',
+    ],
     modules: [
-      ...['form', 'precheck', 'rule', 'validate'].map((it) => `domain::${it}`), ...['check', 'resolve', 'rules', 'Study'].map((it) => `domain::study::${it}`),
-      ...['clipboard', 'crypto', 'print', 'save'].map((it) => `gateway::${it}`),
-      ...['broken', 'change_over', 'consents', 'controls', 'data_line', 'delivery', 'dialog', 'idle', 'keep_link', 'materials', 'problems', 'questions', 'receipt',
-        'receipt_document', 'review', 'sending', 'sent', 'start_over', 'store', 'unsent', 'verdicts'].map((it) => `ui::${it}`),
+      'domain::form', 'domain::precheck', 'domain::rule', 'domain::validate', 'domain::study::check', 'domain::study::resolve',
+      'domain::study::rules', 'domain::study::Study', 'gateway::clipboard', 'gateway::crypto', 'gateway::print', 'gateway::save', 'ui::broken',
+      'ui::change_over', 'ui::consents', 'ui::controls', 'ui::data_line', 'ui::delivery', 'ui::dialog', 'ui::idle', 'ui::keep_link', 'ui::materials',
+      'ui::problems', 'ui::questions', 'ui::receipt', 'ui::receipt_document', 'ui::review', 'ui::sending', 'ui::sent', 'ui::start_over', 'ui::store',
+      'ui::unsent', 'ui::verdicts',
     ],
     worded: ['domain::study::problem::Wrong'],
     texts: ['english'],

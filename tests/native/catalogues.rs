@@ -220,10 +220,7 @@ fn comes_later(file: &str, split: &str) -> bool {
     let mut above = path.as_str();
     loop {
         let is_named = split.contains(&format!("'{above}'")) || split.contains(&format!("'{above}::"));
-        // `materials` is in the first part, though its panel is not.
-        if is_named && above != "ui::materials" && above != "domain::study::problem"
-            || split.contains(&format!("`{above}::"))
-        {
+        if is_named && above != "domain::study::problem" || split.contains(&format!("`{above}::")) {
             return true;
         }
         match above.rsplit_once("::") {
