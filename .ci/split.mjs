@@ -99,10 +99,12 @@ function split() {
     if (!exports.has(what)) exports.set(what, `$${(count++).toString(36)}`);
     return exports.get(what);
   };
-  const data = new Map([...parts.values()].map((part) => [part.name, part.texts.map((text) => cutOut(items, text))]));
   const constants = statics(process.argv[3]);
   const owners = ownersOf(constants, places);
-  for (const part of parts.values()) if (part.after) data.get(part.name).push(...take(items, constants.filter((_, index) => owners[index] === part.name)));
+  const whole = memoryOf(items.map((it) => it.text));
+  const data = new Map([...parts.values()].map((part) => [part.name, take(items, constants.filter((_, index) => part.after && owners[index] === part.name))]));
+  for (const part of parts.values()) data.get(part.name).push(...part.texts.map((text) => cutOut(items, text)));
+  for (const part of parts.values()) if (part.after) isComplete(part, { items, data, constants, owners, whole });
   const module = { items, functions, places, slots, data, table: { ...table, size }, share };
   // Backwards, because a part exports what those after it use.
   const texts = [...parts.values()].reverse().map((part) => [part, part.after ? laterText(module, part.name, shared.get(part.name)) : firstText(module, shared.get(part.name))]);
@@ -247,12 +249,13 @@ function take(items, constants) {
     const [, head, start, text] = /^( \(data \$\S+ )\(i32\.const (\d+)\) "(.*)"\)$/s.exec(item.text) ?? [];
     if (text === undefined) continue;
     const bytes = bytesOf(text);
+    item.whole ??= Buffer.from(bytes); // what earlier parts have taken stands there as zeros by now
     const own = constants.filter(({ address }) => address >= Number(start) && address < Number(start) + bytes.length);
     const ranges = []; // neighbours in one, for a segment has a head of its own
     for (const { address, size } of own) {
       const from = address - Number(start);
       const last = ranges.at(-1);
-      if (last && from - last.end < ALIGNED && bytes.subarray(last.end, from).every((it) => it === 0)) last.end = Math.max(last.end, from + size);
+      if (last && from - last.end < ALIGNED && item.whole.subarray(last.end, from).every((it) => it === 0)) last.end = Math.max(last.end, from + size);
       else ranges.push({ from, end: from + size });
     }
     for (const { from, end } of ranges) {
@@ -262,6 +265,28 @@ function take(items, constants) {
     item.text = `${head}(i32.const ${start}) "${escaped(bytes)}")`;
   }
   return taken;
+}
+
+/** Fails where a part, with all that it comes after, does not have every constant of theirs as it was. */
+function isComplete(part, { items, data, constants, owners, whole }) {
+  const chain = [];
+  for (let name = part.name; parts.get(name).after; name = parts.get(name).after) chain.unshift(name);
+  const memory = memoryOf([...items.map((it) => it.text), ...chain.flatMap((it) => data.get(it))]);
+  constants.forEach(({ address, size }, index) => {
+    for (let at = address; owners[index] && comesAfter(part.name, owners[index]) && at < address + size; at++) {
+      if (memory.get(at) !== whole.get(at)) throw new Error(`part ${part.name} has another byte at ${at} than the whole engine`);
+    }
+  });
+}
+
+/** What stands in memory once these pieces of a module's text are there, in their order: bytes by address. */
+function memoryOf(texts) {
+  const memory = new Map();
+  for (const text of texts) {
+    const [, start, bytes] = /^ \(data (?:\$\S+ )?\(i32\.const (\d+)\) "(.*)"\)$/s.exec(text) ?? [];
+    if (start) bytesOf(bytes).forEach((byte, index) => memory.set(Number(start) + index, byte));
+  }
+  return memory;
 }
 
 function bytesOf(text) {
