@@ -8,6 +8,8 @@
 // part is called. An entry's module goes with it as a whole: its closures, and all that nothing but those call. A visitor fetches a
 // part when the form asks for it (src/gateway/later.rs); the loader hands it the exports of those that are there.
 //
+// A constant lies in the part of those who use it, which the linker tells (.ci/statics.mjs).
+//
 // Nothing is called before it is there, because the way in is an entry, and whoever calls one has asked for its part. A function that
 // several parts call lies in the last part that all of them come after.
 import { execFileSync } from 'node:child_process';

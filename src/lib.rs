@@ -2,9 +2,9 @@
 //!
 //! Imports point down this list only:
 //!
-//! - `embed`: the element: attributes, events, mount and unmount, stylesheets
+//! - `embed`: the element: attributes, events, mount and unmount
 //! - `ui`: Leptos components, one control a file
-//! - `gateway`: the browser's clock, ids, HTTP, cryptography and storage, behind small traits
+//! - `gateway`: the browser's clock, ids, HTTP, cryptography, storage and stylesheets, behind small traits
 //! - `i18n`: messages by language; numbers, dates and lists through the browser's Intl
 //! - [`domain`]: pure Rust: study, field, validate, rule, precheck, consent, referral, body, delivery, form
 //!

@@ -1,4 +1,4 @@
-//! The browser, behind small functions and traits: clock, ids, HTTP, catalogues, cryptography, storage, the page's address.
+//! The browser, behind small functions and traits: clock, ids, HTTP, catalogues, cryptography, storage, stylesheets, the page's address.
 //!
 //! Knows no study and no rule. Nothing here logs.
 

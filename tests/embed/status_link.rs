@@ -185,22 +185,35 @@ fn a_link_in_the_address_of_an_open_form_is_followed_unless_something_was_entere
     intake.becomes(told("scheduled"));
     let (_site, referrer) = people::opens_contract(&intake);
     referrer.arrives_at(TITLE);
-    // Returns once the form has heard of it.
-    let turn = |status: &str| {
-        let fragment = json!(link(STUDY, status));
-        referrer.page_runs(&format!(
-            "return new Promise((heard) => {{ addEventListener('hashchange', heard); location.hash = {fragment}; }}).then(() => 0)"
-        ));
-    };
-    turn(PATH);
+    turns_to_link(&referrer, STUDY);
     referrer.sees(APPOINTMENT);
     referrer.presses(words::NEW_REFERRAL);
     referrer.arrives_at(TITLE);
     starts_as(&referrer, Who::Themself);
     referrer.chooses("Sex", "Female");
-    turn(PATH);
+    turns_to_link(&referrer, STUDY);
     assert!(referrer.has_chosen("Sex", "Female"));
     assert_eq!(intake.requests().len(), 1);
+}
+
+#[test]
+fn a_link_is_followed_where_there_is_nobody_to_choose_from() {
+    let intake = Intake::open();
+    intake.becomes(told("scheduled"));
+    let (site, study) = (Site::open(), Study::healthy_men(&intake));
+    site.put_study(study.bytes());
+    let referrer = Referrer::opens(&site, "static.html");
+    referrer.sees(words::START);
+    turns_to_link(&referrer, study.0["study"]["id"].as_str().expect("an id"));
+    referrer.sees(APPOINTMENT);
+}
+
+/// Puts the link into the page's address; returns once the form has heard of it.
+fn turns_to_link(referrer: &Referrer, study: &str) {
+    let fragment = json!(link(study, PATH));
+    referrer.page_runs(&format!(
+        "return new Promise((heard) => {{ addEventListener('hashchange', heard); location.hash = {fragment}; }}).then(() => 0)"
+    ));
 }
 
 #[test]
