@@ -202,7 +202,7 @@ fn a_link_is_followed_where_there_is_nobody_to_choose_from() {
     intake.becomes(told("scheduled"));
     let (site, study) = (Site::open(), Study::healthy_men(&intake));
     site.put_study(study.bytes());
-    let referrer = Referrer::opens(&site, "static.html");
+    let referrer = Referrer::opens(&site, "with-children.html");
     referrer.sees(words::START);
     turns_to_link(&referrer, study.0["study"]["id"].as_str().expect("an id"));
     referrer.sees(APPOINTMENT);
