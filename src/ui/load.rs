@@ -380,6 +380,10 @@ pub fn show_in(
             Ok(file) => file,
             Err(broken) => return screens.fail(asked, on_event, broken).await,
         };
+        // The element may have been removed meanwhile, and its signals with it.
+        if !screens.still_wants(asked) {
+            return;
+        }
         let glance = Glance::of(&file.bytes, language.as_deref());
         let follows = glance.as_ref().is_some_and(|it| follow::is_asked(screens, &it.cover.head.id.0));
         // What watches over a shared device and over what waits on it comes with the form; so does what is wrong with the file.
