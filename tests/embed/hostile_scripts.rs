@@ -91,8 +91,10 @@ fn a_page_that_lets_nothing_be_fetched_keeps_the_elements_own_words() {
 fn an_engine_that_a_page_breaks_midway_gives_way_to_the_elements_own_words() {
     let referrer = Referrer::opens(&register(&Intake::open()), "with-children.html");
     referrer.arrives_at(REGISTER);
-    referrer.page_runs("Element.prototype.setAttribute = () => { throw new Error('replaced by the page'); }");
     referrer.presses(words::START);
+    referrer.types(NICKNAME, "Pia");
+    referrer.page_runs("Element.prototype.setAttribute = () => { throw new Error('replaced by the page'); }");
+    referrer.presses(words::CONTINUE);
     referrer.author_is_told("broke down");
     referrer.sees(OWN_WORDS);
     assert_eq!(referrer.text(), OWN_WORDS);
