@@ -1,5 +1,7 @@
 //! The form's own texts in one language.
 
+use std::cell::OnceCell;
+
 use serde_json::Value;
 
 use super::keys::{EDITION, ENGLISH, LATER};
@@ -94,8 +96,20 @@ impl Messages {
     }
 }
 
+thread_local! {
+    /// The English texts by key, once all of them are there.
+    static WHOLE: OnceCell<Vec<&'static str>> = const { OnceCell::new() };
+}
+
 /// The text of a key that has none in [`ENGLISH`]; empty as long as the later part of the engine is away.
 fn later(index: usize) -> &'static str {
-    let rank = ENGLISH[..index].iter().filter(|it| it.is_empty()).count();
-    apart::text(LATER).split('\0').nth(rank + 1).unwrap_or_default()
+    let texts = apart::text(LATER);
+    if texts.is_empty() {
+        return "";
+    }
+    let whole = || {
+        let mut texts = texts.split('\0').skip(1);
+        ENGLISH.iter().map(|it| if it.is_empty() { texts.next().unwrap_or_default() } else { it }).collect()
+    };
+    WHOLE.with(|it| it.get_or_init(whole)[index])
 }

@@ -49,7 +49,7 @@ fn row(store: Store, id: ConsentId) -> El {
         .attr("aria-describedby", &format!("{hint} {problem}"))
         .attr_if("aria-required", consent.is_required.then_some("true"))
         .attr_of("aria-invalid", move || found().map(|_| "true".to_owned()))
-        .prop_of("checked", is_given)
+        .checked_of(is_given)
         .on("change", tick);
     let label = words(store, "label", "rf-option-label", &consent.text).attr("for", &control);
     el("div")

@@ -13,7 +13,7 @@ use js_sys::{Array, Reflect};
 use leptos::prelude::RenderEffect;
 use leptos::tachys::view::{Mountable, Render};
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, Event, HtmlElement, Node};
+use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement, Node};
 
 use crate::i18n::tags;
 
@@ -54,17 +54,25 @@ impl Parts {
 
     /// Adds to the description; a zero in a text would part it.
     #[inline(never)]
-    fn describe(&mut self, kind: char, text: &str) {
-        self.description.push('\0');
-        self.description.push(kind);
-        let letters = text.chars().map(|it| if it == '\0' { char::REPLACEMENT_CHARACTER } else { it });
-        self.description.extend(letters);
+    fn describe(&mut self, kind: &'static str, text: &str) {
+        self.description.push_str(kind);
+        let mut is_first = true;
+        for between_zeros in text.split('\0') {
+            if !std::mem::take(&mut is_first) {
+                self.description.push(char::REPLACEMENT_CHARACTER);
+            }
+            self.description.push_str(between_zeros);
+        }
     }
 }
 
+/// Room for the description of most elements.
+const USUAL_BYTES: usize = 128;
+
 /// Makes an element.
 pub fn el(tag: &'static str) -> El {
-    let mut description = String::from("<");
+    let mut description = String::with_capacity(USUAL_BYTES);
+    description.push_str("<\0");
     description.push_str(tag);
     El(Box::new(Parts { description, node: OnceCell::new(), lives: Vec::new() }))
 }
@@ -90,8 +98,8 @@ impl El {
         match self.0.node.get() {
             Some(node) => set(node, name, value),
             None => {
-                self.0.describe('@', name);
-                self.0.describe('=', value);
+                self.0.describe("\0@\0", name);
+                self.0.describe("\0=\0", value);
             }
         }
         self
@@ -134,7 +142,21 @@ impl El {
         self.attr_of("hidden", move || (!is_shown()).then(String::new))
     }
 
-    /// Keeps a property of the node, such as `checked`, at what `value` says.
+    /// Keeps a box or a radio button ticked while `is_on` says so.
+    pub fn checked_of(self, mut is_on: impl FnMut() -> bool + 'static) -> El {
+        let node: HtmlInputElement = self.0.node().clone().unchecked_into();
+        let mut is_new = true;
+        self.effect(Box::new(move || {
+            let is_on = is_on();
+            // A new one is not ticked. Later, the person may have ticked it without the form's leave.
+            if is_on || !is_new {
+                node.set_checked(is_on);
+            }
+            is_new = false;
+        }))
+    }
+
+    /// Keeps a property of the node, such as `value`, at what `value` says.
     pub fn prop_of<V: Into<JsValue>>(self, name: &'static str, mut value: impl FnMut() -> V + 'static) -> El {
         let node = self.0.node().clone();
         self.effect(Box::new(move || put(&node, name, &value().into())))
@@ -150,7 +172,7 @@ impl El {
     pub fn text(mut self, words: &str) -> El {
         match self.0.node.get() {
             Some(node) => append(node, &document().create_text_node(words)),
-            None => self.0.describe('"', words),
+            None => self.0.describe("\0\"\0", words),
         }
         self
     }
@@ -167,7 +189,7 @@ impl El {
         if self.0.node.get().is_none() && child.0.node.get().is_none() {
             self.0.description.push('\0');
             self.0.description.push_str(&child.0.description);
-            self.0.description.push_str("\0>");
+            self.0.description.push_str("\0>\0");
         } else {
             append(self.0.node(), child.0.node());
         }

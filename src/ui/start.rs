@@ -129,7 +129,7 @@ fn radios(
             .attr("type", "radio")
             .attr("name", name)
             .attr("id", &id)
-            .prop_of("checked", is_chosen)
+            .checked_of(is_chosen)
             .on("change", move |_| choose());
         let label = el("label").class("rf-option-label").attr("for", &id).child(label);
         el("div").class("rf-option").part("option").child(input).child(label)

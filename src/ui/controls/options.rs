@@ -29,7 +29,7 @@ pub(super) fn tick(q: Question, it: Tick) -> El {
         Some(number) => q.element(&format!("-{number}")),
         None => q.element("-unsure"),
     };
-    let (option, can_be_invalid) = (it.option, it.can_be_invalid);
+    let option = it.option;
     let is_radio = it.kind == "radio";
     // One name makes the radio buttons of a field one choice.
     let name = is_radio.then(|| q.element(""));
@@ -40,9 +40,9 @@ pub(super) fn tick(q: Question, it: Tick) -> El {
         .attr("id", &id)
         .attr_if("name", name.as_deref())
         .attr_if("aria-describedby", it.described_by.as_deref())
-        .attr_of("aria-invalid", move || q.is_invalid().filter(|_| can_be_invalid))
-        .prop_of("checked", move || q.store.draft(q.id, |draft| is_on(draft, option)))
+        .checked_of(move || q.store.draft(q.id, |draft| is_on(draft, option)))
         .on("change", move |event| change(q, option, target(&event).checked()));
+    let input = if it.can_be_invalid { input.attr_of("aria-invalid", move || q.is_invalid()) } else { input };
     let label = el("label").class("rf-option-label").attr("for", &id).child(it.label);
     el("div").class("rf-option").part("option").child(input).child(label)
 }
