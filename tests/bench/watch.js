@@ -41,9 +41,9 @@
     wasm: () => [...memories].reduce((sum, it) => sum + it.buffer.byteLength, 0),
     /** Waits for something to press, then until it is painted. */
     async appears(find) {
-      const it = await until(find);
+      await until(find);
       const at = await painted();
-      return { at, ...place(it) };
+      return { at, ...place(await until(find)) }; // a form may have put another one in its place
     },
     /** Waits until something is seen, and painted. */
     async shows(find) { await until(find); return { at: await painted() }; },

@@ -36,8 +36,7 @@ function field({ id, type, label, hint, required, unsure, showWhen, options, min
 
 /** Has the browser fetch at once what the form will need, and keeps the place of the form free until it is there. */
 const AHEAD = `<style>referral-form { display: block; min-height: 100vh; }</style>
-<link rel="modulepreload" href="referral-form-engine.js">
-<link rel="preload" href="referral-form-engine_bg.wasm" as="fetch" crossorigin>
+<link rel="preload" href="study.json" as="fetch" crossorigin>
 <script type="module" src="referral-form.js"></script>`;
 
 /** The files of its page. `plain` is the one line that the README begins with. */
