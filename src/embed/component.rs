@@ -7,7 +7,10 @@
 use leptos::html::{Custom, custom};
 use leptos::prelude::*;
 
-use super::{language_changed, mount, unmount};
+use web_sys::HtmlElement;
+
+use super::{language_changed, mount, shadow_root, unmount};
+use crate::gateway::styles;
 
 /// The form of a study. What is spread onto it, such as `attr:mode="kiosk"` or `on:` with an event, goes onto the element.
 ///
@@ -31,7 +34,11 @@ pub fn ReferralForm(
 ) -> impl IntoView {
     let host = NodeRef::<Custom<&'static str>>::new();
     let handle = StoredValue::new(None);
-    host.on_load(move |host| match mount(host, base, None, None) {
+    let put = |host: HtmlElement| {
+        styles::dress_alone(&shadow_root(&host)?)?;
+        mount(host, base, None, None, None)
+    };
+    host.on_load(move |host| match put(host) {
         Ok(it) => handle.set_value(Some(it)),
         Err(refused) => leptos::logging::error!("<referral-form> could not start: {refused:?}"),
     });

@@ -1,7 +1,13 @@
 // The element <referral-form>: it mounts the engine when it comes to a page, and unmounts it when it goes, but not on a move.
 // Where the engine cannot start, or breaks down, the element's own children show.
-import { REMEDY, load } from './engine.js';
-import { BASE, NAME, studyOf } from './files.js';
+import { canHaveCover, rooted, showCover } from './cover.js';
+import { REMEDY, fetchAhead, fetchPart, isHere, load } from './engine.js';
+import { BASE, NAME, studyOf, textOf } from './files.js';
+
+/** How long the engine leaves the network to a study file, which is there at once where the page has fetched it ahead. */
+const SOON_MS = 100;
+/** How long the browser has to itself to paint what somebody sees or does first, before more is fetched. */
+const PAINT_MS = 100;
 
 const mounted = new Set();
 
@@ -10,9 +16,11 @@ export class ReferralForm extends HTMLElement {
   #engine;
   #handle;
   #started;
+  #cover;
+  #isAsked = false;
 
   connectedCallback() {
-    this.#started = this.#start();
+    this.#started ??= this.#start().finally(() => { this.#started = undefined; });
   }
 
   async disconnectedCallback() {
@@ -27,6 +35,8 @@ export class ReferralForm extends HTMLElement {
   showStatus(url) { return this.#ask('showStatus', url); }
 
   async #ask(method, given = '') { // the engine then waits for the form
+    this.#isAsked = true;
+    this.#cover?.hurry();
     await this.#started;
     if (!this.#engine) throw new Error(`<${NAME}> is not on the page, or could not start.`);
     return this.#engine.ask(this.#handle, method, String(given));
@@ -35,16 +45,36 @@ export class ReferralForm extends HTMLElement {
   async #start() {
     try {
       if (this.#engine) return; // only moved
-      const [named, study] = [this.getAttribute('study'), studyOf(this)];
+      const named = this.getAttribute('study');
+      const { answer } = await this.#shows(studyOf(this));
       const engine = await load();
       if (!this.isConnected || this.#engine) return; // removed meanwhile, or moved
-      this.#handle = engine.mount(this, BASE, engine.part, named === this.getAttribute('study') ? study : undefined);
+      const isSame = named === this.getAttribute('study');
+      if (!isSame) this.#cover = undefined;
+      const onShown = this.#cover && (() => { this.#cover = this.#cover.giveWay(); });
+      this.#handle = engine.mount(rooted(this), BASE, engine.part, isSame ? answer : undefined, onShown);
       this.#engine = engine;
       mounted.add(this);
     } catch (error) {
       giveWay(this);
       console.error(`<${NAME}> could not start: ${REMEDY}`, error);
     }
+  }
+
+  /** Shows the cover while the engine is on its way, where there is one, and leaves it a while; gives what the study file's answer is now. */
+  async #shows(answer) {
+    if (isHere || !canHaveCover(this)) return { answer };
+    const late = setTimeout(fetchAhead, SOON_MS);
+    const study = await textOf(this, answer);
+    clearTimeout(late);
+    this.#cover = showCover(this, study.text, () => setTimeout(() => {
+      fetchAhead();
+      fetchPart('later');
+    }, PAINT_MS));
+    if (!this.#cover) return study;
+    requestAnimationFrame(() => setTimeout(fetchAhead, PAINT_MS)); // once it is painted
+    if (!this.#isAsked) await this.#cover.rested;
+    return study;
   }
 }
 

@@ -8,25 +8,46 @@ const GLUE = `${NAME}-engine.js`;
 const WHOLE = `${NAME}-engine-javascript.js`;
 const file = (part) => `${NAME}-engine_${part}.wasm`;
 
+let files; // of the engine, on their way
 let loading;
 let exports; // of all parts that are here
+const ahead = new Map(); // answers by the name of their part, until it is wanted
+
+/** Tells whether the engine can be asked at once. */
+export let isHere = false;
+
+/** Sets the files of the engine on their way. */
+export function fetchAhead() {
+  files ??= isRefused() ? [whole()] : [module(GLUE), own(file('bg'))];
+  for (const it of files) it.catch(() => {}); // whoever loads the engine hears of it
+}
+
+/** Sets a part on its way. */
+export function fetchPart(name) {
+  if (ahead.has(name) || isHere || isRefused()) return;
+  const answer = own(file(name));
+  answer.catch(() => {}); // whoever wants it asks again
+  ahead.set(name, answer);
+}
 
 /** Gives the engine, as `{ mount, unmount, languageChanged, ask, part }`; after a failure the next who asks tries again. */
 export const load = () => loading ??= begin().catch((error) => {
-  loading = undefined;
+  loading = files = undefined;
   throw error;
 });
 
-const begin = async () => isRefused() ? whole() : inParts();
-
-async function inParts() {
-  const [glue, wasm] = await Promise.all([module(GLUE), own(file('bg'))]);
-  exports = { ...await glue.default({ module_or_path: wasm }) };
-  return { ...glue, part };
+async function begin() {
+  fetchAhead();
+  const [glue, wasm] = await Promise.all(files);
+  if (wasm) exports = { ...await glue.default({ module_or_path: wasm }) };
+  isHere = true;
+  return wasm ? { ...glue, part } : glue;
 }
 
 async function part(name) {
-  const code = await (await own(file(name))).arrayBuffer();
+  const answer = ahead.get(name) ?? own(file(name));
+  ahead.delete(name);
+  const code = await (await answer).arrayBuffer();
   const { instance } = await WebAssembly.instantiate(code, { $: exports });
   exports = { ...exports, ...instance.exports };
 }

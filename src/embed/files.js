@@ -1,7 +1,7 @@
 // Where the engine's files lie, and how they are fetched: each against its digest, as far as a release knows one.
 //
 // PLACE and DIGESTS are put in by .ci/loader.mjs: the folder, as seen from this script, and digests by the names of files.
-const { fetch } = window; // as it is now: the page may put its own in its place later
+const { fetch, Promise, Response } = window; // as they are now: the page may put its own in their place later
 
 export const NAME = 'referral-form';
 export const BASE = new URL(PLACE, import.meta.url).href;
@@ -33,6 +33,19 @@ export function studyOf(element) {
   const answer = ask(address);
   answer.catch(() => {}); // the engine tells of it
   return answer;
+}
+
+/** The text of the study file that an element names, and the same answer once more; no text where it did not come. */
+export async function textOf(element, answer) {
+  try {
+    if (!answer) return { text: document.getElementById(element.getAttribute('study').slice(1)).textContent };
+    const response = await answer;
+    if (!response.ok) return { answer };
+    const text = await response.text();
+    return { text, answer: Promise.resolve(new Response(text)) };
+  } catch {
+    return { answer }; // the engine tells why
+  }
 }
 
 async function ask(address) { // a promise, whatever the page may have made of fetch

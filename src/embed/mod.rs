@@ -48,7 +48,8 @@ thread_local! {
 /// Called by the loader when the element is on the page; the element's attributes are read now. `base` is the URL of the
 /// folder of the loader, with a slash at its end: the widget's other files lie there. `fetch_part` gives a promise that settles
 /// when the part of the engine whose name it is given is there; without it the engine is whole. `study` is the answer to the request
-/// for the study file, where the loader has made it already.
+/// for the study file, where the loader has made it already. `on_shown` is for a loader that shows something in the shadow root
+/// meanwhile: it is called once the first screen stands beside that, and takes it away.
 /// Fails when the browser refuses a shadow root or a constructed stylesheet; the loader then shows the
 /// element's own children.
 #[wasm_bindgen]
@@ -57,14 +58,16 @@ pub fn mount(
     base: String,
     fetch_part: Option<Function>,
     study: Option<Promise>,
+    on_shown: Option<Function>,
 ) -> Result<usize, JsValue> {
     if let Some(fetch) = fetch_part {
         later::are_fetched_by(fetch);
     }
     let root = shadow_root(&host)?;
-    let sheet = styles::sheet()?;
-    root.set_adopted_style_sheets(&js_sys::Array::of1(&sheet));
-    root.set_text_content(None);
+    styles::dress(&root)?;
+    if on_shown.is_none() {
+        root.set_text_content(None);
+    }
 
     let settings = attributes::read(&host, base);
     if let (Some(StudyPlace::Url(url)), Some(study)) = (&settings.study, study) {
@@ -77,7 +80,7 @@ pub fn mount(
         let (host, language, made) = (host.clone(), language.clone(), made.clone());
         move || {
             let on_event = events::dispatcher(host);
-            let (widget, handle) = widget(settings, language, on_event);
+            let (widget, handle) = widget(settings, language, on_event, on_shown);
             made.get_or_init(|| handle);
             widget
         }

@@ -44,8 +44,9 @@ mod voice;
 
 use std::sync::Arc;
 
-use js_sys::Error;
+use js_sys::{Error, Function};
 use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
 use wasm_bindgen::JsValue;
 
 use crate::gateway::later::{self, Part};
@@ -86,13 +87,24 @@ pub fn refusal(why: &str) -> JsValue {
 
 /// The whole form, inside one element.
 ///
-/// `language` is the language that the page asks for; `on_event` receives what the host page may know.
+/// `language` is the language that the page asks for; `on_event` receives what the host page may know. `on_shown` is called once, when
+/// the first screen stands that tells of the study.
 pub fn widget(
     settings: Settings,
     language: ArcRwSignal<Option<String>>,
     on_event: Callback<HostEvent>,
+    on_shown: Option<Function>,
 ) -> (El, Handle) {
     let screens = Screens::new();
+    if let Some(on_shown) = on_shown {
+        spawn_local(async move {
+            if screens.settle().await {
+                tick().await;
+                // It is the loader's, which lets nothing fail.
+                let _ = on_shown.call0(&JsValue::NULL);
+            }
+        });
+    }
     let settings = Arc::new(settings);
     let handle = Handle { screens, settings: settings.clone(), on_event };
     let level = settings.heading_level;

@@ -64,7 +64,7 @@ fn inline_study() -> String {
 #[wasm_bindgen_test]
 fn an_element_gets_one_shadow_root_with_one_stylesheet() {
     let host = element(&[("study", "study.json")]);
-    mount(host.clone(), BASE.to_owned(), None, None).unwrap();
+    mount(host.clone(), BASE.to_owned(), None, None, None).unwrap();
     assert_eq!(root(&host).adopted_style_sheets().length(), 1);
     assert_ne!(shown(&host), "");
 }
@@ -72,8 +72,8 @@ fn an_element_gets_one_shadow_root_with_one_stylesheet() {
 #[wasm_bindgen_test]
 fn two_elements_share_the_stylesheet_and_nothing_else() {
     let (one, other) = (element(&[]), element(&[]));
-    let handle = mount(one.clone(), BASE.to_owned(), None, None).unwrap();
-    mount(other.clone(), BASE.to_owned(), None, None).unwrap();
+    let handle = mount(one.clone(), BASE.to_owned(), None, None, None).unwrap();
+    mount(other.clone(), BASE.to_owned(), None, None, None).unwrap();
     assert_eq!(root(&one).adopted_style_sheets().get(0), root(&other).adopted_style_sheets().get(0));
     unmount(handle);
     assert_eq!(shown(&one), "");
@@ -83,11 +83,11 @@ fn two_elements_share_the_stylesheet_and_nothing_else() {
 #[wasm_bindgen_test]
 fn an_element_that_comes_back_is_filled_again_once() {
     let host = element(&[]);
-    let handle = mount(host.clone(), BASE.to_owned(), None, None).unwrap();
+    let handle = mount(host.clone(), BASE.to_owned(), None, None, None).unwrap();
     let before = shown(&host);
     unmount(handle);
     unmount(handle); // a second time does no harm
-    mount(host.clone(), BASE.to_owned(), None, None).unwrap();
+    mount(host.clone(), BASE.to_owned(), None, None, None).unwrap();
     assert_eq!(shown(&host), before);
     assert_eq!(root(&host).adopted_style_sheets().length(), 1);
 }
@@ -96,7 +96,7 @@ fn an_element_that_comes_back_is_filled_again_once() {
 async fn the_form_opens_in_the_language_of_the_element() {
     let host = element(&[("lang", "es"), ("study", &inline_study())]);
     let ready = hears(&host, "referral-form-ready");
-    mount(host.clone(), BASE.to_owned(), None, None).unwrap();
+    mount(host.clone(), BASE.to_owned(), None, None, None).unwrap();
     ready.await.unwrap();
     let form = root(&host).query_selector("[part=root]").unwrap().unwrap();
     assert_eq!(form.get_attribute("lang").as_deref(), Some("es"));
@@ -107,7 +107,7 @@ async fn the_page_hears_that_the_form_is_ready_and_nothing_more() {
     let host = element(&[("study", &inline_study())]);
     // On the parent: the event bubbles.
     let ready = hears(&document().body().unwrap(), "referral-form-ready");
-    mount(host, BASE.to_owned(), None, None).unwrap();
+    mount(host, BASE.to_owned(), None, None, None).unwrap();
     let event: CustomEvent = ready.await.unwrap().unchecked_into();
     assert!(event.composed());
     assert_eq!(event.detail(), JsValue::NULL);

@@ -48,6 +48,7 @@ fn what_a_page_replaces_later_does_not_reach_the_form() {
     let intake = Intake::open();
     let referrer = Referrer::opens(&register(&intake), "with-children.html");
     referrer.arrives_at(REGISTER);
+    referrer.page_hears("referral-form-ready");
     let person = Outsider::at(&referrer);
     // The driver's own scripts cannot run after this one.
     referrer.page_runs(

@@ -25,7 +25,7 @@ fn who_only_reads_fetches_the_first_part_alone() {
 #[test]
 fn the_study_file_comes_along_with_the_engine_and_is_fetched_once() {
     let (site, referrer) = opens_contract(&Intake::open());
-    referrer.sees(words::WHO_REFERS);
+    referrer.page_hears("referral-form-ready");
     let began = referrer.page_runs(&format!(
         "const all = performance.getEntriesByType('resource');
          return ['study.json', '{}'].map((end) => all.find((it) => it.name.endsWith(end)).startTime);",
