@@ -44,7 +44,7 @@ pub fn ask(handle: Handle, method: String, given: String) -> Pin<Box<dyn Future<
             return Err(refusal("the element was taken from the page"));
         }
         if let Some(cover) = screens.cover() {
-            let Some(focused) = opening::open_form(screens, cover).await else {
+            let Some(focused) = opening::open_form(screens, cover, false).await else {
                 return Err(refusal("no form is shown"));
             };
             opening::put_focus(screens, focused.0);

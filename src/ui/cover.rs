@@ -156,8 +156,9 @@ impl Cover {
         self.state().prepared.take()
     }
 
-    /// Brings the form in the place of the cover, and runs what needs it; one thing at a time. `run` is given the id of what had the focus.
-    pub fn once_open(self, screens: Screens, run: Box<dyn FnOnce(Option<String>)>) {
+    /// Brings the form in the place of the cover, at its next step where it `goes_on`, and runs what needs it; one thing at a time.
+    /// `run` is given the id of what had the focus.
+    pub fn once_open(self, screens: Screens, goes_on: bool, run: Box<dyn FnOnce(Option<String>)>) {
         if self.state().fetching.get() == Fetching::Awaited {
             return;
         }
@@ -170,7 +171,7 @@ impl Cover {
             if !is_here {
                 return self.set_fetching(Fetching::Failed);
             }
-            if let Some(focused) = opening::open_form(screens, self).await {
+            if let Some(focused) = opening::open_form(screens, self, goes_on).await {
                 run(focused.0);
             }
         });
@@ -190,13 +191,16 @@ impl Cover {
     fn press(self, screens: Screens, id: &str) {
         let id = id.to_owned();
         let press = move |focused: Option<String>| {
-            // Start moves the focus itself.
-            if id != frame::GO_ON {
-                opening::put_focus(screens, focused);
-            }
+            opening::put_focus(screens, focused);
             opening::press(screens, &id);
         };
-        self.once_open(screens, Box::new(press));
+        self.once_open(screens, false, Box::new(press));
+    }
+
+    /// Goes on to the first questions.
+    fn start(self, screens: Screens) {
+        // The form moves the focus.
+        self.once_open(screens, true, Box::new(|_| {}));
     }
 
     fn begin(self) {
@@ -259,7 +263,7 @@ pub fn cover(it: Cover, screens: Screens) -> El {
     let open_panel = frame::open_panel(voice, move || it.press(screens, frame::OPEN_PANEL));
     let go_on = move |ev: Event| {
         ev.prevent_default();
-        it.press(screens, frame::GO_ON);
+        it.start(screens);
     };
     let turn_to = move |_: Event| it.turned_to(screens);
     let (messages, own_language) = (voice.messages(), voice.own_language());

@@ -365,7 +365,7 @@ pub fn show_in(
             opening::put_focus(screens, focused);
             opening::show_in(screens, settings, language, on_event);
         };
-        return cover.once_open(screens, Box::new(show));
+        return cover.once_open(screens, false, Box::new(show));
     }
     if screens.form().is_some() || screens.look().is_some() {
         return opening::show_in(screens, settings, language, on_event);

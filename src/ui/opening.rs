@@ -183,9 +183,9 @@ pub fn prepare(screens: Screens, cover: cover::Cover) -> Doing<()> {
 /// The id of what had the focus; `None` where nothing in the form had it.
 pub struct Focused(pub Option<String>);
 
-/// Opens the form in the place of a cover, with what was chosen there; `None` where that was not possible.
+/// Opens the form in the place of a cover, with what was chosen there; at its next step where it `goes_on`. `None` where that was not possible.
 #[inline(never)] // a way into the later part of the engine
-pub fn open_form(screens: Screens, cover: cover::Cover) -> Doing<Option<Focused>> {
+pub fn open_form(screens: Screens, cover: cover::Cover, goes_on: bool) -> Doing<Option<Focused>> {
     Box::pin(async move {
         let prepared = cover.take_prepared().and_then(|it| it.downcast().ok());
         let read = match prepared {
@@ -211,6 +211,10 @@ pub fn open_form(screens: Screens, cover: cover::Cover) -> Doing<Option<Focused>
         }
         if let Some(request) = request {
             store.act(FormEvent::RequestChosen(request));
+        }
+        if goes_on {
+            // Before its first step is drawn, which nobody would see.
+            store.act(FormEvent::Continued);
         }
         tick().await;
         (!store.is_gone()).then_some(Focused(focused))
