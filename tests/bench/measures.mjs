@@ -158,6 +158,7 @@ async function isRemoved(browser, of) {
   })()`;
   return visit(browser, of, async (it) => {
     await it.run('watch.first');
+    await quiet(of.server);
     await it.run(turns(10)); // what is made once is there by then
     const before = await it.memory();
     await it.run(turns(MOUNTS));
