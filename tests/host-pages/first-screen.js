@@ -3,7 +3,6 @@
 // `act` is called with the element as soon as the loader shows something.
 const tree = (node) => node.nodeType === Node.TEXT_NODE ? node.data : {
   [node.localName]: [...node.attributes].map(({ name, value }) => `${name}=${value}`).sort(),
-  checked: node.checked,
   children: [...node.childNodes].map(tree),
 };
 
@@ -11,6 +10,9 @@ const tree = (node) => node.nodeType === Node.TEXT_NODE ? node.data : {
 function noted(screen) {
   const copy = screen.cloneNode(true);
   copy.querySelector(".rf-progress").replaceChildren();
+  // A copy does not keep in every browser what is chosen.
+  const inputs = screen.querySelectorAll("input");
+  copy.querySelectorAll("input").forEach((it, index) => { it.dataset.checked = inputs[index].checked; });
   copy.normalize();
   return tree(copy);
 }
