@@ -55,42 +55,27 @@ fn what_the_loader_shows_is_what_the_engine_shows() {
 
 #[test]
 fn what_is_chosen_and_pressed_before_the_engine_is_there_counts() {
-    let site = of_contract();
-    let referrer = Referrer::opens(&site, "first-screen.html");
     let act = "(form) => ['source-1', 'go-on'].forEach((it) => form.shadowRoot.getElementById(it).click())";
-    shows(&site, &referrer, &json!({ "study": "study.json" }), act);
+    let (_site, referrer) = opens_and(act);
     referrer.arrives_at("A few questions first");
     referrer.goes_back_to(TITLE);
     assert!(referrer.has_chosen(words::WHO_REFERS, Who::Staff.label()));
-    shows(
-        &site,
-        &referrer,
-        &json!({ "study": "study.json" }),
-        "(form) => ['focus', 'click'].forEach((it) => form.shadowRoot.getElementById('open-materials')[it]())",
-    );
+    let act = "(form) => ['focus', 'click'].forEach((it) => form.shadowRoot.getElementById('open-materials')[it]())";
+    let (_site, referrer) = opens_and(act);
     referrer.presses(words::CLOSE);
     referrer.focus_is_on(words::MORE);
 }
 
 #[test]
 fn the_focus_stays_when_the_engine_comes() {
-    let site = of_contract();
-    let referrer = Referrer::opens(&site, "first-screen.html");
-    shows(
-        &site,
-        &referrer,
-        &json!({ "study": "study.json" }),
-        "(form) => form.shadowRoot.getElementById('source-1').focus()",
-    );
+    let (_site, referrer) = opens_and("(form) => form.shadowRoot.getElementById('source-1').focus()");
     referrer.focus_is_on(Who::Staff.label());
 }
 
 #[test]
 fn an_element_that_goes_before_the_engine_is_there_comes_back_whole() {
-    let site = of_contract();
-    let referrer = Referrer::opens(&site, "first-screen.html");
     let act = "(form) => { form.remove(); requestAnimationFrame(() => document.body.append(form)); }";
-    shows(&site, &referrer, &json!({ "study": "study.json" }), act);
+    let (_site, referrer) = opens_and(act);
     referrer.page_runs("document.querySelector('referral-form').remove(); shows({ study: 'study.json' }, (form) => form.remove())");
     referrer.page_runs("shows({ study: 'study.json' })");
     referrer.chooses(words::WHO_REFERS, Who::Staff.label());
@@ -105,14 +90,8 @@ fn an_element_that_goes_before_the_engine_is_there_comes_back_whole() {
 
 #[test]
 fn a_method_of_the_element_does_not_wait_for_the_cover_to_be_read() {
-    let site = of_contract();
-    let referrer = Referrer::opens(&site, "first-screen.html");
-    shows(
-        &site,
-        &referrer,
-        &json!({ "study": "study.json" }),
-        "(form) => form.prefill({}).then(() => { window.isPrefilled = true; })",
-    );
+    let act = "(form) => form.prefill({}).then(() => { window.isPrefilled = true; })";
+    let (_site, referrer) = opens_and(act);
     until(
         || "nothing came of prefill".to_owned(),
         || (referrer.page_runs("return window.isPrefilled") == true).then_some(()),
@@ -147,11 +126,13 @@ fn what_leads_nowhere_in_a_file_is_told_once_somebody_turns_to_the_form() {
     assert_eq!(referrer.page_hears("referral-form-failed")[1]["kind"], "study");
 }
 
-/// A site with the contract's study.
-fn of_contract() -> Site {
+/// Opens the contract's form, and has `act` called with the element as soon as the loader shows something.
+fn opens_and(act: &str) -> (Site, Referrer) {
     let site = Site::open();
     site.put_study(Study::contract(&Intake::open()).bytes());
-    site
+    let referrer = Referrer::opens(&site, "first-screen.html");
+    shows(&site, &referrer, &json!({ "study": "study.json" }), act);
+    (site, referrer)
 }
 
 /// Puts a form into a new page, and gives its first screens once the engine's stands; `act` is called with the element at the loader's.
