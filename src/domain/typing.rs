@@ -8,7 +8,7 @@ use super::answer::DAYS;
 use super::date::Precision;
 use super::field::{Field, FieldId, FieldKind, YES_NO};
 use super::form::{FormEvent, Part};
-use super::study::{Study, Wrong, nearest_name};
+use super::study::{Study, Wrong};
 
 /// Turns answers by field id into the events that they cause, in the order of the form.
 ///
@@ -37,8 +37,8 @@ pub fn events(study: &Study, answers: &Map<String, Value>) -> Result<Vec<FormEve
 }
 
 /// Says that nothing has this name, and which name comes nearest.
-pub(super) fn unknown<'a>(kind: &'static str, id: &str, known: impl Iterator<Item = &'a str>) -> String {
-    Wrong::IdUnknown { kind, id: id.to_owned(), near: nearest_name(id, known) }.to_string()
+pub(super) fn unknown<'a>(kind: &'static str, id: &str, mut known: impl Iterator<Item = &'a str>) -> String {
+    Wrong::id_unknown(kind, id, &mut known).to_string()
 }
 
 /// Notes the events of one answer.

@@ -33,7 +33,6 @@ pub use file::{
     Status, StudyHead,
 };
 pub use glance::Glance;
-pub(crate) use problem::nearest_name;
 pub use problem::{StudyProblem, Wrong};
 #[cfg(feature = "cli")]
 pub use schema::schema;

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::file::{FieldFile, PrecheckFile, StudyFile};
 use super::index::Index;
 use super::json::{FromJson, Reader, at, entries_at, string};
-use super::problem::{Wrong, nearest_name};
+use super::problem::Wrong;
 use super::shape::{Key, Kind, Need, Shape};
 use super::text::Text;
 
@@ -177,7 +177,7 @@ impl Overlay<'_> {
     }
 
     fn unknown(&mut self, kind: &'static str, id: &str, known: &mut dyn Iterator<Item = &str>) {
-        self.reader.wrong(Wrong::IdUnknown { kind, id: id.to_owned(), near: nearest_name(id, known) });
+        self.reader.wrong(Wrong::id_unknown(kind, id, known));
     }
 
     fn compare(&mut self, wanted: &str, texts: &Value) {

@@ -28,12 +28,12 @@ pub enum Wrong {
     WrongType { expected: &'static str },
     #[error("\"{key}\" is missing")]
     KeyMissing { key: &'static str },
-    #[error("\"{key}\" is not a key here{}", nearest(.near))]
-    KeyUnknown { key: String, near: Option<String> },
-    #[error("\"{word}\" is not one of {allowed}{}", nearest(.near))]
-    WordUnknown { word: String, allowed: String, near: Option<String> },
-    #[error("no {kind} is called \"{id}\"{}", nearest(.near))]
-    IdUnknown { kind: &'static str, id: String, near: Option<String> },
+    #[error("\"{key}\" is not a key here{}", nearest(.key, .known))]
+    KeyUnknown { key: String, known: Vec<&'static str> },
+    #[error("\"{word}\" is not one of {}{}", .known.join(", "), nearest(.word, .known))]
+    WordUnknown { word: String, known: &'static [&'static str] },
+    #[error("no {kind} is called \"{id}\"{}", nearest(.id, .known))]
+    IdUnknown { kind: &'static str, id: String, known: Vec<String> },
     #[error("another {kind} is called \"{id}\" too; give each a name of its own")]
     IdTwice { kind: &'static str, id: String },
     #[error("an id has 1 to 64 letters, digits, \"_\", \"-\" or \".\", and starts with a letter or digit")]
@@ -115,24 +115,29 @@ pub enum Wrong {
     MinAboveMax,
 }
 
-fn nearest(near: &Option<String>) -> String {
-    near.as_ref().map(|it| format!("; did you mean \"{it}\"?")).unwrap_or_default()
+impl Wrong {
+    /// Nothing of this kind has this id; `known` are those that there are.
+    pub fn id_unknown(kind: &'static str, id: &str, known: &mut dyn Iterator<Item = &str>) -> Wrong {
+        Wrong::IdUnknown { kind, id: id.to_owned(), known: known.map(str::to_owned).collect() }
+    }
+}
+
+/// Names the known one that is meant, where that can be told.
+fn nearest(word: &str, known: &[impl AsRef<str>]) -> String {
+    let near = nearest_name(word, &mut known.iter().map(AsRef::as_ref));
+    near.map(|it| format!("; did you mean \"{it}\"?")).unwrap_or_default()
 }
 
 /// Finds the known name that a misspelt one most likely means.
 ///
 /// Returns `None` where more than a third of the letters would have to change.
-pub fn nearest_name<'a>(word: &str, mut known: impl Iterator<Item = &'a str>) -> Option<String> {
-    nearest_of(word, &mut known)
-}
-
-fn nearest_of(word: &str, known: &mut dyn Iterator<Item = &str>) -> Option<String> {
+fn nearest_name<'a>(word: &str, known: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (word.chars().count() / 3).max(1);
     let mut best = (limit + 1, None);
     for name in known {
         let distance = edits(word, name);
         if distance < best.0 {
-            best = (distance, Some(name.to_owned()));
+            best = (distance, Some(name));
         }
     }
     best.1
@@ -168,9 +173,9 @@ mod tests {
     #[test]
     fn a_misspelt_key_finds_its_name() {
         let known = ["showWhen", "sources", "send"];
-        assert_eq!(nearest_name("showwhen", known.into_iter()).as_deref(), Some("showWhen"));
-        assert_eq!(nearest_name("sorces", known.into_iter()).as_deref(), Some("sources"));
-        assert_eq!(nearest_name("sned", known.into_iter()).as_deref(), Some("send"));
-        assert_eq!(nearest_name("colour", known.into_iter()), None);
+        assert_eq!(nearest_name("showwhen", &mut known.into_iter()), Some("showWhen"));
+        assert_eq!(nearest_name("sorces", &mut known.into_iter()), Some("sources"));
+        assert_eq!(nearest_name("sned", &mut known.into_iter()), Some("send"));
+        assert_eq!(nearest_name("colour", &mut known.into_iter()), None);
     }
 }

@@ -8,7 +8,7 @@ use super::file::{
 };
 use super::index::Index;
 use super::json::Reader;
-use super::problem::{Wrong, nearest_name};
+use super::problem::Wrong;
 use super::rules::{Names, numbers, rule};
 use super::text::{Bound, Id};
 use super::{
@@ -416,11 +416,10 @@ fn autocomplete(it: &FieldFile, names: &Names, reader: &mut Reader) -> Vec<Strin
                 None => tokens.fill(token.clone()),
                 Some(source) => match names.sources.iter().position(|it| it == source) {
                     Some(index) => tokens[index] = token.clone(),
-                    None => reader.wrong(Wrong::IdUnknown {
-                        kind: "source",
-                        id: source.clone(),
-                        near: nearest_name(source, names.sources.iter().map(String::as_str)),
-                    }),
+                    None => {
+                        let known = &mut names.sources.iter().map(String::as_str);
+                        reader.wrong(Wrong::id_unknown("source", source, known));
+                    }
                 },
             }
         }

@@ -3,7 +3,7 @@
 use super::file::RuleFile;
 use super::index::Index;
 use super::json::Reader;
-use super::problem::{Wrong, nearest_name};
+use super::problem::Wrong;
 use super::resolve::type_word;
 use super::text::Id;
 use super::{RequestId, SourceId};
@@ -64,7 +64,7 @@ pub(super) fn numbers(
 fn unknown(kind: &'static str, id: &str, known: &mut dyn Iterator<Item = &str>, reader: &mut Reader) {
     // An id that could not be read is told where it stands.
     if !id.is_empty() {
-        reader.wrong(Wrong::IdUnknown { kind, id: id.to_owned(), near: nearest_name(id, known) });
+        reader.wrong(Wrong::id_unknown(kind, id, known));
     }
 }
 

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::json::Reader;
-use super::problem::{Wrong, nearest_name};
+use super::problem::Wrong;
 use super::text::{is_id, is_zone_name};
 use crate::domain::date::{Date, Duration};
 use crate::domain::decimal::Decimal;
@@ -183,10 +183,9 @@ impl Reader {
             if !known.contains(&key.as_str()) {
                 let is_private = key == "d" && self.at().starts_with("/seal/keys/");
                 self.enter(key);
-                let near = nearest_name(key, known.iter().copied());
                 self.wrong(match is_private {
                     true => Wrong::PrivateKey,
-                    false => Wrong::KeyUnknown { key: key.clone(), near },
+                    false => Wrong::KeyUnknown { key: key.clone(), known: known.to_vec() },
                 });
                 self.leave();
             }
@@ -263,11 +262,7 @@ impl Reader {
         let Some(word) = self.string(value) else { return false };
         let is_known = known.words.contains(&word);
         if !is_known {
-            self.wrong(Wrong::WordUnknown {
-                word: word.to_owned(),
-                allowed: known.words.join(", "),
-                near: nearest_name(word, known.words.iter().copied()),
-            });
+            self.wrong(Wrong::WordUnknown { word: word.to_owned(), known: known.words });
         }
         is_known
     }
