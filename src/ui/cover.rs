@@ -283,7 +283,7 @@ pub fn cover(it: Cover, screens: Screens) -> El {
         .child(el("div").children_of(move || {
             // Its clock is Intl's to tell.
             let say = if voice.asks_intl() { contact } else { without_clock };
-            [say(&study.contact, &messages, own_language, level, &|it| voice.lang(it))]
+            vec![say(&study.contact, &messages, own_language, level, &|it| voice.lang(it))]
         }))
         .holding(after(REST_MS, move || voice.ask_intl()))
 }

@@ -1,8 +1,14 @@
-// Makes an element of its description, with everything in it that stays as it is.
+// Makes elements of their description, with everything in them that stays as it is.
 //
-// A call from the engine into the page costs more than most of what it does there, so an element comes in one. The description is a
-// list of pairs, parted by zeros: `<` and a tag begin an element, `@` and a name with `=` and a value are an attribute of it, `"` and words
-// a text in it, `>` and nothing end it.
+// A call from the engine into the page costs more than most of what it does there, so a tree of elements comes in one. The description
+// is a list of pairs, each half ended by a zero:
+//
+//   `<` a tag       begins an element           `>` nothing   ends it
+//   `@` a name      of an attribute             `=` a value   of it
+//   `"` words       a text in it                `~` nothing   a text that changes
+//   `!` an event    that it listens to          `&` a number  by which the engine knows who handles it
+//   `#` nothing     an element that changes
+//   `*` nothing     the next of those given     `.` nothing   a control in which the next of those given stands
 
 // As they are now: the page may put its own in their place later.
 const { apply } = Reflect;
@@ -10,24 +16,39 @@ const { split } = String.prototype;
 
 const parts = isIntact() ? (text) => apply(split, text, ['\0']) : byLetter;
 
-/** Gives the first element of a description. */
-export function make(description) {
+/**
+ * Makes what is described: more of the element `onto`, or new elements, which are then all that is `into` another one.
+ *
+ * `hear` is called with the number of who handles an event, and the event; `given` are elements that are there already, and values, in
+ * the order of the description. Returns the first new element, and behind it everything that changes, in that order too.
+ */
+export function make(description, hear, given, onto, into) {
   const list = parts(description);
-  let element;
+  const whole = document.createDocumentFragment();
+  const marked = [undefined];
+  let element = onto ?? whole;
   let name;
-  for (let at = 0; at < list.length; at += 2) {
+  let taken = 0;
+  for (let at = 0; at < list.length - 1; at += 2) {
     const kind = list[at];
     const rest = list[at + 1];
     if (kind === '<') {
       const inner = document.createElement(rest);
-      element?.append(inner);
+      element.append(inner);
       element = inner;
     } else if (kind === '>') element = element.parentNode;
     else if (kind === '"') element.append(rest);
-    else if (kind === '@') name = rest;
-    else element.setAttribute(name, rest);
+    else if (kind === '=') element.setAttribute(name, rest);
+    else if (kind === '.') element.value = given[taken++];
+    else if (kind === '&') element.addEventListener(name, (event) => hear(+rest, event));
+    else if (kind === '*') element.append(given[taken++]);
+    else if (kind === '#') marked[marked.length] = element;
+    else if (kind === '~') element.append(marked[marked.length] = document.createTextNode(''));
+    else name = rest;
   }
-  return element;
+  marked[0] = whole.firstChild;
+  into?.replaceChildren(whole);
+  return marked;
 }
 
 /** Tells whether the page has left alone what takes a text apart. */

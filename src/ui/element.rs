@@ -2,36 +2,40 @@
 //!
 //! Leptos gives every combination of tag, attributes and children a type of its own, and each comes with its
 //! own code: a form with as many kinds of pieces as this one pays 160 kB for that, a quarter of the module. An [`El`]
-//! is described first, and becomes a DOM node in one call, with everything in it that stays as it is; what changes later is
+//! is described first, with all that is in it, and a whole tree of them becomes DOM nodes in one call; what changes later is
 //! a render effect on Leptos's signals that the element owns. There is no way in here for markup: texts become text nodes, and
 //! a `style` attribute is refused.
 
 use std::any::Any;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
 
-use js_sys::{Array, Reflect};
+use js_sys::Array;
 use leptos::prelude::RenderEffect;
 use leptos::tachys::view::{Mountable, Render};
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement, Node};
+use web_sys::{CharacterData, Element, Event, HtmlElement, HtmlInputElement, Node};
 
+use super::handlers::{Handler, hearing};
 use crate::i18n::tags;
 
 #[wasm_bindgen(module = "/src/ui/element.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
-    fn make(description: &str) -> Result<Element, JsValue>;
+    fn make(
+        description: &str,
+        hear: &JsValue,
+        given: Option<Array>,
+        onto: Option<&Element>,
+        into: Option<&Element>,
+    ) -> Result<Array, JsValue>;
 }
 
-/// Something that has to live as long as the element that it belongs to.
-enum Live {
-    /// Runs again when a signal that it read changes; holds what it made in its last run.
-    Effect { _held: RenderEffect<Vec<Live>> },
-    /// Ends with the element.
-    Held { _held: Box<dyn Any> },
-    /// Is called by the browser.
-    Handler { _held: Closure<dyn FnMut(Event)> },
-}
+/// What keeps something of an element up to date: it runs once the nodes are there, and again when a signal that it read changes.
+type Update = Box<dyn FnMut()>;
+
+/// What has to live as long as an element does: effects, handlers, and whatever else it holds.
+type Lives = Vec<Box<dyn Any>>;
 
 /// A DOM element, with everything that keeps it up to date.
 ///
@@ -39,31 +43,91 @@ enum Live {
 /// hands on a register instead of copying memory.
 pub struct El(Box<Parts>);
 
+#[derive(Default)]
 struct Parts {
-    /// What the node is made of; `element.js` reads it.
-    description: String,
-    /// The node, once something needs it; from then on everything is done to it.
+    /// What is not made yet: all of it, or what was added after something has needed the node.
+    described: RefCell<Described>,
+    /// The node, once something needs it.
     node: OnceCell<Element>,
-    lives: Vec<Live>,
+    lives: RefCell<Lives>,
 }
 
-impl Parts {
-    fn node(&self) -> &Element {
-        self.node.get_or_init(|| make(&self.description).expect("the names in a description are HTML's"))
-    }
+/// Where a node will be.
+type Place = Rc<OnceCell<Node>>;
 
-    /// Adds to the description; a zero in a text would part it.
+/// Nodes before they are there.
+#[derive(Default)]
+struct Described {
+    /// What they are made of; `element.js` reads it.
+    words: String,
+    /// The nodes in it that are there already, and what stands in its controls, in its order.
+    given: Vec<JsValue>,
+    /// What of it changes, in its order.
+    places: Vec<Place>,
+    updates: Vec<Update>,
+}
+
+impl Described {
+    /// Adds to the words; a zero in a text would part it.
     #[inline(never)]
-    fn describe(&mut self, kind: &'static str, text: &str) {
-        self.description.push_str(kind);
+    fn add(&mut self, kind: &'static str, text: &str) {
+        self.words.push_str(kind);
         let mut is_first = true;
         for between_zeros in text.split('\0') {
             if !std::mem::take(&mut is_first) {
-                self.description.push(char::REPLACEMENT_CHARACTER);
+                self.words.push(char::REPLACEMENT_CHARACTER);
             }
-            self.description.push_str(between_zeros);
+            self.words.push_str(between_zeros);
         }
+        self.words.push('\0');
     }
+
+    /// Adds something that changes.
+    #[inline(never)]
+    fn mark(&mut self, kind: &'static str) -> Place {
+        self.words.push_str(kind);
+        let place = Place::default();
+        self.places.push(place.clone());
+        place
+    }
+
+    /// Adds an element, with what keeps it up to date.
+    #[inline(never)]
+    fn child(&mut self, child: Parts, lives: &mut Lives) {
+        if child.node.get().is_some() {
+            self.words.push_str("*\0\0");
+            self.given.push(child.node().into());
+        } else {
+            let mut of = child.described.take();
+            self.words.push_str(&of.words);
+            self.words.push_str(">\0\0");
+            self.given.append(&mut of.given);
+            self.places.append(&mut of.places);
+            self.updates.append(&mut of.updates);
+        }
+        lives.append(&mut child.lives.take());
+    }
+
+    /// Makes the nodes, and has them kept up to date; gives the first new one.
+    #[inline(never)]
+    fn make(self, onto: Option<&Element>, into: Option<&Element>, lives: &RefCell<Lives>) -> JsValue {
+        let given = (!self.given.is_empty()).then(|| self.given.into_iter().collect());
+        let nodes = hearing(|hear| make(&self.words, hear, given, onto, into));
+        let nodes = nodes.expect("the names in a description are HTML's");
+        for (at, place) in (1..).zip(self.places) {
+            place.get_or_init(|| nodes.get(at).unchecked_into());
+        }
+        for update in self.updates {
+            let live = effect(update);
+            lives.borrow_mut().push(live);
+        }
+        nodes.get(0)
+    }
+}
+
+/// The node at a place; nothing changes before it is made.
+fn at<T: JsCast>(place: &Place) -> &T {
+    place.get().expect("updates run once the nodes are there").unchecked_ref()
 }
 
 /// Room for the description of most elements.
@@ -71,10 +135,9 @@ const USUAL_BYTES: usize = 128;
 
 /// Makes an element.
 pub fn el(tag: &'static str) -> El {
-    let mut description = String::with_capacity(USUAL_BYTES);
-    description.push_str("<\0");
-    description.push_str(tag);
-    El(Box::new(Parts { description, node: OnceCell::new(), lives: Vec::new() }))
+    let mut described = Described { words: String::with_capacity(USUAL_BYTES), ..Described::default() };
+    described.add("<\0", tag);
+    El(Box::new(Parts { described: described.into(), ..Parts::default() }))
 }
 
 /// Makes a paragraph, list or the like with a class and a text.
@@ -95,13 +158,9 @@ impl El {
 
     /// Sets an attribute.
     pub fn attr(mut self, name: &'static str, value: &str) -> El {
-        match self.0.node.get() {
-            Some(node) => set(node, name, value),
-            None => {
-                self.0.describe("\0@\0", name);
-                self.0.describe("\0=\0", value);
-            }
-        }
+        debug_assert!(name != "style", "a strict Content-Security-Policy drops style attributes");
+        self.described().add("@\0", name);
+        self.described().add("=\0", value);
         self
     }
 
@@ -120,80 +179,84 @@ impl El {
 
     /// Keeps an attribute at what `value` says; `None` takes it away.
     pub fn attr_of(self, name: &'static str, value: impl FnMut() -> Option<String> + 'static) -> El {
-        self.keeping(name, Box::new(value))
+        self.keeping(name, None, Box::new(value))
     }
 
-    fn keeping(self, name: &'static str, mut value: Box<dyn FnMut() -> Option<String>>) -> El {
-        let node = self.0.node().clone();
-        let mut is_there = false;
-        self.effect(Box::new(move || {
+    /// Keeps an attribute up to date that is `former` at first.
+    fn keeping(
+        mut self,
+        name: &'static str,
+        mut former: Option<String>,
+        mut value: Box<dyn FnMut() -> Option<String>>,
+    ) -> El {
+        let place = self.place();
+        self.update(Box::new(move || {
             let value = value();
-            match &value {
-                Some(value) => set(&node, name, value),
-                None if is_there => node.remove_attribute(name).expect("any attribute may go"),
-                None => {}
+            if value != former {
+                let done = match &value {
+                    Some(value) => at::<Element>(&place).set_attribute(name, value),
+                    None => at::<Element>(&place).remove_attribute(name),
+                };
+                done.expect("the names of attributes in here are HTML's");
+                former = value;
             }
-            is_there = value.is_some();
         }))
     }
 
-    /// Shows the element while `is_shown` says so.
+    /// Shows the element while `is_shown` says so; it is hidden until then.
     pub fn shown(self, mut is_shown: impl FnMut() -> bool + 'static) -> El {
-        self.attr_of("hidden", move || (!is_shown()).then(String::new))
+        let hidden = move || (!is_shown()).then(String::new);
+        self.attr("hidden", "").keeping("hidden", Some(String::new()), Box::new(hidden))
     }
 
     /// Keeps a box or a radio button ticked while `is_on` says so.
-    pub fn checked_of(self, mut is_on: impl FnMut() -> bool + 'static) -> El {
-        let node: HtmlInputElement = self.0.node().clone().unchecked_into();
+    pub fn checked_of(self, is_on: impl FnMut() -> bool + 'static) -> El {
+        self.ticking(Box::new(is_on))
+    }
+
+    fn ticking(mut self, mut is_on: Box<dyn FnMut() -> bool>) -> El {
+        let place = self.place();
         let mut is_new = true;
-        self.effect(Box::new(move || {
+        self.update(Box::new(move || {
             let is_on = is_on();
             // A new one is not ticked. Later, the person may have ticked it without the form's leave.
             if is_on || !is_new {
-                node.set_checked(is_on);
+                at::<HtmlInputElement>(&place).set_checked(is_on);
             }
             is_new = false;
         }))
     }
 
-    /// Keeps a property of the node, such as `value`, at what `value` says.
-    pub fn prop_of<V: Into<JsValue>>(self, name: &'static str, mut value: impl FnMut() -> V + 'static) -> El {
-        let node = self.0.node().clone();
-        self.effect(Box::new(move || put(&node, name, &value().into())))
-    }
-
-    /// Sets a property of the node once.
-    pub fn prop(self, name: &'static str, value: impl Into<JsValue>) -> El {
-        put(self.0.node(), name, &value.into());
+    /// Sets what stands in a control, to the letter; a new one is empty.
+    pub fn value(mut self, value: &str) -> El {
+        if !value.is_empty() {
+            // Not in words, which a zero in it would part.
+            self.described().words.push_str(".\0\0");
+            self.described().given.push(value.into());
+        }
         self
     }
 
     /// Appends a text.
     pub fn text(mut self, words: &str) -> El {
-        match self.0.node.get() {
-            Some(node) => append(node, &document().create_text_node(words)),
-            None => self.0.describe("\0\"\0", words),
-        }
+        self.described().add("\"\0", words);
         self
     }
 
     /// Appends a text, and keeps it at what `words` says.
-    pub fn text_of(self, mut words: impl FnMut() -> String + 'static) -> El {
-        let text = document().create_text_node("");
-        append(self.0.node(), &text);
-        self.effect(Box::new(move || text.set_data(&words())))
+    pub fn text_of(self, words: impl FnMut() -> String + 'static) -> El {
+        self.saying(Box::new(words))
+    }
+
+    fn saying(mut self, mut words: Box<dyn FnMut() -> String>) -> El {
+        let place = self.described().mark("~\0\0");
+        self.update(Box::new(move || at::<CharacterData>(&place).set_data(&words())))
     }
 
     /// Appends a child.
-    pub fn child(mut self, mut child: El) -> El {
-        if self.0.node.get().is_none() && child.0.node.get().is_none() {
-            self.0.description.push('\0');
-            self.0.description.push_str(&child.0.description);
-            self.0.description.push_str("\0>\0");
-        } else {
-            append(self.0.node(), child.0.node());
-        }
-        self.0.lives.append(&mut child.0.lives);
+    pub fn child(mut self, child: El) -> El {
+        let Parts { described, lives, .. } = &mut *self.0;
+        described.get_mut().child(*child.0, lives.get_mut());
         self
     }
 
@@ -203,43 +266,43 @@ impl El {
     }
 
     /// Keeps all children at what `children` says: each time, the old ones go and the new ones come. The element has no others.
-    pub fn children_of<C: IntoIterator<Item = El>>(self, mut children: impl FnMut() -> C + 'static) -> El {
-        self.replacing(Box::new(move || children().into_iter().collect()))
+    pub fn children_of(self, children: impl FnMut() -> Vec<El> + 'static) -> El {
+        self.replacing(Box::new(children))
     }
 
     fn replacing(mut self, mut children: Box<dyn FnMut() -> Vec<El>>) -> El {
-        let node = self.0.node().clone();
+        let place = self.place();
         let mut is_empty = true;
-        self.0.lives.push(effect(Box::new(move || {
-            let (nodes, mut lives) = (Array::new(), Vec::new());
-            for mut child in children() {
-                nodes.push(child.0.node());
-                lives.append(&mut child.0.lives);
+        let mut held = Vec::new();
+        self.update(Box::new(move || {
+            let (mut described, mut lives) = (Described::default(), Vec::new());
+            for child in children() {
+                described.child(*child.0, &mut lives);
             }
-            let was_empty = std::mem::replace(&mut is_empty, nodes.length() == 0);
+            let was_empty = std::mem::replace(&mut is_empty, described.words.is_empty());
+            let lives = RefCell::new(lives);
             if !(was_empty && is_empty) {
-                node.replace_children_with_node(&nodes);
+                described.make(None, Some(at(&place)), &lives);
             }
-            lives
-        })));
-        self
+            // What kept the former ones up to date ends here.
+            drop(std::mem::replace(&mut held, lives.into_inner()));
+        }))
     }
 
     /// Calls `handle` on every event of this name.
-    pub fn on(mut self, event: &'static str, handle: impl FnMut(Event) + 'static) -> El {
-        let handle: Box<dyn FnMut(Event)> = Box::new(handle);
-        let closure = Closure::wrap(handle);
-        self.0
-            .node()
-            .add_event_listener_with_callback(event, closure.as_ref().unchecked_ref())
-            .expect("every element takes listeners");
-        self.0.lives.push(Live::Handler { _held: closure });
-        self
+    pub fn on(self, event: &'static str, handle: impl Fn(Event) + 'static) -> El {
+        self.hearing(event, Handler::new(Rc::new(handle)))
+    }
+
+    fn hearing(mut self, event: &'static str, handler: Handler) -> El {
+        self.described().add("!\0", event);
+        self.described().add("&\0", &handler.0.to_string());
+        self.holding(handler)
     }
 
     /// Keeps something as long as the element lives.
     pub fn holding(mut self, it: impl Any) -> El {
-        self.0.lives.push(Live::Held { _held: Box::new(it) });
+        self.0.lives.get_mut().push(Box::new(it));
         self
     }
 
@@ -248,36 +311,52 @@ impl El {
         self.0.node().clone().unchecked_into()
     }
 
-    /// Runs something now, and again whenever a signal that it reads changes.
-    pub fn effect(mut self, mut run: Box<dyn FnMut()>) -> El {
-        self.0.lives.push(effect(Box::new(move || {
-            run();
-            Vec::new()
-        })));
+    /// Runs something once the node is there, and again whenever a signal that it reads changes.
+    pub fn effect(self, run: Box<dyn FnMut()>) -> El {
+        self.update(run)
+    }
+
+    /// Has all that is described so far be kept up to date together, where it depends on the same things.
+    pub fn as_one(mut self) -> El {
+        let updates = &mut self.described().updates;
+        if updates.len() > 1 {
+            let mut all = std::mem::take(updates);
+            updates.push(Box::new(move || all.iter_mut().for_each(|it| it())));
+        }
         self
+    }
+
+    fn update(mut self, update: Update) -> El {
+        self.described().updates.push(update);
+        self
+    }
+
+    fn described(&mut self) -> &mut Described {
+        self.0.described.get_mut()
+    }
+
+    fn place(&mut self) -> Place {
+        self.described().mark("#\0\0")
     }
 }
 
-/// The one instance of a render effect; it drops what its last run made once the new run is done.
-fn effect(mut run: Box<dyn FnMut() -> Vec<Live>>) -> Live {
-    Live::Effect { _held: RenderEffect::new(move |_| run()) }
+impl Parts {
+    /// The node, with all that is described by now.
+    fn node(&self) -> &Element {
+        let described = self.described.take();
+        match self.node.get() {
+            Some(node) if described.words.is_empty() && described.updates.is_empty() => node,
+            node => {
+                let new = described.make(node, None, &self.lives);
+                self.node.get_or_init(|| new.unchecked_into())
+            }
+        }
+    }
 }
 
-fn set(node: &Element, name: &str, value: &str) {
-    debug_assert!(name != "style", "a strict Content-Security-Policy drops style attributes");
-    node.set_attribute(name, value).expect("the names of attributes in here are HTML's");
-}
-
-fn put(node: &Element, name: &str, value: &JsValue) {
-    Reflect::set(node, &name.into(), value).expect("the properties set in here can be written");
-}
-
-fn append(parent: &Element, child: &Node) {
-    parent.append_child(child).expect("a new node has no place that it could not leave");
-}
-
-fn document() -> Document {
-    web_sys::window().and_then(|it| it.document()).expect("the widget runs in a page")
+/// The one instance of a render effect.
+fn effect(mut update: Update) -> Box<dyn Any> {
+    Box::new(RenderEffect::new(move |_| update()))
 }
 
 impl Render for El {
@@ -297,7 +376,7 @@ impl Mountable for El {
     fn unmount(&mut self) {
         // The node goes first: what loses focus then still finds its handler.
         self.0.node().remove();
-        self.0.lives.clear();
+        self.0.lives.get_mut().clear();
     }
 
     fn mount(&mut self, parent: &Element, marker: Option<&Node>) {

@@ -77,13 +77,13 @@ pub fn flow(store: Store, screens: Screens) -> El {
             store.step();
             let cover = voice.cover();
             let (messages, own) = (store.messages(), store.own_language());
-            [contact(&cover.contact, &messages, own, contact_level, &|it| store.lang(it))]
+            vec![contact(&cover.contact, &messages, own, contact_level, &|it| store.lang(it))]
         }))
         .child(panel)
         .child(el("div").children_of(move || {
             store.step();
             let is_kiosk = store.settings().mode == Mode::Kiosk;
-            [unsent(store)].into_iter().chain(is_kiosk.then(|| idle(store, screens)))
+            [unsent(store)].into_iter().chain(is_kiosk.then(|| idle(store, screens))).collect()
         }))
 }
 
@@ -98,7 +98,7 @@ fn kept_here(store: Store) -> El {
     });
     el("div").children_of(move || {
         is_here.track();
-        later::has(Part::Outbox).then(|| outbox(store))
+        later::has(Part::Outbox).then(|| outbox(store)).into_iter().collect()
     })
 }
 
@@ -126,8 +126,8 @@ fn has_problems(store: Store) -> bool {
 /// Tells before the heading that something on the step is to be mended.
 fn error_prefix(store: Store) -> El {
     el("span").class("rf-problem").children_of(move || {
-        let prefix = || [say(store, "span", "", Key::ErrorPrefix), plain(" ")];
-        has_problems(store).then(prefix).into_iter().flatten()
+        let prefix = || vec![say(store, "span", "", Key::ErrorPrefix), plain(" ")];
+        has_problems(store).then(prefix).unwrap_or_default()
     })
 }
 

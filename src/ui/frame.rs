@@ -37,7 +37,7 @@ pub fn top(progress: El, open_panel: El) -> El {
 }
 
 /// The button that opens the panel about the study.
-pub fn open_panel(voice: Voice, mut on_press: impl FnMut() + 'static) -> El {
+pub fn open_panel(voice: Voice, on_press: impl Fn() + 'static) -> El {
     say(voice, "button", "rf-link", Key::MaterialsHeading)
         .part("link")
         .attr("type", "button")
@@ -47,7 +47,7 @@ pub fn open_panel(voice: Voice, mut on_press: impl FnMut() + 'static) -> El {
 }
 
 /// What holds a step, without its content; `on_submit` goes on.
-pub fn form(voice: Voice, on_submit: impl FnMut(Event) + 'static) -> El {
+pub fn form(voice: Voice, on_submit: impl Fn(Event) + 'static) -> El {
     let is_kiosk = voice.settings().mode == Mode::Kiosk;
     el("form")
         .class("rf-step")
@@ -67,7 +67,7 @@ pub fn actions(buttons: impl IntoIterator<Item = El>) -> El {
 /// The button that leads on, which Enter presses too.
 ///
 /// Its press counts, for a frame may be forbidden to submit forms, and hears of no submission then.
-pub fn go_on(voice: Voice, words: Key, on_press: impl FnMut(Event) + 'static) -> El {
+pub fn go_on(voice: Voice, words: Key, on_press: impl Fn(Event) + 'static) -> El {
     say(voice, "button", "rf-button", words)
         .part("button")
         .attr("type", "submit")

@@ -17,6 +17,7 @@ pub mod element;
 mod flow;
 mod follow;
 mod frame;
+mod handlers;
 pub mod host;
 mod idle;
 mod keep_link;
@@ -121,13 +122,15 @@ pub fn widget(
             load::show_in(screens, settings.clone(), wanted, on_event);
         }))
         .children_of(move || {
-            screens.with(|screen| match screen {
-                Screen::Loading(_) => [notices::loading(&Messages::english())],
-                Screen::Broken(it) => [notices::broken(it, &Messages::english(), level)],
-                Screen::Contact(it) => [notices::contact_only(it, level)],
-                Screen::Status(store, look) => [status::status(*store, screens, look)],
-                Screen::Cover(it) => [cover::cover(*it, screens)],
-                Screen::Open(store) => [flow(*store, screens)],
+            screens.with(|screen| {
+                vec![match screen {
+                    Screen::Loading(_) => notices::loading(&Messages::english()),
+                    Screen::Broken(it) => notices::broken(it, &Messages::english(), level),
+                    Screen::Contact(it) => notices::contact_only(it, level),
+                    Screen::Status(store, look) => status::status(*store, screens, look),
+                    Screen::Cover(it) => cover::cover(*it, screens),
+                    Screen::Open(store) => flow(*store, screens),
+                }]
             })
         });
     (widget, handle)

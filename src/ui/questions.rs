@@ -20,7 +20,7 @@ pub fn questions(store: Store, section: SectionId) -> Vec<El> {
     let share = data_line::share_of(store, section);
     parts.push(data_line::line(store, section, share));
     parts.extend(study.fields_of(section, source).map(|id| field(store, id, share)));
-    parts.push(el("div").children_of(move || other_source(store)));
+    parts.push(el("div").children_of(move || other_source(store).into_iter().collect()));
     parts
 }
 

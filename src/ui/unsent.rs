@@ -15,9 +15,8 @@ use crate::gateway::page::Listener;
 
 /// Listens as long as there is something to lose.
 pub fn unsent(store: Store) -> El {
-    let listening =
-        move || is_unsent(store).then(|| el("span").holding(Listener::new(&["beforeunload"], ask)));
-    el("div").children_of(listening)
+    let listening = || el("span").holding(Listener::new(&["beforeunload"], ask));
+    el("div").children_of(move || is_unsent(store).then(listening).into_iter().collect())
 }
 
 /// Reads again when the step or the send moves, and as long as nothing is answered, when anything is.

@@ -4,6 +4,7 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod elements;
 mod embed;
 mod fields;
 mod person;

@@ -91,13 +91,13 @@ pub(super) fn input(q: Question, it: Line) -> El {
         // On the others, the keyboard of a touch screen may offer the next control instead.
         .attr_if("enterkeyhint", it.is_last.then_some("go"))
         // After the type, which would take away what it does not allow.
-        .prop("value", &it.value)
+        .value(&it.value)
 }
 
 /// The control of a field of several lines.
 pub(super) fn paragraph(q: Question, field: &Field) -> El {
     let it = Line { class: "rf-textarea", ..only(q, field) };
-    typed(q, el("textarea"), &it).part("textarea").attr("rows", "3").prop("value", &it.value)
+    typed(q, el("textarea"), &it).part("textarea").attr("rows", "3").value(&it.value)
 }
 
 /// What an input and a text area have in common.

@@ -37,7 +37,9 @@ pub fn field(store: Store, id: FieldId, share: Share) -> El {
     // What is hidden leaves an empty element, so that what comes later has its place.
     el("div")
         .class("rf-asked")
-        .children_of(move || store.is_shown(id).then(|| question(Question { store, id, share })))
+        .children_of(move || {
+            store.is_shown(id).then(|| question(Question { store, id, share })).into_iter().collect()
+        })
 }
 
 /// The id of the first control of a field, to which a problem leads.
