@@ -13,6 +13,15 @@ pub fn words(by: impl Into<Voice>, tag: &'static str, class: &str, of: &Text) ->
     el(tag).class(class).language(by.into().lang(of).as_deref()).text(&of.words)
 }
 
+/// Appends a text of the study file, marked where it stands in another language than what is around it.
+pub fn with_words(by: impl Into<Voice>, to: El, of: &Text) -> El {
+    let voice = by.into();
+    match voice.lang(of) {
+        Some(_) => to.child(words(voice, "span", "", of)),
+        None => to.text(&of.words),
+    }
+}
+
 /// A paragraph with a message of the form.
 pub fn say(by: impl Into<Voice>, tag: &'static str, class: &str, key: Key) -> El {
     let voice = by.into();

@@ -20,7 +20,7 @@ use web_sys::{Event, HtmlInputElement};
 use super::data_line;
 use super::element::{El, el, text};
 use super::host::Mode;
-use super::parts::{own, plain, say, words};
+use super::parts::{own, say, with_words, words};
 use super::problems;
 use super::store::Store;
 use crate::domain::field::{Field, FieldId, FieldKind};
@@ -34,12 +34,13 @@ const RADIO_SITES_MAX: usize = 7;
 
 /// A question of the study, while it is asked; nothing while it is hidden. `share` is how much leaves of the answers around it.
 pub fn field(store: Store, id: FieldId, share: Share) -> El {
-    // What is hidden leaves an empty element, so that what comes later has its place.
-    el("div")
-        .class("rf-asked")
-        .children_of(move || {
-            store.is_shown(id).then(|| question(Question { store, id, share })).into_iter().collect()
-        })
+    let q = Question { store, id, share, has_help: false };
+    let asked = el("div").class("rf-asked");
+    match store.study().field(id).show_when {
+        // What is hidden leaves an empty element, so that what comes later has its place.
+        Some(_) => asked.children_of(move || store.is_shown(id).then(|| question(q)).into_iter().collect()),
+        None => asked.child(question(q)),
+    }
 }
 
 /// The id of the first control of a field, to which a problem leads.
@@ -88,12 +89,14 @@ enum Frame {
     Radios,
 }
 
-/// A question where it is drawn: the store, the number of the field, and what leaves around it. Copied into every handler.
+/// A question where it is drawn: the store, the number of the field, what leaves around it, and whether something stands below the label.
+/// Copied into every handler.
 #[derive(Clone, Copy)]
 struct Question {
     store: Store,
     id: FieldId,
     share: Share,
+    has_help: bool,
 }
 
 impl Question {
@@ -104,7 +107,8 @@ impl Question {
 
     /// The ids of what describes the question.
     fn described_by(self) -> String {
-        format!("f{0}-hint f{0}-problem", self.id.0)
+        let hint = if self.has_help { self.element("-hint ") } else { String::new() };
+        hint + &self.element("-problem")
     }
 
     /// The value of `aria-invalid`, as long as there is a problem.
@@ -138,6 +142,8 @@ impl Question {
 fn question(q: Question) -> El {
     let study = q.store.study();
     let field = study.field(q.id);
+    let help = help(q, field);
+    let q = Question { has_help: help.is_some(), ..q };
     let (frame, controls) = control(q, field);
     // Radio buttons and lists have it among their options.
     let is_apart = !matches!(field.kind, FieldKind::Site { .. }) && frame != Frame::Radios;
@@ -156,10 +162,11 @@ fn question(q: Question) -> El {
     whole
         .class("rf-field")
         .part("field")
-        .child(help(q, field))
+        .children(help)
         .child(problem(q))
         .children(controls)
         .children(unsure)
+        .as_one()
 }
 
 fn fieldset(q: Question, field: &Field) -> El {
@@ -168,11 +175,8 @@ fn fieldset(q: Question, field: &Field) -> El {
 
 fn label(q: Question, field: &Field, tag: &'static str) -> El {
     let optional = (!field.is_required).then(|| format!(" {}", q.store.say(Key::Optional)));
-    el(tag)
-        .class("rf-label")
-        .part("label")
-        .attr("id", &q.element("-label"))
-        .child(words(q.store, "span", "", &field.label))
+    let label = el(tag).class("rf-label").part("label").attr("id", &q.element("-label"));
+    with_words(q.store, label, &field.label)
         .children(optional.map(|it| own(q.store, text("span", "rf-optional", &it))))
 }
 
@@ -196,8 +200,8 @@ fn control(q: Question, field: &Field) -> (Frame, Vec<El>) {
     }
 }
 
-/// Hint, example, limit, and what of the answer leaves. It stays empty where a field has none, so that it can always be referred to.
-fn help(q: Question, field: &Field) -> El {
+/// Hint, example, limit, and what of the answer leaves.
+fn help(q: Question, field: &Field) -> Option<El> {
     let mut lines: Vec<El> = Vec::new();
     lines.extend(field.hint.as_ref().map(|it| words(q.store, "p", "", it)));
     if let Some(example) = &field.example {
@@ -208,7 +212,8 @@ fn help(q: Question, field: &Field) -> El {
         lines.push(own(q.store, text("p", "", &q.store.count(Key::Characters, *max_chars, &[]))));
     }
     lines.extend(data_line::note(q.store, q.id, q.share));
-    el("div").class("rf-hint").part("hint").attr("id", &q.element("-hint")).children(lines)
+    let is_there = !lines.is_empty();
+    is_there.then(|| el("div").class("rf-hint").part("hint").attr("id", &q.element("-hint")).children(lines))
 }
 
 fn problem(q: Question) -> El {

@@ -9,13 +9,16 @@ use crate::i18n::{Key, intl};
 use crate::ui::parts::button;
 use crate::ui::parts::control;
 
+/// The class of what stands behind a radio button or a box.
+pub(super) const LABEL: &str = "rf-option-label";
+
 /// A radio button or a box, with its label behind it.
 pub(super) struct Tick {
     /// "radio" or "checkbox".
     pub kind: &'static str,
     /// The number of the option; `None` for "not sure".
     pub option: Option<u16>,
-    /// The label.
+    /// The label, of the class [`LABEL`].
     pub label: El,
     /// The id of what describes it, where its group does not.
     pub described_by: Option<String>,
@@ -43,8 +46,7 @@ pub(super) fn tick(q: Question, it: Tick) -> El {
         .checked_of(move || q.store.draft(q.id, |draft| is_on(draft, option)))
         .on("change", move |event| change(q, option, target(&event).checked()));
     let input = if it.can_be_invalid { input.attr_of("aria-invalid", move || q.is_invalid()) } else { input };
-    let label = el("label").class("rf-option-label").attr("for", &id).child(it.label);
-    el("div").class("rf-option").part("option").child(input).child(label)
+    el("div").class("rf-option").part("option").child(input).child(it.label.attr("for", &id))
 }
 
 fn is_on(draft: &Draft, option: Option<u16>) -> bool {
@@ -70,8 +72,8 @@ pub(super) fn radios(q: Question, field: &Field) -> Vec<El> {
     let is_yes_no = matches!(field.kind, FieldKind::YesNo);
     let options = field.kind.options();
     let label = |index: u16| match options.get(usize::from(index)) {
-        Some(option) => words(q.store, "span", "", &option.label),
-        None => say(q.store, "span", "", if index == 0 { Key::Yes } else { Key::No }),
+        Some(option) => words(q.store, "label", LABEL, &option.label),
+        None => say(q.store, "label", LABEL, if index == 0 { Key::Yes } else { Key::No }),
     };
     let order: Vec<u16> = if matches!(field.kind, FieldKind::Site { .. }) {
         q.store.study().sites_nearest_first(&intl::country())
@@ -83,7 +85,7 @@ pub(super) fn radios(q: Question, field: &Field) -> Vec<El> {
     };
     let mut buttons: Vec<El> = order.into_iter().map(|index| button(Some(index), label(index))).collect();
     if field.allows_unsure {
-        buttons.push(button(None, say(q.store, "span", "", Key::NotSure)));
+        buttons.push(button(None, say(q.store, "label", LABEL, Key::NotSure)));
     }
     if !field.is_required {
         buttons.push(clear(q, &field.label.words));
@@ -106,7 +108,7 @@ fn clear(q: Question, question: &str) -> El {
 
 /// Boxes for any of a field's options.
 pub(super) fn checkboxes(q: Question, options: &[Choice]) -> Vec<El> {
-    let labels = options.iter().map(|it| words(q.store, "span", "", &it.label));
+    let labels = options.iter().map(|it| words(q.store, "label", LABEL, &it.label));
     labels.enumerate().map(|(index, label)| checkbox(q, index as u16, label)).collect()
 }
 
@@ -120,6 +122,6 @@ pub(super) fn checkbox(q: Question, number: u16, label: El) -> El {
 pub(super) fn unsure_box(q: Question, frame: Frame) -> El {
     // In a group, the legend tells about what somebody is not sure.
     let described_by = (frame == Frame::Single).then(|| q.element("-label"));
-    let label = say(q.store, "span", "", Key::NotSure);
+    let label = say(q.store, "label", LABEL, Key::NotSure);
     tick(q, Tick { kind: "checkbox", option: None, label, described_by, can_be_invalid: false })
 }

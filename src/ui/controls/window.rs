@@ -1,8 +1,8 @@
 //! When to call: days of the week, from when to when, and in which time zone.
 
 use super::line::{Line, input};
-use super::options::checkbox;
-use super::{El, Question, el, labelled, own, plain, say, text};
+use super::options::{LABEL, checkbox};
+use super::{El, Question, el, labelled, own, say, text};
 use crate::domain::answer::DAYS;
 use crate::domain::form::{Form, Part};
 use crate::i18n::{Key, intl};
@@ -10,8 +10,8 @@ use crate::i18n::{Key, intl};
 /// The controls of a contact window.
 pub(super) fn window(q: Question) -> Vec<El> {
     let study = q.store.study();
-    let days =
-        (0..DAYS.len() as u16).map(|it| checkbox(q, it, plain(&intl::weekday(&study.cover.shown, it))));
+    let day = |it| text("label", LABEL, &intl::weekday(&study.cover.shown, it));
+    let days = (0..DAYS.len() as u16).map(|it| checkbox(q, it, day(it)));
     let days = el("fieldset")
         .class("rf-days")
         .child(say(q.store, "legend", "rf-part-label", Key::Days))
