@@ -23,7 +23,7 @@ use super::parts::own;
 use super::start::{Choices, start};
 use super::voice::Voice;
 use crate::domain::form::Place;
-use crate::domain::study::{Glance, RequestId, SourceId};
+use crate::domain::study::{Glance, Reading, RequestId, SourceId, Study, StudyProblem};
 use crate::gateway::later;
 use crate::gateway::timer::{Milliseconds, after};
 use crate::i18n::{Key, Messages};
@@ -108,6 +108,11 @@ impl Cover {
     /// What says the texts.
     pub fn voice(self) -> Voice {
         self.voice
+    }
+
+    /// The study, read whole.
+    pub fn study(self, reading: Reading) -> Result<Study, Vec<StudyProblem>> {
+        self.state().glance.study(reading)
     }
 
     /// The study file.

@@ -21,7 +21,7 @@ use super::store::Store;
 use crate::domain::form::{Form, FormEvent};
 use crate::domain::referral::Origin;
 use crate::domain::review::Digests;
-use crate::domain::study::{Reading, Study, contact_of};
+use crate::domain::study::{Reading, Study, StudyProblem, contact_of};
 use crate::domain::validate::check::Conditions;
 use crate::gateway::clock::{BrowserClock, Clock};
 use crate::gateway::{catalogues, crypto, page, styles};
@@ -64,10 +64,23 @@ impl Opened {
 
 /// Makes of a study file what is shown of it in one language.
 pub async fn understand(settings: &Settings, file: StudyFile, language: Option<&str>) -> Read {
+    let study = Study::read(&file.bytes, reading(settings, language));
+    what_comes_of(settings, file, language, study).await
+}
+
+fn reading<'a>(settings: &'a Settings, language: Option<&'a str>) -> Reading<'a> {
+    Reading { language, endpoint: settings.endpoint.as_deref(), must_deliver: true }
+}
+
+async fn what_comes_of(
+    settings: &Settings,
+    file: StudyFile,
+    language: Option<&str>,
+    study: Result<Study, Vec<StudyProblem>>,
+) -> Read {
     styles::add_form();
     let StudyFile { place, bytes } = file;
-    let reading = Reading { language, endpoint: settings.endpoint.as_deref(), must_deliver: true };
-    let study = match Study::read(&bytes, reading) {
+    let study = match study {
         Ok(study) => study,
         Err(problems) => {
             let (problems, contact) = (broken::in_words(&problems), contact_of(&bytes));
@@ -238,8 +251,9 @@ pub fn press(screens: Screens, id: &str) {
 }
 
 async fn read_whole(cover: cover::Cover) -> Read {
-    let settings = cover.voice().settings();
-    understand(&settings, cover.file(), cover.language().as_deref()).await
+    let (settings, language) = (cover.voice().settings(), cover.language());
+    let study = cover.study(reading(&settings, language.as_deref()));
+    what_comes_of(&settings, cover.file(), language.as_deref(), study).await
 }
 
 /// Shows why there is no form, in the place of a cover.

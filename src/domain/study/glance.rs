@@ -9,7 +9,8 @@ use serde_json::Value;
 use super::ahead::Ahead;
 use super::cover::Cover;
 use super::json::{Reader, at};
-use super::{RequestId, Shaped, SourceId, shaped};
+use super::problem::StudyProblem;
+use super::{Reading, RequestId, Shaped, SourceId, Study, complete, shaped};
 
 /// What can be said of a study file without reading it whole.
 pub struct Glance {
@@ -29,6 +30,15 @@ impl Glance {
         let is_sound = reader.is_clean() && !cover.sources.is_empty();
         let has_outbox = !at(&file, "outbox").is_null();
         is_sound.then(|| Glance { cover: Arc::new(cover), has_outbox, file })
+    }
+
+    /// Reads the study whole, in the language of this glance.
+    ///
+    /// # Errors
+    /// As [`Study::read`].
+    pub fn study(&self, reading: Reading) -> Result<Study, Vec<StudyProblem>> {
+        let mut reader = Reader::default();
+        complete(&self.file, self.cover.clone(), reading, &mut reader).ok_or_else(|| reader.into_problems())
     }
 
     /// Tells what is ahead of somebody who has only looked, with this source and this request chosen.

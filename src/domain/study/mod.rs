@@ -248,10 +248,12 @@ impl Study {
     /// Every problem of the file, in the order of its keys; never only the first.
     pub fn read(bytes: &[u8], reading: Reading) -> Result<Study, Vec<StudyProblem>> {
         let mut reader = Reader::default();
-        match read_with(bytes, reading, &mut reader) {
-            Some(study) if reader.is_clean() => Ok(study),
-            _ => Err(reader.into_problems()),
-        }
+        let study =
+            shaped(bytes, reading.language, &mut reader).and_then(|Shaped { file, shown, offered }| {
+                let cover = Arc::new(Cover::read(&file, shown, offered));
+                complete(&file, cover, reading, &mut reader)
+            });
+        study.ok_or_else(|| reader.into_problems())
     }
 
     /// Every endpoint to which a referral may go, the study's own first.
@@ -389,13 +391,10 @@ struct Shaped {
     offered: Vec<String>,
 }
 
-fn read_with(bytes: &[u8], reading: Reading, reader: &mut Reader) -> Option<Study> {
-    let Shaped { file, shown, offered } = shaped(bytes, reading.language, reader)?;
-    check::ids(&file, reader);
-    let cover = Cover::read(&file, shown, offered);
-    let typed = file::StudyFile::read(&file);
-    drop(file);
-    let study = resolve::resolve(typed, cover, reading, reader)?;
+/// Reads a study of a file whose keys and types were checked, and of its cover; `None` where something is wrong with either.
+fn complete(file: &Value, cover: Arc<Cover>, reading: Reading, reader: &mut Reader) -> Option<Study> {
+    check::ids(file, reader);
+    let study = resolve::resolve(file::StudyFile::read(file), cover, reading, reader)?;
     reader.is_clean().then_some(study)
 }
 

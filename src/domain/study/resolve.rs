@@ -45,7 +45,12 @@ pub(super) const KEYS_OF_TYPES: [(&str, &[FieldType]); 8] = [
     ("region", &[FieldType::Phone, FieldType::Postal]),
 ];
 
-pub(super) fn resolve(file: StudyFile, cover: Cover, reading: Reading, reader: &mut Reader) -> Option<Study> {
+pub(super) fn resolve(
+    file: StudyFile,
+    cover: Arc<Cover>,
+    reading: Reading,
+    reader: &mut Reader,
+) -> Option<Study> {
     let names = Names {
         fields: field_names(&file),
         sources: file.sources.iter().map(|it| it.id.0.clone()).collect(),
@@ -118,7 +123,7 @@ pub(super) fn resolve(file: StudyFile, cover: Cover, reading: Reading, reader: &
     let order = check::order(&fields, reader);
     let dependents = check::dependents(&fields);
     let study = Study {
-        cover: Arc::new(cover),
+        cover,
         materials: file.materials,
         next_steps: file.next_steps,
         sources,
