@@ -13,13 +13,18 @@ const ENGLISH = 'en';
 
 let look; // one sheet for all elements
 
-/** Gives an element its shadow root, with the look of what is in there; and gives the element. */
+/** Reads the look of what is in there, once. */
+export function readLook() {
+  if (!look) {
+    look = new CSSStyleSheet();
+    look.replaceSync(LOOK);
+  }
+}
+
+/** Gives an element its shadow root, with that look; and gives the element. */
 export function rooted(host) {
   if (!host.shadowRoot) {
-    if (!look) {
-      look = new CSSStyleSheet();
-      look.replaceSync(LOOK);
-    }
+    readLook();
     host.attachShadow({ mode: 'open' }).adoptedStyleSheets = [look];
   }
   return host;

@@ -1,6 +1,6 @@
 // The element <referral-form>: it mounts the engine when it comes to a page, and unmounts it when it goes, but not on a move.
 // Where the engine cannot start, or breaks down, the element's own children show.
-import { canHaveCover, rooted, showCover } from './cover.js';
+import { canHaveCover, readLook, rooted, showCover } from './cover.js';
 import { REMEDY, fetchAhead, fetchPart, isHere, load } from './engine.js';
 import { BASE, NAME, studyOf, textOf } from './files.js';
 
@@ -64,6 +64,7 @@ export class ReferralForm extends HTMLElement {
   /** Shows the cover while the engine is on its way, where there is one, and leaves it a while; gives what the study file's answer is now. */
   async #shows(answer) {
     if (isHere || !canHaveCover(this)) return { answer };
+    readLook(); // while the study file is on its way
     const late = setTimeout(fetchAhead, SOON_MS);
     const study = await textOf(this, answer);
     clearTimeout(late);
