@@ -34,16 +34,20 @@ function field({ id, type, label, hint, required, unsure, showWhen, options, min
   }
 }
 
-/** Has the browser fetch at once what the form will need, and keeps the place of the form free until it is there. */
+/** Keeps the place of the form free until it is there. */
 const AHEAD = `<style>referral-form { display: block; min-height: 100vh; }</style>
-<link rel="preload" href="study.json" as="fetch" crossorigin>
 <script type="module" src="referral-form.js"></script>`;
+
+/** The study in the page; no text in it ends the script. */
+const inPage = (text) => `<script type="application/json" id="study">${text.replaceAll('<', '\\u003c')}</script>
+<referral-form study="#study"></referral-form>`;
 
 /** The files of its page. `plain` is the one line that the README begins with. */
 export function files(form, { dist, plain }) {
-  const main = plain ? '<script type="module" src="referral-form.js" data-study="study.json"></script>' : '<referral-form study="study.json"></referral-form>';
+  const text = JSON.stringify(study(form));
+  const main = plain ? '<script type="module" src="referral-form.js" data-study="study.json"></script>' : inPage(text);
   const own = readdirSync(dist).filter((it) => /^referral-form.*\.(js|json|wasm)$/.test(it)).map((it) => [it, readFileSync(join(dist, it))]);
-  return { ...Object.fromEntries(own), 'index.html': page(form, { head: plain ? '' : AHEAD, main }), 'study.json': JSON.stringify(study(form)) };
+  return { ...Object.fromEntries(own), 'index.html': page(form, { head: plain ? '' : AHEAD, main }), ...plain && { 'study.json': text } };
 }
 
 /** What the page is asked, in the page. */
@@ -59,7 +63,7 @@ export function probe(form) {
     option: (id, index) => root()?.getElementById(`f${at(id)}-${index}`),
     mount() {
       const element = document.createElement('referral-form');
-      element.setAttribute('study', 'study.json');
+      element.setAttribute('study', document.getElementById('study') ? '#study' : 'study.json');
       document.querySelector('main').append(element);
     },
     unmount: () => document.querySelector('referral-form').remove(),
