@@ -66,11 +66,12 @@ class Cover {
 
   /** Makes room for the same screen of the engine, which stands beside it by now. */
   giveWay() {
-    const focused = this.#root.activeElement?.id;
+    const stops = (within) => [...within.querySelectorAll('a, button, input')];
+    const focused = stops(this.#stand).indexOf(this.#root.activeElement); // not every one has an id
     this.#stand.remove();
     const at = (id) => id && this.#root.getElementById(id);
     for (const id of this.#chosen.values()) choose(at(id));
-    at(focused)?.focus({ preventScroll: true });
+    stops(this.#root)[focused]?.focus({ preventScroll: true });
     at(this.#pressed)?.click();
   }
 

@@ -70,6 +70,13 @@ fn what_is_chosen_and_pressed_before_the_engine_is_there_counts() {
 fn the_focus_stays_when_the_engine_comes() {
     let (_site, referrer) = opens_and("(form) => form.shadowRoot.getElementById('source-1').focus()");
     referrer.focus_is_on(Who::Staff.label());
+    // A link has no id.
+    let (_site, referrer) = opens_and("(form) => form.shadowRoot.querySelector('.rf-panel a').focus()");
+    let focused = "return document.querySelector('referral-form').shadowRoot.activeElement?.matches('.rf-widget .rf-panel a')";
+    until(
+        || "the link has lost the focus".to_owned(),
+        || (referrer.page_runs(focused) == true).then_some(()),
+    );
 }
 
 #[test]
