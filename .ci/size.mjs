@@ -10,7 +10,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { functions } from './module.mjs';
 import { recordsIn } from './size-records.mjs';
 
-const BUDGET_BYTES = 91_000; // brotli, quality 11
+const BUDGET_BYTES = 90_000; // brotli, quality 11
 const WHOLE_BUDGET_BYTES = 300_000; // brotli too
 const WHOLE = 'referral-form-engine-javascript.js';
 const FORBIDDEN = ['regex', 'regex_automata', 'regex_syntax', 'aho_corasick', 'idna', 'idna_adapter', 'url'];
