@@ -120,11 +120,11 @@ fn whatever_leaves_it_open_whether_it_arrived_is_said_to_be_open() {
 
 #[test]
 fn any_success_is_a_success_whatever_its_body() {
-    let endless = Reply::new(200).body("application/json", vec![b' '; 50_000_000]);
+    let endless = Reply::new(200).body("application/json", vec![b' '; 200_000_000]);
     let bodies: [(&str, Reply); 5] = [
         ("nothing", Reply::new(204)),
         ("malformed JSON", Reply::new(201).body("application/json", "{\"reference\": ")),
-        ("50 MB", endless.clone()),
+        ("200 MB", endless.clone()),
         ("a page", Reply::new(202).body("text/html", "<h1>Thanks</h1>")),
         (
             "a hostile reference",
@@ -146,9 +146,9 @@ fn any_success_is_a_success_whatever_its_body() {
         assert_eq!(intake.bodies().len(), 1, "{what}");
         referrer.sees_no_panic();
     }
-    // What nobody reads is not fetched: the rest is what lay in the buffers on the way.
+    // What nobody reads is not fetched: the rest is what lay in the buffers on the way, more than 30 MB on a fast machine.
     if !lacks_in_part(Instrument::Backpressure) {
-        assert!(endless.written() < 25_000_000, "{} bytes were taken", endless.written());
+        assert!(endless.written() < 100_000_000, "{} bytes were taken", endless.written());
     }
 }
 
