@@ -5,6 +5,7 @@
 use serde_json::{Value, json};
 
 use crate::browser::until;
+use crate::http::Reply;
 use crate::intake::Intake;
 use crate::people::{Who, opens_contract};
 use crate::referrer::Referrer;
@@ -131,6 +132,27 @@ fn what_leads_nowhere_in_a_file_is_told_once_somebody_turns_to_the_form() {
     referrer.sees("/sections/0/fields/0/sources");
     referrer.does_not_see(words::START);
     assert_eq!(referrer.page_hears("referral-form-failed")[1]["kind"], "study");
+}
+
+#[test]
+fn a_study_may_stand_in_the_page_whatever_its_texts_are() {
+    let title = "Tablets </script><b>against</b> migraine";
+    let study = Study::contract(&Intake::open()).with("/study/title", json!(title));
+    let text = String::from_utf8_lossy(&study.bytes()).replace('<', "\\u003c");
+    let page = format!(
+        r##"<!doctype html><html lang="en"><meta charset="utf-8"><title>Example</title>
+        <script type="module" src="widget/referral-form.js"></script>
+        <script type="application/json" id="study">{text}</script><referral-form study="#study"></referral-form></html>"##
+    );
+    let site = Site::open();
+    site.put("in-page.html", Reply::new(200).body("text/html; charset=utf-8", page.into_bytes()));
+    let referrer = Referrer::opens(&site, "in-page.html");
+    referrer.arrives_at(title);
+    referrer.chooses(words::WHO_REFERS, Who::Staff.label());
+    referrer.presses(words::START);
+    referrer.arrives_at("A few questions first");
+    assert!(!site.asked_for().iter().any(|it| it.ends_with("study.json")), "{:?}", site.asked_for());
+    referrer.sees_no_panic();
 }
 
 /// Opens the contract's form, and has `act` called with the element as soon as the loader shows something.
