@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// The files of `style/`, in the order of their cascade layers.
 const STYLES: [&str; 5] = ["tokens", "base", "layout", "components", "states"];
@@ -17,20 +17,16 @@ const STYLES: [&str; 5] = ["tokens", "base", "layout", "components", "states"];
 const CATALOGUES: &str = "src/i18n/catalogues";
 const ENGLISH: &str = "src/i18n/catalogues/en.json";
 
-/// Says that the engine is cut in parts once it is linked (.ci/split.mjs).
-const PARTS: &str = "REFERRAL_FORM_PARTS";
+/// The messages that the start page says.
+const START_PAGE_WORDS: &str = "src/loader/words.json";
 
 fn main() {
     println!("cargo::rerun-if-changed=style");
-    println!("cargo::rerun-if-env-changed={PARTS}");
-    if env::var_os(PARTS).is_some() {
-        // Where constants are used, by which they go to the parts of the engine.
-        println!("cargo::rustc-link-arg-bins=--emit-relocs");
-    }
     println!("cargo::rerun-if-changed={CATALOGUES}");
+    println!("cargo::rerun-if-changed={START_PAGE_WORDS}");
     let out = env::var("OUT_DIR").expect("cargo names a folder for what is built");
     let styles: String = STYLES.iter().map(|it| squeezed(&read(&format!("style/{it}.css")))).collect();
-    write(&out, "style.css", &styles);
+    write(&out, "start_page.json", &start_page(&styles).to_string());
     write(&out, "form.css", &squeezed(&read("style/form.css")));
     write(&out, "print.css", &squeezed(&read("style/print.css")));
     write(&out, "keys.rs", &keys(&read(ENGLISH)));
@@ -65,13 +61,17 @@ fn squeezed(css: &str) -> String {
         .replace(" }", "}")
 }
 
-/// Makes the list of all catalogues, by what each says of itself.
-fn catalogues() -> String {
+fn catalogue_files() -> Vec<Map<String, Value>> {
     let folder = fs::read_dir(CATALOGUES).unwrap_or_else(|error| panic!("{CATALOGUES}: {error}"));
     let paths = folder.map(|it| it.expect("the folder can be listed").path());
-    let mut entries: Vec<String> = paths
-        .map(|path| {
-            let catalogue = messages(&read(&path.display().to_string()));
+    paths.map(|it| messages(&read(&it.display().to_string()))).collect()
+}
+
+/// Makes the list of all catalogues, by what each says of itself.
+fn catalogues() -> String {
+    let mut entries: Vec<String> = catalogue_files()
+        .iter()
+        .map(|catalogue| {
             let language = said(&catalogue["@language"]).to_owned();
             let is_reviewed = catalogue["@reviewed"].as_bool().expect("a catalogue was reviewed or not");
             format!("Catalogue {{ language: {language:?}, is_reviewed: {is_reviewed} }},")
@@ -88,6 +88,25 @@ fn messages(catalogue: &str) -> Map<String, Value> {
     serde_json::from_str(catalogue).expect("a catalogue is an object of texts")
 }
 
+/// What the loader's modules need in an app that brings the engine with it, as the loader has it from its own build.
+fn start_page(look: &str) -> Value {
+    let english = messages(&read(ENGLISH));
+    let names: Vec<&String> = english.keys().filter(|it| !it.starts_with('@')).collect();
+    let wanted: Vec<String> = serde_json::from_str(&read(START_PAGE_WORDS)).expect("a list of messages");
+    let (mut words, mut places) = (Map::new(), Map::new());
+    for name in wanted {
+        let place = names.iter().position(|it| **it == name).unwrap_or_else(|| panic!("no message {name}"));
+        words.insert(name.clone(), english[&name].clone());
+        places.insert(name, place.into());
+    }
+    let catalogues: Vec<Value> = catalogue_files()
+        .iter()
+        .map(|it| json!({ "language": it["@language"], "isReviewed": it["@reviewed"] }))
+        .collect();
+    let edition = edition(read(ENGLISH).as_bytes());
+    json!({ "words": words, "places": places, "edition": edition, "catalogues": catalogues, "look": look })
+}
+
 /// Marks which texts belong together: a catalogue from another release must not be taken for one of this.
 ///
 /// Source: FNV-1a, 32 bits; `.ci/catalogues.mjs` computes the same.
@@ -100,15 +119,7 @@ fn edition(bytes: &[u8]) -> String {
 /// Makes the enum of messages, and the English texts. What starts with "@" says something of the catalogue.
 fn keys(catalogue: &str) -> String {
     let catalogue_of = messages(catalogue);
-    let first = catalogue_of["@first"].as_array().expect("the messages of the first part are a list");
-    let is_first = |name: &str| first.iter().any(|it| it == name);
-    for name in first.iter().map(said) {
-        assert!(
-            catalogue_of.contains_key(name),
-            "{ENGLISH}: \"@first\" has \"{name}\", and there is no such message"
-        );
-    }
-    let (mut variants, mut texts, mut later) = (String::new(), String::new(), String::new());
+    let (mut variants, mut texts) = (String::new(), String::new());
     for (name, text) in catalogue_of.iter().filter(|it| !it.0.starts_with('@')) {
         let text = match text {
             Value::Object(forms) => lines(forms),
@@ -116,21 +127,13 @@ fn keys(catalogue: &str) -> String {
         };
         let variant: String = name.split('-').map(capitalised).collect();
         write!(variants, "/// {}\n{variant},\n", text.replace('\n', " / ")).expect("a text takes more text");
-        if is_first(name) {
-            write!(texts, "{text:?},").expect("a text takes more text");
-        } else {
-            texts.push_str("\"\",");
-            later.push('\0');
-            later.push_str(&text);
-        }
+        write!(texts, "{text:?},").expect("a text takes more text");
     }
     format!(
         "/// A message of the form, with its English text.\n\
          #[derive(Clone, Copy, PartialEq, Eq, Debug)]\npub enum Key {{\n{variants}}}\n\
-         /// The English texts, in the order of the keys; empty where they stand in [`LATER`].\npub(super) const ENGLISH: &[&str] = &[{texts}];\n\
-         /// The others, each after a zero; they come with the later part of the engine.\npub(super) const LATER: &str = {:?};\n\
+         /// The English texts, in the order of the keys.\npub(super) const ENGLISH: &[&str] = &[{texts}];\n\
          /// The mark of the catalogues that were made with this one.\npub(super) const EDITION: &str = {:?};\n",
-        format!("\u{1}english\u{1}{later}\0\u{1}"),
         edition(catalogue.as_bytes())
     )
 }

@@ -6,7 +6,6 @@
 //! what a stage needs of them arrives as an argument.
 
 pub mod answer;
-pub mod apart;
 pub mod base64url;
 pub mod body;
 pub mod calendar;

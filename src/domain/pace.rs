@@ -44,6 +44,25 @@ pub const GO_ON: Centiseconds = POINT + CLICK;
 /// Words read in a minute.
 const WORDS_A_MINUTE: u32 = 238;
 
+/// What is ahead of somebody at a step.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Progress {
+    /// The step, the first being 1.
+    pub step: u32,
+    /// Every step but the receipt, to which they lead.
+    pub steps: u32,
+    /// Whole minutes to Send, rounded up; 0 where it is less than one.
+    pub minutes: u32,
+}
+
+/// Tells how far somebody is; `None` on the receipt.
+pub fn progress(study: &Study, form: &Form) -> Option<Progress> {
+    let steps = form.steps(study);
+    let step = steps.iter().position(|it| *it == form.step())? as u32 + 1;
+    let ahead = steps.len() as u32 - 1;
+    (step <= ahead).then(|| Progress { step, steps: ahead, minutes: minutes_left(study, form) })
+}
+
 /// Estimates the whole minutes, rounded up, from the step that is shown to Send; 0 where it is less than one.
 ///
 /// Of questions that depend on answers, those count that are asked as the answers stand.
@@ -54,7 +73,7 @@ pub fn minutes_left(study: &Study, form: &Form) -> u32 {
 }
 
 /// Rounds up to whole minutes; 0 where it is less than one.
-pub fn whole_minutes(time: Centiseconds) -> u32 {
+fn whole_minutes(time: Centiseconds) -> u32 {
     let seconds = time / 100;
     if seconds < 60 { 0 } else { seconds.div_ceil(60) }
 }
@@ -88,7 +107,7 @@ fn step(study: &Study, form: &Form, step: Step) -> Centiseconds {
 }
 
 /// The time for the start: who refers and what is asked for is chosen, and what a source is told is read.
-pub fn start(cover: &Cover, source: SourceId, reading: &Reading) -> Centiseconds {
+fn start(cover: &Cover, source: SourceId, reading: &Reading) -> Centiseconds {
     let who = cover.source(source);
     let choices = [cover.sources.len(), cover.requests.len()].into_iter().filter(|it| *it > 1).count();
     let told = who.instructions.iter().chain(&who.checklist).map(|it| reading.of(it));
@@ -106,7 +125,7 @@ pub fn question(field: &Field, source: SourceId, reading: &Reading) -> Centiseco
 }
 
 /// The time for what follows once a question is read; `precision` is that of a date.
-pub fn reply(is_required: bool, is_filled_in: bool, kind: FieldType, precision: Precision) -> Centiseconds {
+fn reply(is_required: bool, is_filled_in: bool, kind: FieldType, precision: Precision) -> Centiseconds {
     match (is_required, is_filled_in) {
         (false, _) => PREPARE,
         (true, true) => CHOOSE,

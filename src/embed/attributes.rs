@@ -3,9 +3,10 @@
 //! An attribute that makes no sense is as if absent: a mistyped `mode` must not cost a visitor the form.
 //! Which study, source or language exist is not known here; the interface judges those.
 
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 
 use crate::gateway::page;
+use crate::gateway::start_page::StartPage;
 use crate::ui::host::{CODE_MAX_CHARS, IDLE_SECONDS, Mode, Settings, StudyPlace};
 
 /// Query key of the page's address that carries a referral code.
@@ -17,8 +18,8 @@ const HEADING_LEVEL: u8 = 2;
 /// How long nobody may do anything on a shared device where the page does not say.
 const DEFAULT_IDLE_SECONDS: u16 = 120;
 
-/// Reads every attribute but `lang`, which can change while the widget is up.
-pub(super) fn read(host: &Element, base: String) -> Settings {
+/// Reads every attribute but `lang`, which can change while the widget is up, and which the loader reads.
+pub(super) fn read(host: &Element, base: String, start_page: Option<StartPage>) -> Settings {
     Settings {
         base,
         study: host.get_attribute("study").map(study_place),
@@ -38,13 +39,8 @@ pub(super) fn read(host: &Element, base: String) -> Settings {
             .filter(|level| (1..=5).contains(level))
             .unwrap_or(HEADING_LEVEL),
         is_secure: page::is_secure(),
+        start_page,
     }
-}
-
-/// The language asked for: the `lang` of the element, or else of the nearest ancestor that has one.
-pub(super) fn language(host: &HtmlElement) -> Option<String> {
-    let nearest = host.closest("[lang]").ok().flatten()?;
-    attribute(&nearest, "lang")
 }
 
 /// `#id` is a script on the page; anything else is an address, resolved against the document.

@@ -1,24 +1,95 @@
 //! The component: the form in an app that is made with Leptos itself.
 //!
-//! It puts a `<referral-form>` into the view and [`mount`]s into it, as the loader does on other pages, so it looks and speaks the same:
-//! shadow root, custom properties, parts and events. The app links the engine whole and needs no loader; a page that has the loader too
-//! would fill the element twice.
+//! It puts a `<referral-form>` into the view, and the same modules that the loader is made of show the start page and mount the form into
+//! it: so it looks and speaks the same. The app links the engine and needs no loader; a page that has the loader too would fill the
+//! element twice.
 
+use js_sys::{Object, Promise, Reflect};
 use leptos::html::{Custom, custom};
 use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
+use web_sys::{HtmlElement, ShadowRoot};
 
-use web_sys::HtmlElement;
+use crate::gateway::start_page::StartPage;
 
-use super::{language_changed, mount, shadow_root, unmount};
-use crate::gateway::styles;
+/// What the loader has from its build: words, places, catalogues and the look of the start page.
+const RELEASE: &str = include_str!(concat!(env!("OUT_DIR"), "/start_page.json"));
+
+#[wasm_bindgen(module = "/src/loader/app.js")]
+extern "C" {
+    type Embedding;
+
+    #[wasm_bindgen(js_name = embed)]
+    fn embed(host: &HtmlElement, base: &str, release: &str, engine: &Object) -> Embedding;
+
+    #[wasm_bindgen(method)]
+    fn disconnected(this: &Embedding) -> Promise;
+
+    #[wasm_bindgen(method, js_name = languageChanged)]
+    fn language_changed(this: &Embedding);
+}
+
+/// The modules that the first imports; naming them puts them beside it.
+mod beside {
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen(module = "/src/loader/embedding.js")]
+    extern "C" {
+        type EmbeddingModule;
+    }
+
+    #[wasm_bindgen(module = "/src/loader/nodes.js")]
+    extern "C" {
+        type NodesModule;
+    }
+
+    #[wasm_bindgen(module = "/src/loader/start_page.js")]
+    extern "C" {
+        type StartPageModule;
+    }
+
+    #[wasm_bindgen(module = "/src/loader/start_page_choices.js")]
+    extern "C" {
+        type StartPageChoicesModule;
+    }
+
+    #[wasm_bindgen(module = "/src/loader/start_page_parts.js")]
+    extern "C" {
+        type StartPagePartsModule;
+    }
+
+    #[wasm_bindgen(module = "/src/loader/study_file.js")]
+    extern "C" {
+        type StudyFileModule;
+    }
+
+    #[wasm_bindgen(module = "/src/loader/study_texts.js")]
+    extern "C" {
+        type StudyTextsModule;
+    }
+
+    #[wasm_bindgen(module = "/src/loader/surroundings.js")]
+    extern "C" {
+        type SurroundingsModule;
+    }
+
+    #[wasm_bindgen(module = "/src/loader/words.js")]
+    extern "C" {
+        type WordsModule;
+    }
+}
 
 /// The form of a study. What is spread onto it, such as `attr:mode="kiosk"` or `on:` with an event, goes onto the element.
 ///
-/// ```ignore
+/// ```
 /// use leptos::prelude::*;
 /// use referral_form::embed::ReferralForm;
 ///
-/// view! { <ReferralForm study="/study.json" base="https://clinic.example/forms/" attr:heading-level="3" /> }
+/// #[component]
+/// fn Page() -> impl IntoView {
+///     view! { <ReferralForm study="/study.json" base="https://clinic.example/forms/" attr:heading-level="3" /> }
+/// }
 /// ```
 #[component]
 pub fn ReferralForm(
@@ -33,26 +104,54 @@ pub fn ReferralForm(
     lang: MaybeProp<String>,
 ) -> impl IntoView {
     let host = NodeRef::<Custom<&'static str>>::new();
-    let handle = StoredValue::new(None);
-    let put = |host: HtmlElement| {
-        styles::dress_alone(&shadow_root(&host)?)?;
-        mount(host, base, None, None, None)
-    };
-    host.on_load(move |host| match put(host) {
-        Ok(it) => handle.set_value(Some(it)),
-        Err(refused) => leptos::logging::error!("<referral-form> could not start: {refused:?}"),
-    });
+    let embedding = StoredValue::new_local(None::<Embedding>);
+    host.on_load(move |host| embedding.set_value(Some(embed(&host, &base, RELEASE, &engine()))));
     // An effect comes after the attribute that it reads along with.
     Effect::new(move |_| {
         lang.track();
-        if let Some(handle) = handle.get_value() {
-            language_changed(handle);
-        }
+        embedding.with_value(|it| it.iter().for_each(Embedding::language_changed));
     });
     on_cleanup(move || {
-        if let Some(handle) = handle.try_get_value().flatten() {
-            unmount(handle);
+        if let Some(embedding) = embedding.try_update_value(Option::take).flatten() {
+            let _ = embedding.disconnected();
         }
     });
     custom("referral-form").node_ref(host).attr("study", study).attr("lang", move || lang.get())
+}
+
+/// What the loader calls of the engine, as functions of one object.
+fn engine() -> Object {
+    let engine = Object::new();
+    let set = |name: &str, value: JsValue| {
+        Reflect::set(&engine, &name.into(), &value).expect("a plain object takes any key");
+    };
+    type Mount = dyn FnMut(
+        HtmlElement,
+        ShadowRoot,
+        String,
+        Option<Promise>,
+        Option<StartPage>,
+        Option<String>,
+    ) -> Result<usize, JsValue>;
+    set("mount", Closure::<Mount>::wrap(Box::new(super::mount)).into_js_value());
+    set("unmount", Closure::<dyn FnMut(usize)>::wrap(Box::new(super::unmount)).into_js_value());
+    type Begin = dyn FnMut(usize, Option<String>, Option<String>) -> Promise;
+    let begin = |form, source, request| settled(super::begin(form, source, request));
+    set("begin", Closure::<Begin>::wrap(Box::new(begin)).into_js_value());
+    let open_materials = |form| settled(super::open_materials(form));
+    set(
+        "openMaterials",
+        Closure::<dyn FnMut(usize) -> Promise>::wrap(Box::new(open_materials)).into_js_value(),
+    );
+    type Language = dyn FnMut(usize, Option<String>);
+    set("languageChanged", Closure::<Language>::wrap(Box::new(super::language_changed)).into_js_value());
+    set("turnTo", Closure::<dyn FnMut(usize, String)>::wrap(Box::new(super::turn_to)).into_js_value());
+    engine
+}
+
+fn settled(doing: impl Future<Output = ()> + 'static) -> Promise {
+    future_to_promise(async move {
+        doing.await;
+        Ok(JsValue::UNDEFINED)
+    })
 }

@@ -1,4 +1,4 @@
-//! What the host page hears: DOM events on the element, without answers or ids.
+//! What the host page hears: DOM events on the element, without answers or ids. `referral-form-ready` is the loader's.
 //!
 //! They bubble and cross shadow roots, so that a page listens once on `document`. They cannot be cancelled:
 //! a page may watch the form, not steer it.
@@ -16,10 +16,9 @@ pub(super) fn dispatcher(host: HtmlElement) -> Callback<HostEvent> {
     Callback::new(move |event| host.with_value(|host| dispatch(host, event)))
 }
 
-/// Dispatches `referral-form-ready`, `-step` with `{index}`, `-submitted`, `-failed` with `{kind}` or `-closed`.
+/// Dispatches `referral-form-step` with `{index}`, `-submitted`, `-failed` with `{kind}` or `-closed`.
 fn dispatch(host: &HtmlElement, event: HostEvent) {
     let (name, detail) = match event {
-        HostEvent::Ready => ("referral-form-ready", None),
         HostEvent::Step { index } => ("referral-form-step", Some(("index", JsValue::from(index)))),
         HostEvent::Submitted => ("referral-form-submitted", None),
         HostEvent::Failed { kind } => ("referral-form-failed", Some(("kind", JsValue::from(kind)))),

@@ -1,12 +1,9 @@
 //! The form's own texts in one language.
 
-use std::cell::OnceCell;
-
 use serde_json::Value;
 
-use super::keys::{EDITION, ENGLISH, LATER};
+use super::keys::{EDITION, ENGLISH};
 use super::{Key, intl, tags};
-use crate::domain::apart;
 
 /// The form's own texts in one language.
 pub struct Messages {
@@ -44,8 +41,7 @@ impl Messages {
         let index = key as usize;
         match &self.fetched {
             Some(texts) => &texts[index],
-            None if !ENGLISH[index].is_empty() => ENGLISH[index],
-            None => later(index),
+            None => ENGLISH[index],
         }
     }
 
@@ -94,22 +90,4 @@ impl Messages {
         filled.push_str(rest);
         filled
     }
-}
-
-thread_local! {
-    /// The English texts by key, once all of them are there.
-    static WHOLE: OnceCell<Vec<&'static str>> = const { OnceCell::new() };
-}
-
-/// The text of a key that has none in [`ENGLISH`]; empty as long as the later part of the engine is away.
-fn later(index: usize) -> &'static str {
-    let texts = apart::text(LATER);
-    if texts.is_empty() {
-        return "";
-    }
-    let whole = || {
-        let mut texts = texts.split('\0').skip(1);
-        ENGLISH.iter().map(|it| if it.is_empty() { texts.next().unwrap_or_default() } else { it }).collect()
-    };
-    WHOLE.with(|it| it.get_or_init(whole)[index])
 }

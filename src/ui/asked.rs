@@ -3,7 +3,6 @@
 //! It tells the page nothing of what was typed: what it answers depends on the study file, on what the page asked, and on how far
 //! somebody is, which the events tell too. Nothing is remembered: whatever starts the form over drops what was prefilled.
 
-use std::pin::Pin;
 use std::sync::Arc;
 
 use js_sys::Array;
@@ -13,8 +12,8 @@ use wasm_bindgen::JsValue;
 
 use super::change_over::focused_id;
 use super::follow::is_free;
-use super::load::{self, Screen, Screens, Waiting, show_in};
-use super::opening::{self, Read};
+use super::load::{self, Screen, Screens, Waiting};
+use super::opening::{self, Read, show_in};
 use super::parts::control;
 use super::start_over::begin_again;
 use super::{Handle, refusal};
@@ -33,29 +32,20 @@ const SHOW_STATUS: &str = "showStatus";
 type Reply = Result<JsValue, JsValue>;
 
 /// Does what the page asks, once it is known what is shown. `given` is what the method was called with: a JSON text, or an address.
-#[inline(never)] // the way into a part of the engine of its own
-pub fn ask(handle: Handle, method: String, given: String) -> Pin<Box<dyn Future<Output = Reply>>> {
-    Box::pin(async move {
-        let screens = handle.screens;
-        screens.settle().await;
-        // The page hears of the screen first, and may take the element away for it.
-        tick().await;
-        if !screens.settle().await {
-            return Err(refusal("the element was taken from the page"));
-        }
-        if let Some(cover) = screens.cover() {
-            let Some(focused) = opening::open_form(screens, cover, false).await else {
-                return Err(refusal("no form is shown"));
-            };
-            opening::put_focus(screens, focused.0);
-        }
-        match method.as_str() {
-            PREFILL => answer(screens, &given),
-            RESET => Ok(reset(screens).into()),
-            SHOW_STATUS => show_status(&handle, given).await,
-            _ => Err(refusal("this release has no such method")),
-        }
-    })
+pub async fn ask(handle: Handle, method: String, given: String) -> Reply {
+    let screens = handle.screens;
+    screens.settle().await;
+    // The page hears of the screen first, and may take the element away for it.
+    tick().await;
+    if !screens.settle().await {
+        return Err(refusal("the element was taken from the page"));
+    }
+    match method.as_str() {
+        PREFILL => answer(screens, &given),
+        RESET => Ok(reset(screens).into()),
+        SHOW_STATUS => show_status(&handle, given).await,
+        _ => Err(refusal("this release has no such method")),
+    }
 }
 
 /// Prefills, and tells the page which ids were not taken.

@@ -13,12 +13,6 @@ pub type Lang<'a> = &'a dyn Fn(&Text) -> Option<String>;
 ///
 /// `own` is the language of the form's own words, where it is not the one around them.
 pub fn contact(of: &Contact, messages: &Messages, own: Own, level: u8, lang: Lang) -> El {
-    let clock = clock(of, messages).into_iter().map(|it| it.language(own));
-    without_clock(of, messages, own, level, lang).children(clock)
-}
-
-/// The contact with every way to reach it.
-pub fn without_clock(of: &Contact, messages: &Messages, own: Own, level: u8, lang: Lang) -> El {
     el("aside")
         .class("rf-contact")
         .part("contact")
@@ -30,6 +24,7 @@ pub fn without_clock(of: &Contact, messages: &Messages, own: Own, level: u8, lan
                 .as_ref()
                 .map(|it| line(messages, Key::ContactResponds, "time", &it.words).language(own)),
         )
+        .children(clock(of, messages).into_iter().map(|it| it.language(own)))
 }
 
 /// The language of the form's own words, where it is not the one around them.

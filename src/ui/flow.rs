@@ -1,12 +1,11 @@
 //! The form: one step at a time, with its heading, its problems, its way on and back, and the contact.
 //!
+//! The first step is the start page, which the loader shows: of the form, only what waits on the device, the watch over a shared one and
+//! the panel about the study stand beside it then.
+//!
 //! Heading, summary and announcer stay in the page from step to step, so that focus and speech have one
 //! place to go to.
 
-use std::rc::Rc;
-
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 use web_sys::Event;
 
 use super::consents::{consents, control_id};
@@ -26,20 +25,17 @@ use super::problems;
 use super::questions::questions;
 use super::receipt::receipt;
 use super::review::review;
-use super::start::{Choices, REQUEST_CONTROL, SOURCE_CONTROL, start};
 use super::start_over::start_over;
 use super::store::{Places, Store};
 use super::unsent::unsent;
 use super::verdicts::verdicts;
 use crate::domain::form::{Form, FormEvent, Place, Step};
 use crate::domain::pace;
-use crate::domain::study::{Ahead, RequestId, SourceId, Study};
+use crate::domain::study::Study;
 use crate::domain::validate::check::FieldProblem;
-use crate::gateway::later::{self, Part};
 use crate::i18n::{Key, tags};
 
 /// The form on an open study.
-#[inline(never)] // a way into the later part of the engine
 pub fn flow(store: Store, screens: Screens) -> El {
     let (study, voice) = (store.study(), store.voice());
     let settings = store.settings();
@@ -53,26 +49,29 @@ pub fn flow(store: Store, screens: Screens) -> El {
     store.set_places(Places { heading: title_node.node(), summary: summary.node() });
     let [open_panel, panel] = materials(store);
     let contact_level = settings.heading_level + 1;
-    frame::root(voice)
+    let is_on = move || store.step() != Step::Start;
+    let steps = el("div")
+        .class("rf-steps")
+        .shown(is_on)
         .children(languages(voice, move |_, tag| turn_to(store, screens, tag)))
-        .child(
-            words(store, "p", "rf-kicker", &study.cover.head.title)
-                .shown(move || store.step() != Step::Start),
-        )
+        .child(words(store, "p", "rf-kicker", &study.cover.head.title))
         .child(frame::top(el("p").text_of(move || progress(store)), open_panel))
         .child(title_node)
+        .child(summary)
+        .children(store.has_changed().then(|| changed(store)))
+        .child(frame::form(voice, move |ev| continues(store, &ev)).children_of(move || step(store, screens)));
+    frame::root(voice)
+        .attr_of("aria-label", move || is_on().then(|| store.say(Key::FormName)))
+        .child(steps)
         .child(
             own(store, el("p"))
                 .class("rf-hidden")
                 .attr("role", "status")
                 .text_of(move || store.announcement()),
         )
-        .child(summary)
-        .children(store.has_changed().then(|| changed(store)))
-        .child(frame::form(voice, move |ev| continues(store, &ev)).children_of(move || step(store, screens)))
         .child(start_over(store, screens))
-        .children(study.outbox.is_some().then(|| kept_here(store)))
-        .child(el("div").children_of(move || {
+        .children(study.outbox.is_some().then(|| outbox(store)))
+        .child(el("div").shown(is_on).children_of(move || {
             // What its clock shows is told anew on every step.
             store.step();
             let cover = voice.cover();
@@ -85,21 +84,6 @@ pub fn flow(store: Store, screens: Screens) -> El {
             let is_kiosk = store.settings().mode == Mode::Kiosk;
             [unsent(store)].into_iter().chain(is_kiosk.then(|| idle(store, screens))).collect()
         }))
-}
-
-/// What waits on this device; its part of the engine is fetched at once, for a network may be here only now.
-fn kept_here(store: Store) -> El {
-    let is_here = RwSignal::new(());
-    spawn_local(async move {
-        // Without it nothing is kept, and a send that fails is told as everywhere.
-        if later::fetch_part(Part::Outbox).await && !store.is_gone() {
-            is_here.notify();
-        }
-    });
-    el("div").children_of(move || {
-        is_here.track();
-        later::has(Part::Outbox).then(|| outbox(store)).into_iter().collect()
-    })
 }
 
 fn summary(store: Store) -> El {
@@ -152,7 +136,7 @@ fn changed(store: Store) -> El {
 fn step(store: Store, screens: Screens) -> Vec<El> {
     let study = store.study();
     let (mut parts, on) = match store.step() {
-        Step::Start => (start(store.voice(), Rc::new(store)), go_on(store, Key::Start)),
+        Step::Start => return Vec::new(),
         Step::Section(section) => (questions(store, section), go_on(store, Key::Continue)),
         Step::Verdicts(section) => {
             let is_stopped = store.now(|form| form.is_stopped(&study));
@@ -163,12 +147,9 @@ fn step(store: Store, screens: Screens) -> Vec<El> {
         Step::Review => review(store, screens),
         Step::Receipt => return receipt(store, screens),
     };
-    let back = (store.now(Form::step) != Step::Start).then(|| {
-        let back =
-            button("rf-button-secondary", &store.say(Key::Back), move || store.act(FormEvent::WentBack));
-        own(store, back).attr_of("aria-disabled", move || held(store))
-    });
-    parts.push(frame::actions(on.into_iter().chain(back)));
+    let back = button("rf-button-secondary", &store.say(Key::Back), move || store.act(FormEvent::WentBack));
+    let back = own(store, back).attr_of("aria-disabled", move || held(store));
+    parts.push(frame::actions(on.into_iter().chain([back])));
     parts
 }
 
@@ -189,41 +170,10 @@ pub fn held(store: Store) -> Option<String> {
 
 fn progress(store: Store) -> String {
     let study = store.study();
-    let here = store.step_index(store.step()) + 1;
+    store.step();
     store.flow(|_| ());
-    // The receipt is where the steps have led, not one more to take.
-    let ahead = store.now(|form| Ahead {
-        steps: form.steps(&study).len() as u32 - 1,
-        minutes: pace::minutes_left(&study, form),
-    });
-    if here > ahead.steps { String::new() } else { frame::progress(store.voice(), here, ahead) }
-}
-
-impl Choices for Store {
-    fn source(&self) -> Option<SourceId> {
-        self.flow(Form::source)
-    }
-
-    fn request(&self) -> RequestId {
-        self.flow(Form::request)
-    }
-
-    fn choose_source(&self, source: SourceId) {
-        self.act(FormEvent::SourceChosen(source));
-    }
-
-    fn choose_request(&self, request: RequestId) {
-        self.act(FormEvent::RequestChosen(request));
-    }
-
-    fn is_wrong(&self, place: Place) -> bool {
-        self.flow(|form| form.problem(place).is_some())
-    }
-
-    fn problem(&self, place: Place) -> Vec<El> {
-        let problem = self.flow(|form| form.problem(place).cloned());
-        problems::message(*self, place, problem)
-    }
+    let at = store.now(|form| pace::progress(&study, form));
+    at.map_or_else(String::new, |it| frame::progress(store.voice(), it))
 }
 
 fn title(store: Store) -> String {
@@ -265,6 +215,10 @@ fn problem_links(store: Store) -> Vec<El> {
     };
     problems.iter().map(link).collect()
 }
+
+/// Ids of the choices on the start page (src/loader/start_page_choices.js).
+const SOURCE_CONTROL: &str = "source-0";
+const REQUEST_CONTROL: &str = "request-0";
 
 /// The id of the control to which a problem or a change leads.
 fn target(study: &Study, place: Place) -> String {

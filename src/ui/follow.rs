@@ -1,6 +1,4 @@
 //! Following a link: whether the page was opened by one from a receipt, and the way to the screen that tells the state of the referral.
-//!
-//! Every visitor loads this, so it holds the check alone: the screen lies in a part of the engine that is fetched for whoever follows.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -10,11 +8,10 @@ use leptos::prelude::*;
 use web_sys::HtmlElement;
 
 use super::host::{HostEvent, Settings};
-use super::load::{Broken, Screen, Screens, Waiting, Why, show_in};
-use super::opening::{self, Read};
+use super::load::{Screen, Screens, Waiting, Why};
+use super::opening::{self, Read, show_in};
+use crate::domain::form::Form;
 use crate::domain::status::Told;
-use crate::domain::study::contact_of;
-use crate::gateway::later::{self, Part};
 use crate::gateway::status_link;
 
 /// One look at the state of a referral, in whatever language it is shown.
@@ -31,18 +28,12 @@ pub struct Look {
     pub heading: RefCell<Option<HtmlElement>>,
 }
 
-/// Tells whether the page was opened by a link to the state of a referral to this study.
-pub fn is_asked(screens: Screens, study_id: &str) -> bool {
-    screens.link().is_some() || status_link::carried(study_id).is_some()
-}
-
 /// Shows the state of a referral where somebody looks it up; gives back what was read where nobody does.
-pub async fn follow(
+pub fn follow(
     screens: Screens,
     settings: &Arc<Settings>,
     read: Read,
     on_event: Callback<HostEvent>,
-    asked: u32,
 ) -> Option<Read> {
     let study = match &read {
         Read::Closed(_, Why::Insecure) | Read::Broken(_) => return Some(read),
@@ -59,26 +50,14 @@ pub async fn follow(
             Rc::new(Look { link, is_open, told, is_left, heading })
         }
     };
-    let is_here = later::fetch_part(Part::Status).await;
-    if !screens.still_wants(asked) {
-        return None;
-    }
     let (Read::Open(opened) | Read::Closed(opened, _)) = read else { return None };
-    if is_here {
-        screens.open_status(|| opening::open(*opened, settings.clone(), on_event), look);
-        return None;
-    }
-    let problem = "the part of the form that tells the state of a referral could not be fetched".to_owned();
-    let contact = contact_of(&opened.bytes);
-    Some(Read::Broken(Broken { place: settings.base.clone(), problems: vec![problem], contact }))
+    screens.open_status(|| opening::open(*opened, settings.clone(), on_event), look);
+    None
 }
 
 /// Tells whether nothing was begun that another screen would take the place of.
 pub fn is_free(screens: Screens) -> bool {
-    match screens.cover() {
-        Some(cover) => !cover.is_begun(),
-        None => screens.form().is_none_or(opening::is_unbegun),
-    }
+    screens.form().is_none_or(|store| !store.now(Form::is_begun))
 }
 
 /// Looks at the page's address again, which somebody may have changed to a link while the form was open.

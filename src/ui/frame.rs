@@ -1,4 +1,4 @@
-//! The frame: what the cover and every step of the form have in the same place.
+//! The frame: what every step of the form has in the same place.
 
 use web_sys::Event;
 
@@ -6,7 +6,7 @@ use super::element::{El, el};
 use super::host::Mode;
 use super::parts::{leveled, say};
 use super::voice::Voice;
-use crate::domain::study::Ahead;
+use crate::domain::pace::Progress;
 use crate::i18n::{Key, tags};
 
 /// Id of the button that leads on.
@@ -21,7 +21,6 @@ pub fn root(voice: Voice) -> El {
     el("section")
         .class(if settings.mode == Mode::Kiosk { "rf-root rf-kiosk" } else { "rf-root" })
         .part("root")
-        .attr("aria-label", &voice.say(Key::FormName))
         .attr("lang", &study.shown)
         .attr("dir", tags::direction(&study.shown))
 }
@@ -76,10 +75,10 @@ pub fn go_on(voice: Voice, words: Key, on_press: impl Fn(Event) + 'static) -> El
 }
 
 /// Says at which step somebody is, and how long it takes from there.
-pub fn progress(voice: Voice, step: u32, ahead: Ahead) -> String {
-    let (step, steps) = (step.to_string(), ahead.steps.to_string());
+pub fn progress(voice: Voice, at: Progress) -> String {
+    let (step, steps) = (at.step.to_string(), at.steps.to_string());
     let values = [("step", step.as_str()), ("steps", &steps)];
-    match ahead.minutes {
+    match at.minutes {
         0 => voice.fill(Key::ProgressEnd, &values),
         minutes => voice.count(Key::Progress, minutes, &values),
     }

@@ -5,13 +5,15 @@
 
 use std::ops::RangeInclusive;
 
+use crate::gateway::start_page::StartPage;
+
 /// Longest referral code, in characters.
 pub const CODE_MAX_CHARS: usize = 32;
 
 /// How many seconds nobody may do anything on a shared device.
 pub const IDLE_SECONDS: RangeInclusive<u16> = 30..=1800;
 
-/// What the element's attributes ask for.
+/// What the element's attributes ask for, and what stands before the form.
 #[derive(Clone)]
 pub struct Settings {
     /// Where the widget's own files lie: an absolute URL that ends with a slash.
@@ -32,6 +34,8 @@ pub struct Settings {
     pub heading_level: u8,
     /// Whether the browser trusts the page's connection; elsewhere nothing may be asked.
     pub is_secure: bool,
+    /// The first step, which the loader shows; `None` where a test has a form without one.
+    pub start_page: Option<StartPage>,
 }
 
 /// Where a study file is read from.
@@ -55,8 +59,6 @@ pub enum Mode {
 /// What the host page may know of a visit.
 #[derive(Clone, Copy)]
 pub enum HostEvent {
-    /// The first screen is up.
-    Ready,
     /// Another step is shown; the first is 0.
     Step { index: u32 },
     /// The endpoint has the referral.

@@ -1,7 +1,6 @@
-//! Loading: from the element's attributes to the screen that is shown.
+//! Loading: the study file, and the one place that says which screen is shown of it.
 //!
-//! Reads the study file and the words of its language, and nothing else; the endpoint is not asked before Send. The cover of the study
-//! comes first; what takes the whole file is in [`opening`], in a part of the engine that comes later.
+//! The endpoint is not asked before Send. What becomes of a study file is said in [`opening`](super::opening).
 
 use std::future::poll_fn;
 use std::rc::Rc;
@@ -11,16 +10,16 @@ use std::task::{Poll, Waker};
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 
-use super::cover::Cover;
-use super::follow::{self, Look};
-use super::host::{HostEvent, Mode, Settings, StudyPlace};
-use super::opening;
+use super::follow::Look;
+use super::host::{HostEvent, Settings, StudyPlace};
 use super::store::Store;
 use crate::domain::date::Date;
-use crate::domain::study::{self, Contact, Glance, Opening, STUDY_FILE_MAX_BYTES, contact_of};
+use crate::domain::form::{Form, Step};
+use crate::domain::study::{self, Contact, Opening, STUDY_FILE_MAX_BYTES};
 use crate::gateway::clock::{BrowserClock, Clock};
-use crate::gateway::{catalogues, console, http, later, page};
-use crate::i18n::{Messages, intl, tags};
+use crate::gateway::start_page::StartPage;
+use crate::gateway::{console, http, page};
+use crate::i18n::{Messages, intl};
 
 /// What the widget shows.
 pub enum Screen {
@@ -32,8 +31,6 @@ pub enum Screen {
     Contact(ContactOnly),
     /// What became of a referral, which somebody looks up by its link.
     Status(Store, Rc<Look>),
-    /// The study, before its form is there.
-    Cover(Cover),
     /// The form.
     Open(Store),
 }
@@ -63,11 +60,12 @@ pub struct Screens {
     form_owner: StoredValue<Option<Owner>>,
     /// The status address that the page asked for, until it is followed.
     link: StoredValue<Option<String>>,
+    start_page: StoredValue<Option<StartPage>, LocalStorage>,
 }
 
 impl Screens {
     /// Starts with nothing read. What later screens need lives as long as the owner that is current.
-    pub fn new() -> Screens {
+    pub fn new(start_page: Option<StartPage>) -> Screens {
         let owner = Owner::current().expect("the widget is mounted under an owner");
         Screens {
             current: StoredValue::new_local(Screen::Loading(Waiting::default())),
@@ -77,6 +75,7 @@ impl Screens {
             of_page: StoredValue::new(None),
             form_owner: StoredValue::new(None),
             link: StoredValue::new(None),
+            start_page: StoredValue::new_local(start_page),
         }
     }
 
@@ -88,11 +87,9 @@ impl Screens {
                     waiting.0.push(task.waker().clone());
                     Poll::Pending
                 }
-                Screen::Broken(_)
-                | Screen::Contact(_)
-                | Screen::Status(..)
-                | Screen::Cover(_)
-                | Screen::Open(_) => Poll::Ready(true),
+                Screen::Broken(_) | Screen::Contact(_) | Screen::Status(..) | Screen::Open(_) => {
+                    Poll::Ready(true)
+                }
             };
             self.current.try_update_value(look).unwrap_or(Poll::Ready(false))
         })
@@ -134,23 +131,7 @@ impl Screens {
     pub fn form(self) -> Option<Store> {
         self.current.with_value(|it| match it {
             Screen::Open(store) => Some(*store),
-            Screen::Loading(_)
-            | Screen::Broken(_)
-            | Screen::Contact(_)
-            | Screen::Status(..)
-            | Screen::Cover(_) => None,
-        })
-    }
-
-    /// The cover that is shown in place of a form.
-    pub fn cover(self) -> Option<Cover> {
-        self.current.with_value(|it| match it {
-            Screen::Cover(cover) => Some(*cover),
-            Screen::Loading(_)
-            | Screen::Broken(_)
-            | Screen::Contact(_)
-            | Screen::Status(..)
-            | Screen::Open(_) => None,
+            Screen::Loading(_) | Screen::Broken(_) | Screen::Contact(_) | Screen::Status(..) => None,
         })
     }
 
@@ -158,11 +139,7 @@ impl Screens {
     pub fn look(self) -> Option<(Store, Rc<Look>)> {
         self.current.with_value(|it| match it {
             Screen::Status(store, look) => Some((*store, look.clone())),
-            Screen::Loading(_)
-            | Screen::Broken(_)
-            | Screen::Contact(_)
-            | Screen::Cover(_)
-            | Screen::Open(_) => None,
+            Screen::Loading(_) | Screen::Broken(_) | Screen::Contact(_) | Screen::Open(_) => None,
         })
     }
 
@@ -171,7 +148,6 @@ impl Screens {
         self.current.with_value(|it| match it {
             Screen::Loading(_) | Screen::Broken(_) => None,
             Screen::Contact(notice) => Some(notice.cover.clone()),
-            Screen::Cover(cover) => Some(cover.voice().cover()),
             Screen::Status(store, _) | Screen::Open(store) => Some(store.voice().cover()),
         })
     }
@@ -188,13 +164,6 @@ impl Screens {
         store
     }
 
-    /// Shows a cover, which lives until another screen is shown.
-    pub fn open_cover(self, make: impl FnOnce() -> Cover) {
-        let owner = self.owner.with_value(Owner::child);
-        let cover = owner.with(make);
-        self.put(Screen::Cover(cover), Some(owner));
-    }
-
     /// Shows what became of a referral; `make` gives what that says it with.
     pub fn open_status(self, make: impl FnOnce() -> Store, look: Rc<Look>) {
         let (store, owner) = self.own(make);
@@ -208,6 +177,7 @@ impl Screens {
     }
 
     fn put(self, screen: Screen, owner: Option<Owner>) {
+        self.set_start_page(&screen);
         let former = self.form_owner.try_update_value(|it| std::mem::replace(it, owner));
         self.current.set_value(screen);
         self.changed.notify();
@@ -218,20 +188,31 @@ impl Screens {
         });
     }
 
-    /// Shows a screen, unless something else was asked for since; the page hears of its first one once it stands there.
-    pub async fn begin(
-        self,
-        asked: u32,
-        on_event: Callback<HostEvent>,
-        event: HostEvent,
-        show: Box<dyn FnOnce()>,
-    ) {
+    /// Has the start page shown where the form is at its first step, and make room otherwise.
+    fn set_start_page(self, screen: &Screen) {
+        let Some(page) = self.start_page.get_value() else { return };
+        match screen {
+            Screen::Open(store) if store.now(Form::step) == Step::Start => {
+                // What somebody has chosen before the form was there counts.
+                match self.current.with_value(|it| matches!(it, Screen::Loading(_))) {
+                    true => page.stand(&store.study().cover.shown),
+                    false => store.show_start_page(),
+                }
+            }
+            Screen::Open(_) | Screen::Status(..) => page.hide(),
+            Screen::Broken(_) | Screen::Contact(_) => page.give_way(),
+            Screen::Loading(_) => {}
+        }
+    }
+
+    /// Shows a notice in place of a form, unless something else was asked for since; the page hears of it once it stands there.
+    async fn begin(self, asked: u32, on_event: Callback<HostEvent>, event: HostEvent, notice: Screen) {
         // The element may have been removed meanwhile, and its signals with it.
         if !self.still_wants(asked) {
             return;
         }
         let is_news = self.current.with_value(|it| !matches!(it, Screen::Contact(_) | Screen::Broken(_)));
-        show();
+        self.show(notice);
         tick().await;
         if is_news && self.still_wants(asked) {
             on_event.run(event);
@@ -240,17 +221,15 @@ impl Screens {
 
     /// Shows that there is no study to show, and tells its author why.
     pub async fn fail(self, asked: u32, on_event: Callback<HostEvent>, broken: Broken) {
-        let show = move || {
+        if self.still_wants(asked) {
             console::error(&broken.for_author());
-            self.show(Screen::Broken(broken));
-        };
-        self.begin(asked, on_event, HostEvent::Failed { kind: "study" }, Box::new(show)).await;
+        }
+        self.begin(asked, on_event, HostEvent::Failed { kind: "study" }, Screen::Broken(broken)).await;
     }
 
     /// Shows a study that collects nothing.
     pub async fn close(self, asked: u32, on_event: Callback<HostEvent>, notice: ContactOnly) {
-        let show = Box::new(move || self.show(Screen::Contact(notice)));
-        self.begin(asked, on_event, HostEvent::Closed, show).await;
+        self.begin(asked, on_event, HostEvent::Closed, Screen::Contact(notice)).await;
     }
 
     /// Reads the screen, and reads again when another one is shown.
@@ -301,12 +280,6 @@ pub struct StudyFile {
 }
 
 impl Broken {
-    /// A study that a part of the engine would have to tell of, which could not be fetched.
-    pub fn without_part(file: &StudyFile) -> Broken {
-        let problem = "a part of the form could not be fetched".to_owned();
-        Broken { place: file.place.clone(), problems: vec![problem], contact: contact_of(&file.bytes) }
-    }
-
     /// The whole of it for the console.
     pub fn for_author(&self) -> String {
         format!("referral-form: {}\n{}", self.place, self.problems.join("\n"))
@@ -351,62 +324,4 @@ pub async fn read(settings: &Settings) -> Result<StudyFile, Broken> {
         Ok(bytes) => Ok(StudyFile { place, bytes: bytes.into() }),
         Err(problem) => Err(Broken { place, problems: vec![problem], contact: None }),
     }
-}
-
-/// Shows the widget in the language that is asked for, or else in that of the study file.
-pub fn show_in(
-    screens: Screens,
-    settings: Arc<Settings>,
-    language: Option<String>,
-    on_event: Callback<HostEvent>,
-) {
-    if let Some(cover) = screens.cover() {
-        let show = move |focused: Option<String>| {
-            opening::put_focus(screens, focused);
-            opening::show_in(screens, settings, language, on_event);
-        };
-        return cover.once_open(screens, false, Box::new(show));
-    }
-    if screens.form().is_some() || screens.look().is_some() {
-        return opening::show_in(screens, settings, language, on_event);
-    }
-    let asked = screens.ask();
-    spawn_local(async move {
-        // The page most likely asks for a language that the study has: its words come along with the file.
-        if let Some(language) = &language {
-            catalogues::fetch_ahead(&settings.base, language);
-        }
-        let file = match read(&settings).await {
-            Ok(file) => file,
-            Err(broken) => return screens.fail(asked, on_event, broken).await,
-        };
-        // The element may have been removed meanwhile, and its signals with it.
-        if !screens.still_wants(asked) {
-            return;
-        }
-        let glance = Glance::of(&file.bytes, language.as_deref());
-        let follows = glance.as_ref().is_some_and(|it| follow::is_asked(screens, &it.cover.head.id.0));
-        // What watches over a shared device and over what waits on it comes with the form; so does what is wrong with the file.
-        let wants_all =
-            glance.as_ref().is_none_or(|it| follows || it.has_outbox || settings.mode == Mode::Kiosk);
-        if wants_all && later::fetch().await {
-            return opening::first(screens, settings, file, language, on_event, asked).await;
-        }
-        let Some(glance) = glance.filter(|_| !follows) else {
-            return screens.fail(asked, on_event, Broken::without_part(&file)).await;
-        };
-        let own = tags::own_language(&glance.cover.shown, language.as_deref());
-        let messages = Arc::new(catalogues::messages(&settings.base, own).await);
-        match why_not(&glance.cover) {
-            Some(why) => {
-                let notice = ContactOnly { cover: glance.cover, messages, why };
-                screens.close(asked, on_event, notice).await;
-            }
-            None => {
-                let make = move || Cover::new(glance, file, language, messages, settings, on_event);
-                let show = Box::new(move || screens.open_cover(make));
-                screens.begin(asked, on_event, HostEvent::Ready, show).await;
-            }
-        }
-    });
 }

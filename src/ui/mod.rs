@@ -9,7 +9,6 @@ mod change_over;
 mod consents;
 mod contact;
 pub mod controls;
-mod cover;
 mod data_line;
 mod delivery;
 mod dialog;
@@ -35,7 +34,6 @@ mod receipt_document;
 mod review;
 mod sending;
 mod sent;
-mod start;
 mod start_over;
 mod status;
 pub mod store;
@@ -45,12 +43,12 @@ mod voice;
 
 use std::sync::Arc;
 
-use js_sys::{Error, Function};
+use js_sys::Error;
 use leptos::prelude::*;
-use leptos::task::{spawn_local, tick};
+use leptos::task::tick;
 use wasm_bindgen::JsValue;
+use web_sys::HtmlElement;
 
-use crate::gateway::later::{self, Part};
 use crate::gateway::page::Listener;
 use crate::i18n::Messages;
 use element::{El, el};
@@ -58,6 +56,9 @@ use flow::flow;
 use host::{HostEvent, Settings};
 use load::{Screen, Screens};
 pub use opening::Opened;
+use opening::show_in;
+use parts::control;
+use store::Store;
 
 /// How whoever has put the form into a page asks something of it. It keeps nothing alive.
 #[derive(Clone)]
@@ -68,16 +69,38 @@ pub struct Handle {
 }
 
 impl Handle {
+    /// Goes on from the start page to the first questions, once it is known what is shown.
+    pub async fn begin(self, source: Option<String>, request: Option<String>) {
+        if !self.screens.settle().await {
+            return;
+        }
+        match (self.screens.form(), &self.settings.start_page) {
+            (Some(store), _) => store.begin(source.as_deref(), request.as_deref()),
+            (None, Some(page)) => page.hide(),
+            (None, None) => {}
+        }
+    }
+
+    /// Opens the panel about the study, once it is known what is shown.
+    pub async fn open_materials(self) {
+        if self.screens.settle().await {
+            tick().await;
+            let heading = self.screens.form().and_then(Store::heading);
+            heading.and_then(|it| control(&it, frame::OPEN_PANEL)).inspect(HtmlElement::click);
+        }
+    }
+
+    /// Shows another language, which the person has chosen on the start page.
+    pub fn turn_to(&self, language: String) {
+        show_in(self.screens, self.settings.clone(), Some(language), self.on_event);
+    }
+
     /// Calls a method of the element, by its name, with what the page gave as a text.
     ///
     /// # Errors
     /// What the page's promise fails with; its author reads it.
     pub async fn ask(self, method: String, given: String) -> Result<JsValue, JsValue> {
-        if later::fetch_part(Part::Asked).await {
-            asked::ask(self, method, given).await
-        } else {
-            Err(refusal("a part of the form could not be fetched"))
-        }
+        asked::ask(self, method, given).await
     }
 }
 
@@ -86,26 +109,15 @@ pub fn refusal(why: &str) -> JsValue {
     Error::new(&format!("referral-form: {why}")).into()
 }
 
-/// The whole form, inside one element.
+/// The whole form, inside one element, beside the start page.
 ///
-/// `language` is the language that the page asks for; `on_event` receives what the host page may know. `on_shown` is called once, when
-/// the first screen stands that tells of the study.
+/// `language` is the language that the page asks for; `on_event` receives what the host page may know.
 pub fn widget(
     settings: Settings,
     language: ArcRwSignal<Option<String>>,
     on_event: Callback<HostEvent>,
-    on_shown: Option<Function>,
 ) -> (El, Handle) {
-    let screens = Screens::new();
-    if let Some(on_shown) = on_shown {
-        spawn_local(async move {
-            if screens.settle().await {
-                tick().await;
-                // It is the loader's, which lets nothing fail.
-                let _ = on_shown.call0(&JsValue::NULL);
-            }
-        });
-    }
+    let screens = Screens::new(settings.start_page.clone());
     let settings = Arc::new(settings);
     let handle = Handle { screens, settings: settings.clone(), on_event };
     let level = settings.heading_level;
@@ -119,7 +131,7 @@ pub fn widget(
         .effect(Box::new(move || {
             let wanted = language.get();
             screens.of_page(wanted.clone());
-            load::show_in(screens, settings.clone(), wanted, on_event);
+            show_in(screens, settings.clone(), wanted, on_event);
         }))
         .children_of(move || {
             screens.with(|screen| {
@@ -128,7 +140,6 @@ pub fn widget(
                     Screen::Broken(it) => notices::broken(it, &Messages::english(), level),
                     Screen::Contact(it) => notices::contact_only(it, level),
                     Screen::Status(store, look) => status::status(*store, screens, look),
-                    Screen::Cover(it) => cover::cover(*it, screens),
                     Screen::Open(store) => flow(*store, screens),
                 }]
             })

@@ -5,12 +5,11 @@
 use super::element::{El, el, text};
 use super::parts::{leveled, named_term, own, plain, say, value, words};
 use super::review;
-use super::start::privacy_terms;
 use super::store::Store;
 use crate::domain::consent::ConsentRecord;
 use crate::domain::consent_receipt::Arrival;
 use crate::domain::review::Review;
-use crate::domain::study::{ConsentKind, GivenBy};
+use crate::domain::study::{ConsentKind, GivenBy, Study};
 use crate::gateway::print;
 use crate::i18n::tags::direction;
 use crate::i18n::{Key, intl};
@@ -59,7 +58,7 @@ pub fn document(store: Store, review: &Review, arrival: Arrival) -> El {
         .child(text("pre", "", &review.body.text).attr("dir", "ltr"))
         .child(list(store, digests))
         .child(section(store, Key::PrivacyHeading))
-        .child(el("dl").children(privacy_terms(store.voice(), &study.cover)).children(notice))
+        .child(el("dl").children(privacy_terms(store, &study)).children(notice))
         .child(section(store, Key::ContactHeading))
         .child(words(store, "p", "", &study.cover.contact.name))
         .child(list(store, contact))
@@ -135,4 +134,27 @@ fn agreement(store: Store, of: &ConsentRecord) -> El {
         (Key::DocumentTextSha256, text("code", "", &of.text_sha256)),
     ];
     list(store, terms)
+}
+
+/// The privacy notice in short, point by point.
+fn privacy_terms(store: Store, study: &Study) -> Vec<El> {
+    let (notice, language) = (&study.cover.privacy, &study.cover.shown);
+    let text = |of| words(store, "span", "", of);
+    let recipients: Vec<String> = notice.recipients.iter().map(|it| it.words.clone()).collect();
+    let mut terms = vec![
+        (Key::PrivacyController, text(&notice.controller)),
+        (Key::PrivacyPurpose, text(&notice.purpose)),
+        (Key::PrivacyBasis, text(&notice.legal_basis)),
+        (Key::PrivacyRecipients, plain(&intl::list(language, &recipients))),
+    ];
+    if !notice.countries.is_empty() {
+        let names: Vec<String> = notice.countries.iter().map(|it| intl::region_name(language, it)).collect();
+        terms.push((Key::PrivacyCountries, plain(&intl::list(language, &names))));
+    }
+    terms.extend([
+        (Key::PrivacyRetention, text(&notice.retention)),
+        (Key::PrivacyWithdrawal, text(&notice.withdrawal)),
+        (Key::PrivacyContact, value(&notice.contact)),
+    ]);
+    terms.into_iter().map(|(name, meaning)| named_term(store, name, meaning)).collect()
 }

@@ -65,6 +65,7 @@ pub fn begin_again_as(screens: Screens, source: Option<SourceId>) {
     });
     if let Some(source) = source {
         fresh.act(FormEvent::SourceChosen(source));
+        fresh.show_start_page();
     }
     fresh.tell(HostEvent::Step { index: 0 });
     // Who comes next has not chosen a language yet.

@@ -23,7 +23,6 @@ use crate::gateway::{http, status_link};
 use crate::i18n::{Key, intl, tags};
 
 /// The screen.
-#[inline(never)] // the way into a part of the engine of its own
 pub fn status(store: Store, screens: Screens, look: &Rc<Look>) -> El {
     let (study, settings) = (store.study(), store.settings());
     let level = settings.heading_level;

@@ -279,16 +279,19 @@ impl Store {
         if step != before {
             self.write(|it| it.sending = Sending::Waiting);
         }
-        if step != before {
+        if step != before && step == Step::Start {
+            self.show_start_page();
+        }
+        if step != before && before != Step::Start {
             // Before the old step goes, and with it what has the focus: a screen reader that hears of the loss first may
             // take the heading for its place without a word.
-            self.read(|it| it.places.as_ref().map(|it| it.heading.clone())).inspect(focus);
+            self.put_focus(|places| Some(places.heading.clone()));
         }
         self.redraw(&touched, step != before);
         if asks_more && has_problems {
             self.focus_later(|places| Some(places.summary.clone()));
         } else if step != before {
-            self.focus_later(|places| Some(places.heading.clone()));
+            self.focus_heading();
         }
         if step != before {
             self.tell(HostEvent::Step { index: self.step_index(step) });
@@ -429,15 +432,59 @@ impl Store {
         self.write(|it| (it.receipt, it.arrived_at) = (receipt, at));
     }
 
+    /// Goes on from the start page, with what was chosen there by its id.
+    pub fn begin(self, source: Option<&str>, request: Option<&str>) {
+        let study = self.study();
+        let source = source.and_then(|it| study.cover.source_of(it));
+        if let Some(source) = source.filter(|it| self.now(Form::source) != Some(*it)) {
+            self.act(FormEvent::SourceChosen(source));
+        }
+        let request = request.and_then(|it| study.request_of(it));
+        if let Some(request) = request.filter(|it| self.now(Form::request) != *it) {
+            self.act(FormEvent::RequestChosen(request));
+        }
+        self.act(FormEvent::Continued);
+    }
+
+    /// Has the start page shown, with what was chosen on it.
+    pub fn show_start_page(self) {
+        let study = self.study();
+        let (source, request) = self.now(|form| (form.source(), form.request()));
+        let source = source.map(|it| study.source(it).id.as_str());
+        if let Some(page) = &self.settings().start_page {
+            page.show(&study.cover.shown, source, &study.request(request).id);
+        }
+    }
+
+    /// Moves focus to the heading once the page shows what the last event changed.
+    pub fn focus_heading(self) {
+        self.focus_later(|places| Some(places.heading.clone()));
+    }
+
     /// Moves focus once the page shows what the last event changed.
     pub fn focus_later(self, find: impl FnOnce(&Places) -> Option<HtmlElement> + 'static) {
         spawn_local(async move {
             tick().await;
-            if self.is_gone() {
-                return;
+            if !self.is_gone() {
+                self.put_focus(find);
             }
-            self.read(|it| it.places.as_ref().and_then(find)).inspect(focus);
         });
+    }
+
+    /// Moves focus; to the heading of the start page where that stands for the step's. The start page goes once the step has the focus.
+    fn put_focus(self, find: impl FnOnce(&Places) -> Option<HtmlElement>) {
+        let settings = self.settings();
+        let (page, is_start) = (settings.start_page.as_ref(), self.now(Form::step) == Step::Start);
+        let heading = self.heading();
+        match (self.read(|it| it.places.as_ref().and_then(find)), page) {
+            (Some(node), Some(page)) if is_start && Some(&node) == heading.as_ref() => page.focus(),
+            // What cannot take it leaves it where it is.
+            (Some(node), _) => node.focus().unwrap_or(()),
+            (None, _) => {}
+        }
+        if let Some(page) = page.filter(|_| !is_start) {
+            page.hide();
+        }
     }
 
     /// The place of a step among all, the first being 0.
@@ -470,11 +517,6 @@ impl Store {
             .try_update_value(write)
             .expect("events come from elements, and those go before the store does")
     }
-}
-
-/// Moves the focus; a control that cannot take it leaves it where it is.
-fn focus(node: &HtmlElement) {
-    let _ = node.focus();
 }
 
 impl From<Store> for Voice {

@@ -2,7 +2,6 @@
 //!
 //! It knows nothing of answers, so whatever only tells something takes it in place of the whole store.
 
-use std::cell::Cell;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -16,42 +15,18 @@ struct Spoken {
     cover: Arc<Cover>,
     messages: Arc<Messages>,
     settings: Arc<Settings>,
-    /// Whether the browser's Intl may be asked.
-    asks_intl: Cell<bool>,
 }
 
 /// What every piece of a screen can say. A handle: copying it copies nothing.
 #[derive(Clone, Copy)]
 pub struct Voice {
     spoken: StoredValue<Spoken, LocalStorage>,
-    /// It is known now what Intl says.
-    asked: RwSignal<()>,
 }
 
 impl Voice {
     /// Speaks of a study; lives as long as the owner that is current.
     pub fn new(cover: Arc<Cover>, messages: Arc<Messages>, settings: Arc<Settings>) -> Voice {
-        let asks_intl = Cell::new(true);
-        let spoken = StoredValue::new_local(Spoken { cover, messages, settings, asks_intl });
-        Voice { spoken, asked: RwSignal::new(()) }
-    }
-
-    /// Does without Intl at first: what it reads when it is first asked takes longer than the whole screen.
-    pub fn without_intl(self) -> Voice {
-        self.spoken.with_value(|it| it.asks_intl.set(false));
-        self
-    }
-
-    /// Asks Intl from now on.
-    pub fn ask_intl(self) {
-        self.spoken.with_value(|it| it.asks_intl.set(true));
-        self.asked.notify();
-    }
-
-    /// Tells whether Intl may be asked, and tells again once it may.
-    pub fn asks_intl(self) -> bool {
-        self.asked.track();
-        self.spoken.with_value(|it| it.asks_intl.get())
+        Voice { spoken: StoredValue::new_local(Spoken { cover, messages, settings }) }
     }
 
     /// The study's cover.

@@ -10,7 +10,7 @@ use crate::people::{
     opens_contract, starts_as,
 };
 use crate::referrer::Referrer;
-use crate::site::{Site, has_parts};
+use crate::site::{Site, has_webassembly};
 use crate::status_link::told;
 use crate::study::Study;
 use crate::words;
@@ -135,7 +135,7 @@ fn a_call_that_comes_too_early_waits_for_the_form() {
          return form.prefill({ candidate_name: 'Ada Example' }).then((left) => [left, isReady])",
     );
     assert_eq!(heard, json!([[], true]));
-    assert_eq!(site.asked_for().iter().any(|it| it.ends_with(part)), has_parts());
+    assert_eq!(site.asked_for().iter().any(|it| it.ends_with(part)), has_webassembly());
     referrer.turns_to_widget(1);
     starts_as(&referrer, Who::Themself);
     answers_and_goes_on(&referrer, &First::fitting());
@@ -147,7 +147,7 @@ fn a_call_fails_where_there_is_no_form() {
     let (site, referrer) = opens_contract(&Intake::open());
     referrer.arrives_at(TITLE);
     let part = "widget/referral-form-engine_asked.wasm";
-    if has_parts() {
+    if has_webassembly() {
         site.put(part, Reply::new(503));
         assert!(fails(&page_calls(&referrer, "reset()")).contains("could not be fetched"));
         site.take_away(part);

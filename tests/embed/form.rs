@@ -68,10 +68,9 @@ fn problems_are_said_on_continue_and_not_before() {
 #[test]
 fn the_form_says_how_far_and_how_long() {
     let (_site, referrer) = opens_contract(&Intake::open());
-    // As long as nobody is chosen, the first who may refer counts.
-    referrer.sees("Step 1 of 7, about 3 minutes left");
-    referrer.chooses(words::WHO_REFERS, Who::Themself.label());
-    referrer.sees("Step 1 of 6, about 2 minutes left");
+    referrer.begins_as(Who::Clinician.label());
+    referrer.sees("Step 2 of 7, about 3 minutes left");
+    referrer.presses(words::BACK);
     prepares(&referrer, Who::Themself, &First::fitting(), &[]);
     referrer.sees("Step 6 of 6, less than a minute left");
     referrer.presses(words::SEND);

@@ -9,7 +9,7 @@ use crate::intake::Intake;
 use crate::outsider::Outsider;
 use crate::people::{NICKNAME, REGISTER, REGISTER_CONSENT};
 use crate::referrer::Referrer;
-use crate::site::has_parts;
+use crate::site::has_webassembly;
 use crate::words;
 
 const OWN_WORDS: &str = "You can also ring the desk: +1 212 555 0142.";
@@ -77,7 +77,7 @@ fn a_page_that_lets_nothing_be_fetched_keeps_the_elements_own_words() {
         .browser()
         .meets_every_page_with("window.fetch = () => { throw new Error('not on this page'); };");
     referrer.goes_to(&site.url("with-children.html"));
-    if has_parts() {
+    if has_webassembly() {
         referrer.author_is_told("could not start");
         referrer.sees(OWN_WORDS);
         assert_eq!(referrer.text(), OWN_WORDS);

@@ -18,7 +18,7 @@ const WATCH: &str = "
 fn once_it_is_shown_it_keeps_nobody_waiting() {
     let intake = Intake::open();
     let (_site, contract) = opens_contract(&intake);
-    contract.sees_button(words::START);
+    contract.sees(words::WHO_REFERS);
     contract.page_runs(WATCH);
     prepares(&contract, Who::Themself, &First::fitting(), &[]);
     contract.presses(words::SEND);

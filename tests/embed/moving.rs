@@ -8,7 +8,7 @@ use crate::http::Reply;
 use crate::intake::Intake;
 use crate::people::{NICKNAME, REGISTER, REGISTER_CONSENT, consents_to, registers};
 use crate::referrer::Referrer;
-use crate::site::{dist, engine, has_parts};
+use crate::site::{dist, engine, has_webassembly};
 use crate::words;
 
 /// How often the form is put on a page and taken away again.
@@ -187,7 +187,7 @@ fn forms_that_come_and_go_leave_no_memory_behind() {
     let after = memory(&referrer);
     println!("\nbefore {before:?}\nafter {ROUNDS} rounds {after:?}");
     // As JavaScript, what the browser compiles of the engine counts as scripts', and grows for as long as it is made faster.
-    let scripts = if has_parts() { after.scripts - before.scripts } else { 0 };
+    let scripts = if has_webassembly() { after.scripts - before.scripts } else { 0 };
     let retained = scripts + after.engine - before.engine;
     assert!(retained < RETAINED_MAX_BYTES, "{ROUNDS} rounds retain {retained} B");
     assert!(after.nodes <= before.nodes, "nodes of the page: {before:?}, then {after:?}");
@@ -215,7 +215,7 @@ fn come_and_go(referrer: &Referrer, rounds: u32) {
                 document.querySelector('main').append(form);
                 await here('referral-form-ready');
                 const step = here('referral-form-step');
-                form.shadowRoot.querySelector('[type=submit]').click();
+                form.shadowRoot.querySelector('.rf-begin').click();
                 await step;
                 recordedEvents.length = 0;
             }
@@ -246,7 +246,7 @@ fn memory(referrer: &Referrer) -> InUse {
     }
     let counters = devtools("Memory.getDOMCounters");
     let heap = devtools("Runtime.getHeapUsage");
-    let engine = match has_parts() {
+    let engine = match has_webassembly() {
         true => referrer.page_runs(
             "return import(new URL('widget/referral-form-engine.js', location.href)).then((it) => it.default())
                  .then(({ memory }) => memory.buffer.byteLength)",

@@ -121,8 +121,7 @@ pub fn opens(study: &Study) -> (Site, Referrer) {
 }
 
 pub fn starts_as(referrer: &Referrer, who: Who) {
-    referrer.chooses(words::WHO_REFERS, who.label());
-    referrer.presses(words::START);
+    referrer.begins_as(who.label());
     referrer.arrives_at(FIRST_SECTION);
 }
 

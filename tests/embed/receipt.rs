@@ -249,9 +249,9 @@ fn the_next_person_s_form_is_empty_and_who_refers_stays() {
     }
     let sent = staff_send("customer.html");
     sent.referrer.presses(words::REFER_ANOTHER);
-    sent.referrer.sees_button(words::START);
-    assert!(sent.referrer.has_chosen(words::WHO_REFERS, Who::Staff.label()));
-    sent.referrer.presses(words::START);
+    sent.referrer.sees(words::WHO_REFERS);
+    assert_eq!(sent.referrer.chosen_source(), Who::Staff.label());
+    sent.referrer.begins_as(Who::Staff.label());
     sent.referrer.arrives_at(FIRST_SECTION);
     sent.referrer.does_not_see("R-1001");
     answers_and_goes_on(&sent.referrer, &First::fitting());

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::browser::{Browser, until};
 use crate::engine::{Instrument, lacks_in_part};
 use crate::screen::{Screen, Step, squeeze};
-use crate::site::{Site, has_parts};
+use crate::site::{Site, has_webassembly};
 use crate::words;
 
 /// Keys of WebDriver. Source: WebDriver §17.4.2, normalised key values.
@@ -108,6 +108,22 @@ impl Referrer {
     /// Answers a question with radio buttons.
     pub fn chooses(&self, question: &str, answer: &str) {
         self.clicks(&[("group", question), ("radio", answer)]);
+    }
+
+    /// Says on the start page who refers, which begins the form.
+    pub fn begins_as(&self, source: &str) {
+        self.begins_as_in(words::WHO_REFERS, source);
+    }
+
+    /// The same, where the form asks in another language.
+    pub fn begins_as_in(&self, who_refers: &str, source: &str) {
+        self.clicks(&[("group", who_refers), ("button", source)]);
+    }
+
+    /// Who refers, as it was chosen before; empty where it was not.
+    pub fn chosen_source(&self) -> String {
+        let chosen = "return document.querySelector('referral-form').shadowRoot.querySelector('.rf-begin[aria-current]')?.textContent";
+        self.page_runs(chosen).as_str().unwrap_or_default().to_owned()
     }
 
     /// Ticks, or unticks, a box.
@@ -387,8 +403,9 @@ impl Referrer {
             return;
         }
         let console = self.browser().console();
-        let is_expected =
-            |it: &&String| it.contains("favicon.ico") || (!has_parts() && it.contains("runs as JavaScript"));
+        let is_expected = |it: &&String| {
+            it.contains("favicon.ico") || (!has_webassembly() && it.contains("runs as JavaScript"))
+        };
         let refused = console.iter().find(|it| is_about_policy(it) && !is_expected(it));
         assert_eq!(refused, None);
     }

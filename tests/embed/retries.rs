@@ -199,7 +199,7 @@ fn a_newer_study_file_is_told_what_may_have_arrived_under_the_one_before() {
     referrer.presses(words::TRY_AGAIN);
     referrer.arrives_at(words::CHANGED);
     intake.becomes(Mood::Stores("R-6"));
-    referrer.presses(words::START);
+    referrer.begins_as(Who::Themself.label());
     referrer.presses(words::CONTINUE);
     referrer.arrives_at(words::PRECHECK);
     referrer.presses(words::CONTINUE);

@@ -76,17 +76,14 @@ fn a_whole_referral_is_heard_as_it_is_meant() {
     let intake = Intake::in_moods([Mood::status(500), Mood::Stores("R-1001")]);
     let (_site, referrer) = opens(&Study::contract(&intake).sent_once(20));
     referrer.arrives_at("Demonstration: …");
-    // The panel is of the engine's second part: once it has opened, no press waits for that any more.
+    // Once the panel has opened, the engine is there, and no press waits for it any more.
     referrer.presses(words::MORE);
     referrer.sees_button(words::CLOSE);
     referrer.presses(words::CLOSE);
     let mut hearing = Hearing::begins(&referrer);
     hearing.hears("the form is there");
-    referrer.presses(words::START);
-    referrer.focus_is_on(words::PROBLEMS);
-    hearing.hears("Start, without saying who refers");
     starts_as(&referrer, Who::Themself);
-    hearing.hears("Start");
+    hearing.hears("The person themself");
     answers(&referrer, &First { diagnosis: "Haemophilia B", ..First::fitting() });
     referrer.presses(words::CONTINUE);
     referrer.focus_is_on(words::PRECHECK);

@@ -6,16 +6,13 @@ use crate::http::Reply;
 use crate::intake::{Intake, Mood};
 use crate::keys::Keys;
 use crate::people::stands_before_sending;
-use crate::site::has_parts;
 use crate::study::Study;
 use crate::words;
-
-const SEALING: &str = "referral-form-engine_sealing.wasm";
 
 #[test]
 fn a_sealed_referral_is_read_by_the_study_team_alone() {
     let (intake, keys) = (Intake::open(), Keys::made_for("sealed-alone"));
-    let (site, referrer) = stands_before_sending(&keys.seal(Study::contract(&intake)));
+    let (_site, referrer) = stands_before_sending(&keys.seal(Study::contract(&intake)));
     referrer.presses(words::SHOW_BODY);
     let shown = referrer.page_runs(
         "return document.querySelector('referral-form').shadowRoot.querySelector('.rf-body').textContent",
@@ -37,7 +34,6 @@ fn a_sealed_referral_is_read_by_the_study_team_alone() {
     assert_eq!(header["study"], referral["study"]["id"]);
     assert_eq!(header["studyHash"], referral["study"]["fileSha256"]);
     assert_eq!(header["referral"], referral["id"]);
-    assert_eq!(site.asked_for().iter().any(|it| it.contains(SEALING)), has_parts());
     keys.leave_for_the_judges("browser", &request.body);
 }
 
@@ -101,32 +97,6 @@ fn a_service_that_takes_forms_or_wrapped_json_gets_the_seal_in_its_own_way() {
     let body = String::from_utf8(bodies[1].clone()).expect("a form is ASCII");
     let sealed = body.strip_prefix("sealed=").expect("one value");
     assert!(keys.open(sealed.as_bytes()).contains("Ada Example"));
-}
-
-#[test]
-fn nothing_leaves_in_the_clear_when_the_seal_cannot_be_fetched() {
-    if !has_parts() {
-        return;
-    }
-    let (intake, keys) = (Intake::open(), Keys::made_for("sealed-or-not"));
-    let (site, referrer) = stands_before_sending(&keys.seal(Study::contract(&intake)));
-    site.put(&format!("widget/{SEALING}"), Reply::new(503));
-    referrer.presses(words::SEND);
-    referrer.sees(words::PART_MISSING);
-    assert!(intake.requests().is_empty(), "it went out unsealed");
-    site.take_away(&format!("widget/{SEALING}"));
-    referrer.presses(words::TRY_NOW);
-    referrer.arrives_at(words::SENT);
-    assert!(keys.open(&intake.bodies()[0]).contains("Ada Example"));
-}
-
-#[test]
-fn a_study_without_a_key_fetches_no_seal() {
-    let (site, referrer) = stands_before_sending(&Study::contract(&Intake::open()));
-    referrer.presses(words::SEND);
-    referrer.arrives_at(words::SENT);
-    let asked = site.asked_for();
-    assert!(!asked.iter().any(|it| it.contains("_sealing") || it.contains("_outbox")), "{asked:?}");
 }
 
 /// The protected header, which anybody can read.

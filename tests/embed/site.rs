@@ -137,8 +137,8 @@ enum Rung {
     JavaScript,
 }
 
-/// Whether the engine comes in parts, each of which may fail to come. The tests of that ask here, and are left out otherwise.
-pub fn has_parts() -> bool {
+/// Whether the engine is WebAssembly in this run. What can only happen to that is asked here, and left out otherwise.
+pub fn has_webassembly() -> bool {
     rung() == Rung::WebAssembly
 }
 

@@ -9,7 +9,7 @@ use crate::intake::{Intake, Mood};
 use crate::languages::says;
 use crate::people::{self, Who, stands_before_sending, starts_as};
 use crate::referrer::Referrer;
-use crate::site::{Site, has_parts};
+use crate::site::{Site, has_webassembly};
 use crate::study::Study;
 use crate::words;
 
@@ -316,7 +316,7 @@ fn on_a_tablet_the_link_is_on_paper_only() {
 
 #[test]
 fn where_the_part_that_tells_cannot_be_fetched_the_contact_is_there() {
-    if !has_parts() {
+    if !has_webassembly() {
         return;
     }
     let intake = Intake::open();

@@ -29,7 +29,7 @@ fn an_author_on_their_own_machine_sees_every_problem_at_once() {
     for problem in ["/study/titel", "title", "/precheck/criteria/1/when", "diagnosi", "diagnosis"] {
         referrer.sees(problem);
     }
-    referrer.does_not_see(words::START);
+    referrer.does_not_see(words::WHO_REFERS);
     referrer.author_is_told("/study/titel");
     referrer.author_is_told("/precheck/criteria/1/when");
     referrer.sees_no_panic();
@@ -46,7 +46,7 @@ fn a_visitor_of_a_broken_study_sees_the_contact_and_the_elements_own_words() {
     referrer.sees("desk@study.example");
     referrer.sees(CHILDREN);
     referrer.does_not_see("/study/titel");
-    referrer.does_not_see(words::START);
+    referrer.does_not_see(words::WHO_REFERS);
     referrer.author_is_told("/study/titel");
 }
 
@@ -77,7 +77,7 @@ fn a_study_that_cannot_be_read_leaves_a_visitor_the_elements_own_words() {
             "{what}"
         );
         referrer.sees(CHILDREN);
-        referrer.does_not_see(words::START);
+        referrer.does_not_see(words::WHO_REFERS);
         let told = referrer.browser().console();
         assert!(told.iter().any(|it| it.contains("study.json")), "{what}: nobody was told: {told:#?}");
         referrer.sees_no_panic();
@@ -105,11 +105,9 @@ fn an_endpoint_that_is_not_https_is_refused() {
     let site = Site::open();
     site.put_study(Study::contract_sending_to("http://intake.study.example/referrals").bytes());
     let referrer = Referrer::opens(&site, "with-children.html");
-    referrer.sees(words::START);
-    referrer.tabs_once();
     referrer.sees("/endpoint/url");
     referrer.sees("https");
-    referrer.does_not_see(words::START);
+    referrer.does_not_see(words::WHO_REFERS);
 }
 
 #[test]
@@ -119,7 +117,7 @@ fn links_with_a_forbidden_scheme_are_refused() {
     site.put_study(Study::contract(&Intake::open()).with("/privacy/noticeUrl", link).bytes());
     let referrer = Referrer::opens(&site, "with-children.html");
     referrer.sees("/privacy/noticeUrl");
-    referrer.does_not_see(words::START);
+    referrer.does_not_see(words::WHO_REFERS);
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn going_back_to_the_first_step_keeps_the_question_and_starting_over_ends_it() {
     referrer.presses(words::BACK);
     referrer.sees(words::WHO_REFERS);
     page_objects(&referrer, true);
-    referrer.presses(words::START);
+    referrer.begins_as(Who::Themself.label());
     referrer.presses(words::START_OVER);
     referrer.presses(words::DELETE_ANSWERS);
     referrer.sees(words::WHO_REFERS);

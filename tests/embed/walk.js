@@ -24,6 +24,11 @@ const fillIn = async (values) => {
     for (const [id, value] of left) {
       const control = root.getElementById(id);
       if (!isThere(control)) continue;
+      if (control.matches(".rf-begin")) {
+        window.wantedSource = id;
+        left.delete(id);
+        continue;
+      }
       left.delete(id);
       isMore = true;
       put(control, value);
@@ -32,13 +37,15 @@ const fillIn = async (values) => {
   }
 };
 
-const goOn = () => [...root.querySelectorAll("form button[type=submit]")].find(isThere);
+// On the start page, the source that is wanted; the first where none is.
+const begin = () => [root.getElementById(window.wantedSource ?? "source-0"), ...root.querySelectorAll(".rf-begin")].find(isThere);
+const goOn = () => begin() ?? [...root.querySelectorAll("form button[type=submit]")].find(isThere);
 const send = () => [...root.querySelectorAll("[part~=send]")].find(isThere);
 
 switch (operation) {
   case "step":
     return {
-      heading: root.querySelector("[part~=heading]")?.textContent ?? "",
+      heading: [...root.querySelectorAll("[part~=heading]")].find(isThere)?.textContent ?? "",
       hasProblems: isThere(root.querySelector("[part~=summary]")),
       failure: [...root.querySelectorAll("[part~=outcome][role=group] [class*=heading]")].filter(isThere).map((it) => it.textContent).join(),
       goesOn: Boolean(goOn()),

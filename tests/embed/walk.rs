@@ -161,6 +161,11 @@ impl Walk {
         chosen.find(|it| it.rsplit_once('-').is_some_and(|it| it.0 == group)).map(str::to_owned)
     }
 
+    /// Whether this is the button of who refers.
+    pub fn begins_at(&self, id: &str) -> bool {
+        id.starts_with("source-") && self.is_ticked(id)
+    }
+
     fn given_at(&self, id: &str) -> Option<&Value> {
         let controls = self.controls.as_array()?;
         controls.iter().find(|it| it[0] == id).map(|it| &it[1])

@@ -82,7 +82,7 @@ impl WordPress {
     fn takes_a_referral(&self, referrer: &Referrer, intake: &Intake, picture: &str) {
         for width in WIDTHS {
             referrer.browser().is_sized(width, 900);
-            referrer.sees_button(words::START);
+            referrer.sees(words::WHO_REFERS);
             referrer.sees_no_horizontal_scroll();
             let file =
                 Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("wordpress-{picture}-{width}.png"));

@@ -43,7 +43,7 @@ pub const COPIED: &str = "Copied.";
 pub const LINK_UNKNOWN: &str =
     "This link is not known, or it no longer works. The contact can tell you more.";
 pub const CANNOT_LOOK: &str = "The study team's system cannot be reached now.";
-pub const PART_MISSING: &str = "The next part of the form could not be fetched.";
+pub const FETCH_FAILED: &str = "The form could not be fetched.";
 
 // Headings.
 pub const WHO_REFERS: &str = "Who is referring?";

@@ -1,6 +1,5 @@
 //! Tests of everything that needs no browser: the rules, the study files and the native command.
 
-mod ahead;
 mod broken;
 mod calendar;
 mod canaries;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::theming::{PREFIX, declared, drawn, here, read};
 
 fn manifest() -> Value {
-    let text = read(&here("src/embed/custom-elements.json"));
+    let text = read(&here("src/loader/custom-elements.json"));
     serde_json::from_str(&text).expect("the manifest is JSON")
 }
 
@@ -31,7 +31,7 @@ fn between(path: &str, before: &str, after: &str) -> BTreeSet<String> {
 
 /// The lines of a block of the types, by what stands before their colon.
 fn typed(block: &str) -> BTreeSet<String> {
-    let types = read(&here("src/embed/referral-form.d.ts"));
+    let types = read(&here("src/loader/referral-form.d.ts"));
     let (_, rest) = types.split_once(&format!("interface {block} ")).expect("the types have this block");
     let (block, _) = rest.split_once("\n}").expect("a block ends");
     let lines =
@@ -47,7 +47,7 @@ fn typed(block: &str) -> BTreeSet<String> {
 fn the_attributes_are_those_that_are_read() {
     let mut of_source = between("src/embed/attributes.rs", "attribute(\"", "\"");
     of_source.extend(between("src/embed/attributes.rs", "attribute(host, \"", "\""));
-    of_source.extend(between("src/embed/attributes.rs", "attribute(&nearest, \"", "\""));
+    of_source.extend(between("src/loader/surroundings.js", "getAttribute('", "'"));
     assert!(of_source.len() > 6, "{of_source:?}");
     assert_eq!(listed("attributes", "name"), of_source);
     assert_eq!(typed("ReferralFormAttributes"), of_source);
@@ -55,10 +55,10 @@ fn the_attributes_are_those_that_are_read() {
 
 #[test]
 fn the_events_are_those_that_are_dispatched() {
-    let of_source: BTreeSet<String> = between("src/embed/events.rs", "(\"referral-form-", "\"")
-        .into_iter()
-        .map(|it| format!("referral-form-{it}"))
-        .collect();
+    let by_engine = between("src/embed/events.rs", "(\"referral-form-", "\"");
+    let by_loader = between("src/loader/embedding.js", "new CustomEvent('referral-form-", "'");
+    let of_source: BTreeSet<String> =
+        by_engine.into_iter().chain(by_loader).map(|it| format!("referral-form-{it}")).collect();
     assert_eq!(of_source.len(), 5);
     assert_eq!(listed("events", "name"), of_source);
     assert_eq!(typed("ReferralFormEvents"), of_source);
@@ -66,7 +66,7 @@ fn the_events_are_those_that_are_dispatched() {
 
 #[test]
 fn the_methods_are_those_of_the_element() {
-    let of_source = between("src/embed/element.js", "this.#ask('", "'");
+    let of_source = between("src/loader/element.js", "this.#embedding.ask('", "'");
     assert_eq!(of_source.len(), 3);
     let of_engine: BTreeSet<String> = ["PREFILL", "RESET", "SHOW_STATUS"]
         .iter()

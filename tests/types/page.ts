@@ -1,5 +1,5 @@
 // A page in TypeScript, as the types let it be written. What they have to refuse stands under @ts-expect-error: were it taken, that would be the error.
-import type { ReferralFormElement } from '../../src/embed/referral-form.js';
+import type { ReferralFormElement } from '../../src/loader/referral-form.js';
 
 await customElements.whenDefined('referral-form');
 const form: ReferralFormElement = document.querySelector('referral-form')!;

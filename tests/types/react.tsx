@@ -1,7 +1,7 @@
 // The same in React.
 import { useRef } from 'react';
-import type { ReferralFormElement } from '../../src/embed/referral-form.js';
-import type {} from '../../src/embed/referral-form-react.js';
+import type { ReferralFormElement } from '../../src/loader/referral-form.js';
+import type {} from '../../src/loader/referral-form-react.js';
 
 export function Page() {
   const form = useRef<ReferralFormElement>(null);

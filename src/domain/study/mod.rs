@@ -5,13 +5,11 @@
 
 #[cfg(feature = "cli")]
 pub mod advice;
-mod ahead;
 mod check;
 mod cover;
 #[cfg(feature = "cli")]
 mod describe;
 mod file;
-mod glance;
 mod index;
 mod json;
 mod overlay;
@@ -25,14 +23,12 @@ mod shape;
 mod special;
 mod text;
 
-pub use ahead::Ahead;
 pub use cover::{Cover, Opening, SourceWords};
 pub use file::{
     BodyFormat, Category, ConsentKind, Contact, Ethics, Fact, FaqItem, FieldType, GivenBy, Material,
     MaterialKind, NextStep, OnNotEligible, Outbox, PrecheckSend, Privacy, RequestKind, SealKey, Send, Site,
     Status, StudyHead,
 };
-pub use glance::Glance;
 pub use problem::{StudyProblem, Wrong};
 #[cfg(feature = "cli")]
 pub use schema::schema;
@@ -250,10 +246,11 @@ impl Study {
         let mut reader = Reader::default();
         let study =
             shaped(bytes, reading.language, &mut reader).and_then(|Shaped { file, shown, offered }| {
+                check::ids(&file, &mut reader);
                 let cover = Arc::new(Cover::read(&file, shown, offered));
-                complete(&file, cover, reading, &mut reader)
+                resolve::resolve(file::StudyFile::read(&file), cover, reading, &mut reader)
             });
-        study.ok_or_else(|| reader.into_problems())
+        study.filter(|_| reader.is_clean()).ok_or_else(|| reader.into_problems())
     }
 
     /// Every endpoint to which a referral may go, the study's own first.
@@ -339,6 +336,12 @@ impl Study {
             && self.consents.iter().any(|it| it.sources.contain(source) && it.covers.contains(&field))
     }
 
+    /// The request with this id.
+    pub fn request_of(&self, id: &str) -> Option<RequestId> {
+        let index = self.requests.iter().position(|it| it.id == id)?;
+        Some(RequestId(index as u16))
+    }
+
     /// The field with this id.
     pub fn field_of(&self, id: &str) -> Option<FieldId> {
         self.field_ids().find(|it| self.field(*it).id == id)
@@ -389,13 +392,6 @@ struct Shaped {
     file: Value,
     shown: String,
     offered: Vec<String>,
-}
-
-/// Reads a study of a file whose keys and types were checked, and of its cover; `None` where something is wrong with either.
-fn complete(file: &Value, cover: Arc<Cover>, reading: Reading, reader: &mut Reader) -> Option<Study> {
-    check::ids(file, reader);
-    let study = resolve::resolve(file::StudyFile::read(file), cover, reading, reader)?;
-    reader.is_clean().then_some(study)
 }
 
 /// Checks every key, every type and every translation of a file.

@@ -13,7 +13,6 @@ use crate::domain::outbox::{Kept, State};
 use crate::domain::review::Review;
 use crate::domain::study::Study;
 use crate::gateway::crypto;
-use crate::gateway::later::{self, Part};
 use crate::gateway::timer::now;
 use crate::i18n::Key;
 use crate::ui::load::Screens;
@@ -24,7 +23,7 @@ use crate::ui::store::Store;
 
 /// Tells whether referrals of a study can wait on this device.
 pub fn can_wait(study: &Study) -> bool {
-    study.outbox.is_some() && !study.seal.is_empty() && later::has(Part::Outbox)
+    study.outbox.is_some() && !study.seal.is_empty()
 }
 
 /// Puts the bytes into the outbox; `None` where the study has none, or the device refuses.

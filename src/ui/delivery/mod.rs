@@ -22,7 +22,6 @@ use crate::domain::field::FieldId;
 use crate::domain::form::FormEvent;
 use crate::domain::review::Review;
 use crate::gateway::clock::{BrowserClock, Clock};
-use crate::gateway::later::{self, Part};
 use crate::gateway::seal::{self, Letter};
 use crate::gateway::timer::{Seconds, now, now_ms};
 use crate::gateway::{crypto, http};
@@ -169,9 +168,6 @@ async fn parcel(store: Store, review: &Review) -> Option<Body> {
                 referral,
                 text: review.body.text.clone(),
             };
-            if !later::fetch_part(Part::Sealing).await {
-                return None;
-            }
             let sealed = seal::seal(letter).await.ok()?;
             domain::seal::carried(&sealed, review.referral.endpoint(&study))
         }

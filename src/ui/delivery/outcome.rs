@@ -86,7 +86,7 @@ fn explanation(store: Store, whole: &Delivery) -> El {
         Delivery::RefusedAfterDoubt(_) => Key::RefusedAfter,
         Delivery::NotSent(Hindrance::Offline) => Key::NotSentOffline,
         Delivery::NotSent(Hindrance::StudyUnread) => Key::NotSentUnread,
-        Delivery::NotSent(Hindrance::Unsealed) => Key::PartMissing,
+        Delivery::NotSent(Hindrance::Unsealed) => Key::NotSentUnsealed,
         Delivery::NotSent(Hindrance::Busy { .. }) => Key::NotSentBusy,
         Delivery::Unconfirmed(Doubt::Mute) => Key::UnconfirmedForm,
         Delivery::Unconfirmed(Doubt::Fault { .. }) if deduplicates => Key::UnconfirmedSafe,

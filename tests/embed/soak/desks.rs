@@ -194,7 +194,7 @@ fn device(endpoint: &Endpoint, keys: &Keys) -> Site {
 
 fn person_words() -> Value {
     json!({
-        "start": words::START, "continue": words::CONTINUE, "send": words::SEND, "sending": words::SENDING, "tryNow": words::TRY_NOW,
+        "start": [words::START], "continue": words::CONTINUE, "send": words::SEND, "sending": words::SENDING, "tryNow": words::TRY_NOW,
         "tryAgain": words::TRY_AGAIN, "stop": words::STOP, "referAnother": words::REFER_ANOTHER, "refused": words::REFUSED,
         "notSent": words::NOT_SENT, "unconfirmed": words::UNCONFIRMED, "kept": words::KEPT, "mayHaveArrived": words::MAY_HAVE_ARRIVED,
         "wasNotAccepted": words::WAS_NOT_ACCEPTED, "sendAgain": words::SEND_AGAIN, "remove": words::REMOVE_SEALED,

@@ -126,7 +126,7 @@ const goesOn = (name) => {
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }
   all("input[type=checkbox]").filter((it) => !it.checked).forEach((it) => it.click());
-  const next = [WORDS.referAnother, WORDS.start, WORDS.continue].flatMap((it) => buttons(it)).find(isFree);
+  const next = [WORDS.referAnother, ...WORDS.start, WORDS.continue].flatMap((it) => buttons(it)).find(isFree);
   next?.click();
   return false;
 };

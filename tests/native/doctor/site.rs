@@ -30,7 +30,7 @@ impl Site {
         for folder in ["/", "/widget/"] {
             site.put(
                 &format!("{folder}referral-form.js"),
-                script(include_str!("../../../src/embed/loader.js")),
+                script(include_str!("../../../src/loader/loader.js")),
             );
             for name in ["engine", "engine-javascript", "offline", "worker"] {
                 site.put(&format!("{folder}referral-form-{name}.js"), script("export {};"));

@@ -17,8 +17,8 @@ const ABOUT: &str = "file";
 /// The glue between the loader and the engine.
 const GLUE: &str = "referral-form-engine.js";
 
-/// The parts of the engine, the first one first; each is `referral-form-engine_NAME.wasm`.
-pub const PARTS: [&str; 6] = ["bg", "asked", "later", "outbox", "sealing", "status"];
+/// The engine.
+const MODULE: &str = "referral-form-engine_bg.wasm";
 
 /// The engine as JavaScript, glue and all.
 const WHOLE: &str = "referral-form-engine-javascript.js";
@@ -67,14 +67,14 @@ pub fn judge(
         needs.add(hops, Kind::Script(loader.tag.clone()));
         // The glue is asked for with the nonce of the loader's tag, and without its integrity.
         let tag = Tag { integrity: String::new(), ..loader.tag.clone() };
-        let (script, parts) = match engine {
-            Engine::WebAssembly => (GLUE, &PARTS[..]),
-            Engine::JavaScript => (WHOLE, &[][..]),
+        let (script, module) = match engine {
+            Engine::WebAssembly => (GLUE, Some(MODULE.to_owned())),
+            Engine::JavaScript => (WHOLE, None),
         };
         let Some(got) = got else {
             needs.add(vec![beside(&base, script)], Kind::Script(tag));
-            if let Some(first) = parts.first() {
-                needs.add(vec![beside(&base, &part_file(first))], Kind::Connection);
+            if let Some(module) = module {
+                needs.add(vec![beside(&base, &module)], Kind::Connection);
             }
             continue;
         };
@@ -93,7 +93,7 @@ pub fn judge(
         }
         needs.add(got.map_or_else(|| vec![script], |it| it.hops), Kind::Script(tag));
         let catalogues = languages.iter().map(|it| format!("referral-form-{it}.json"));
-        for name in parts.iter().map(|it| part_file(it)).chain(catalogues) {
+        for name in module.into_iter().chain(catalogues) {
             let url = beside(&base, &name);
             let got = get(page, &url, Want { destination: "empty", is_packed: true, ..want }, findings);
             if let Some(got) = &got {
@@ -104,10 +104,6 @@ pub fn judge(
         }
         travel.close(findings);
     }
-}
-
-fn part_file(part: &str) -> String {
-    format!("referral-form-engine_{part}.wasm")
 }
 
 /// The address beside which the engine lies: that of the loader, or a folder that the loader of a release names.
@@ -170,7 +166,7 @@ fn is_engine(got: &Fetched, name: &str, findings: &mut Vec<Finding>) {
         let text =
             format!("{} is a page of text. Copy all files that begin with referral-form there", got.url());
         findings.push(Finding::blocks(ABOUT, text));
-    } else if name == part_file(PARTS[0]) && media_type != "application/wasm" {
+    } else if name == MODULE && media_type != "application/wasm" {
         let shown = foreign(&media_type);
         let text = format!(
             "{} comes as {shown:?}, and starts later. Send Content-Type: application/wasm",

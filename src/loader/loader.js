@@ -1,7 +1,8 @@
 // What a page includes, with the modules beside it, as one file: <script type="module" src="referral-form.js" data-study="study.json"></script>
 //
-// It defines <referral-form> and serves the tags that ask for one. The engine is fetched once an element is on the page.
-import { ReferralForm, allGiveWay } from './element.js';
+// It defines <referral-form>, serves the tags that ask for one, and draws the start page. The engine comes once that is painted.
+import { followLanguage, ReferralForm } from './element.js';
+import { allGiveWay } from './embedding.js';
 import { isEnd } from './engine.js';
 import { NAME } from './files.js';
 import { watch } from './tags.js';
@@ -15,5 +16,6 @@ addEventListener('error', ({ error }) => {
 if (customElements.get(NAME)) console.warn(`<${NAME}> is defined already; ${import.meta.url} leaves the page to it.`);
 else {
   customElements.define(NAME, ReferralForm);
+  followLanguage();
   watch();
 }

@@ -3,23 +3,27 @@
 // Every such tag gets one element, whichever copy of this script serves it, and whenever the tag comes.
 import { NAME } from './files.js';
 
-const served = new WeakSet(); // tags
-const inserted = new WeakSet(); // elements that were put in for a tag
+/** @type {WeakSet<Element>} tags */
+const served = new WeakSet();
+/** @type {WeakSet<Element>} elements that were put in for a tag */
+const inserted = new WeakSet();
 
 /** Serves all tags that there are, and those that come later. */
 export function watch() {
-  new MutationObserver(serveAll).observe(document, { childList: true, subtree: true });
-  for (const event of ['DOMContentLoaded', 'load']) addEventListener(event, serveAll);
-  serveAll({});
+  new MutationObserver(() => serveAll(false)).observe(document, { childList: true, subtree: true });
+  for (const event of ['DOMContentLoaded', 'load']) addEventListener(event, () => serveAll(event === 'load'));
+  serveAll(false);
 }
 
-function serveAll({ type }) {
-  for (const tag of document.querySelectorAll('script[type="module"][data-study]')) {
+/** @param {boolean} isPageWhole */
+function serveAll(isPageWhole) {
+  for (const tag of /** @type {NodeListOf<HTMLScriptElement>} */ (document.querySelectorAll('script[type="module"][data-study]'))) {
     const isOurs = tag.src === import.meta.url || /\/referral-form\.js([?#]|$)/.test(tag.src);
-    if (isOurs && !served.has(tag)) serve(tag, type === 'load');
+    if (isOurs && !served.has(tag)) serve(tag, isPageWhole);
   }
 }
 
+/** @param {HTMLScriptElement} tag @param {boolean} isPageWhole */
 function serve(tag, isPageWhole) {
   const into = tag.dataset.target || (tag.closest('head') && 'body');
   const parent = into && document.querySelector(into);
@@ -34,11 +38,12 @@ function serve(tag, isPageWhole) {
   else tag.after(form);
 }
 
-/** A page that was copied whole has the form already. */
+/** A page that was copied whole has the form already. @param {Element | null} element @param {HTMLScriptElement} tag */
 function isCopy(element, tag) {
   return element?.localName === NAME && !inserted.has(element) && element.getAttribute('study') === tag.dataset.study;
 }
 
+/** @param {HTMLScriptElement} tag */
 function formFor(tag) {
   const form = document.createElement(NAME);
   for (const { name, value } of tag.attributes) {

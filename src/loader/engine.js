@@ -1,0 +1,79 @@
+// The engine: WebAssembly with its glue or, where that is refused, the same engine as JavaScript.
+//
+// It is downloaded once for any number of elements. What failed, or was something else than the engine (a guest network answers
+// everything with its own page), is asked for once more, past the HTTP cache.
+import { BASE, NAME, module, own } from './files.js';
+
+/** @typedef {import('./embedding.js').Engine} Engine */
+
+const { WebAssembly } = window; // as it is now: the page may put its own in its place later
+const GLUE = `${NAME}-engine.js`;
+const MODULE = `${NAME}-engine_bg.wasm`;
+const WHOLE = `${NAME}-engine-javascript.js`;
+
+/** @type {Promise<any>[] | undefined} files of the engine, on their way */
+let files;
+/** @type {Promise<Engine> | undefined} */
+let loading;
+
+/** Sets the files of the engine on their way. */
+export function fetchAhead() {
+  files ??= fetchAll(false);
+}
+
+/** Gives the engine; after a failure the next who asks tries again. */
+export function load() {
+  loading ??= begin().catch((error) => {
+    loading = undefined;
+    console.error(`<${NAME}> could not start: ${REMEDY}`, error);
+    throw error;
+  });
+  return loading;
+}
+
+async function begin() {
+  try {
+    return await ready(files ?? fetchAll(false));
+  } catch {
+    return await ready(fetchAll(true));
+  } finally {
+    files = undefined;
+  }
+}
+
+/** @param {Promise<any>[]} files @returns {Promise<Engine>} */
+async function ready(files) {
+  const [glue, wasm] = await Promise.all(files);
+  if (wasm) await glue.default({ module_or_path: wasm });
+  return glue;
+}
+
+/** @param {boolean} isAgain @returns {Promise<any>[]} */
+function fetchAll(isAgain) {
+  const all = isRefused() ? [whole(isAgain)] : [module(GLUE, isAgain), own(MODULE, isAgain)];
+  for (const file of all) file.catch(() => {}); // whoever loads the engine hears of it
+  return all;
+}
+
+/** @param {boolean} isAgain */
+function whole(isAgain) {
+  console.warn(`<${NAME}> runs as JavaScript, ${MORE_KB} kB more before it shows: the page or the browser refuses WebAssembly. `
+    + "Add 'wasm-unsafe-eval' to the script-src of the page's Content-Security-Policy.");
+  return module(WHOLE, isAgain);
+}
+
+/** Asked before anything is fetched, with the shortest module there is; WebKit compiles it all the same, and refuses to run it. */
+function isRefused() {
+  try {
+    return !new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)));
+  } catch {
+    return true;
+  }
+}
+
+/** Whether an error is the end of the engine, which answers nothing any more. @param {any} error */
+export const isEnd = (error) => error?.name === 'RuntimeError' && error.stack.includes(`${NAME}-engine`);
+
+/** What the author of the page can do about a failure. */
+const REMEDY = `see that the files ${NAME}-engine… of this script's release are in ${BASE}, that script-src and connect-src of the page's `
+  + `Content-Security-Policy name ${new URL(BASE).origin}, and that their headers are right: Content-Type, and Access-Control-Allow-Origin where the page is of another origin.`;

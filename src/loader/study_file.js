@@ -1,0 +1,36 @@
+// The study file that an element names: asked for once, for the start page and for the engine.
+const { fetch, Promise, Response } = window; // as they are now: the page may put its own in their place later
+
+/**
+ * Sets the study file that an element names on its way; asks as the engine would (src/gateway/http.rs).
+ * @param {Element} element
+ */
+export function studyOf(element) {
+  const address = element.getAttribute('study');
+  if (!address || address.trim()[0] === '#') return undefined;
+  const answer = ask(address);
+  answer.catch(() => {}); // the engine tells of it
+  return answer;
+}
+
+/**
+ * The text of the study file that an element names, and the same answer once more; no text where it did not come.
+ * @param {Element} element @param {Promise<Response> | undefined} answer
+ * @returns {Promise<{ text?: string, answer?: Promise<Response> }>}
+ */
+export async function textOf(element, answer) {
+  try {
+    if (!answer) return { text: document.getElementById(element.getAttribute('study')?.trim().slice(1) ?? '')?.textContent ?? undefined };
+    const response = await answer;
+    if (!response.ok) return { answer };
+    const bytes = await response.arrayBuffer();
+    return { text: new TextDecoder().decode(bytes), answer: Promise.resolve(new Response(bytes)) };
+  } catch {
+    return { answer }; // the engine tells why
+  }
+}
+
+/** @param {string} address @returns {Promise<Response>} a promise, whatever the page may have made of fetch */
+async function ask(address) {
+  return fetch(address, { cache: 'no-cache', credentials: 'same-origin', referrerPolicy: 'no-referrer' });
+}

@@ -1,0 +1,36 @@
+// What is around an element: the language, the address, how near somebody is.
+
+/** Whether the page was opened by a link to the state of a referral (src/gateway/status_link.rs). */
+export const isStatusLink = () => location.hash.startsWith('#referral-status=');
+
+/**
+ * The language asked for: that of the nearest element that has one, through shadow roots.
+ * @param {Element} host @returns {string | undefined}
+ */
+export function languageOf(host) {
+  const found = host.closest('[lang]');
+  const root = host.getRootNode();
+  if (!found && root instanceof ShadowRoot) return languageOf(root.host);
+  return found?.getAttribute('lang')?.trim() || undefined;
+}
+
+const TURNED = ['focusin', 'pointerenter', 'touchstart', 'keydown'];
+
+/**
+ * Calls once somebody is within two screens of an element that is painted, or turns to it; with Save-Data only then.
+ * @param {HTMLElement} host @param {() => void} act
+ */
+export function onceNear(host, act) {
+  const near = new IntersectionObserver((seen) => { if (seen.some(({ isIntersecting }) => isIntersecting)) setTimeout(go); }, { rootMargin: '200%' });
+  let isDone = false;
+  const go = () => {
+    near.disconnect();
+    for (const event of TURNED) host.removeEventListener(event, go);
+    removeEventListener('hashchange', go); // it may be a link to the state of a referral
+    if (!isDone) act();
+    isDone = true;
+  };
+  for (const event of TURNED) host.addEventListener(event, go, { passive: true });
+  addEventListener('hashchange', go);
+  if (!(/** @type {any} */ (navigator).connection?.saveData)) near.observe(host);
+}
