@@ -45,7 +45,7 @@ class Person {
   }
 
   heading() {
-    return this.root.querySelector("[part~=heading]").textContent;
+    return this.all("[part~=heading]")[0].textContent;
   }
 
   async presses(selector) {
@@ -55,7 +55,7 @@ class Person {
   }
 
   goesOn() {
-    return this.presses("form button[type=submit]");
+    return this.presses("form button[type=submit], .rf-begin");
   }
 
   /** Types, ticks and chooses by the words that stand at a control; the first text is the question's. */
@@ -108,8 +108,7 @@ const open = (selector) => async (person) => { for (const it of person.all(selec
 
 const STATES = [
   ["Start", study, nothing],
-  ["Start, with materials open", study, open("details")],
-  ["Start, with a problem", { ...study, sources: [...study.sources, { id: "other", label: "Somebody else" }] }, start],
+  ["Start, with somebody to choose from", { ...study, sources: [...study.sources, { id: "other", label: "Somebody else" }] }, nothing],
   ["Questions, empty", study, start],
   ["Questions, answered", study, async (person) => { await start(person); await person.answers(filled); }],
   ["Questions, with problems", study, async (person) => { await start(person); await person.answers(wrong); await person.goesOn(); }],
@@ -192,8 +191,7 @@ function turn() {
     theme.remove();
   }
   for (const form of document.querySelectorAll("referral-form")) {
-    const root = form.shadowRoot?.querySelector("[part~=root]");
-    if (root && direction.value) root.dir = direction.value;
+    for (const root of form.shadowRoot?.querySelectorAll("[part~=root]") ?? []) if (direction.value) root.dir = direction.value;
   }
 }
 

@@ -39,6 +39,11 @@ mod beside {
         type EmbeddingModule;
     }
 
+    #[wasm_bindgen(module = "/src/loader/lists.js")]
+    extern "C" {
+        type ListsModule;
+    }
+
     #[wasm_bindgen(module = "/src/loader/nodes.js")]
     extern "C" {
         type NodesModule;

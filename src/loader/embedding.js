@@ -71,7 +71,7 @@ export class Embedding {
     const wanted = languageOf(this.host);
     this.#chosen = undefined;
     if (this.#engine) this.#engine.languageChanged(this.#form, wanted);
-    else void this.#page?.turnTo(wanted);
+    else if (this.#page?.language) void this.#page.turnTo(wanted);
   }
 
   /** Calls a method of the engine, which then waits for the form. @param {string} method @param {string} given */

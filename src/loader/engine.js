@@ -6,7 +6,7 @@ import { BASE, NAME, module, own } from './files.js';
 
 /** @typedef {import('./embedding.js').Engine} Engine */
 
-const { WebAssembly } = window; // as it is now: the page may put its own in its place later
+const { Promise, WebAssembly } = window; // as it is now: the page may put its own in its place later
 const GLUE = `${NAME}-engine.js`;
 const MODULE = `${NAME}-engine_bg.wasm`;
 const WHOLE = `${NAME}-engine-javascript.js`;

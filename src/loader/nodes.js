@@ -12,9 +12,16 @@
 export function element(tag, attributes, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) if (value !== undefined) made.setAttribute(name, value);
-  const flat = /** @type {(Node | string | undefined)[]} */ (/** @type {any[]} */ (children).flat(Infinity));
-  made.append(...flat.filter((child) => child !== undefined));
+  fill(made, children);
   return made;
+}
+
+/** @param {HTMLElement} parent @param {readonly Child[]} children */
+function fill(parent, children) {
+  for (const child of children) {
+    if (typeof child === 'string' || child instanceof Node) parent.append(child);
+    else if (child) fill(parent, child);
+  }
 }
 
 /** @param {Child} name @param {Child} meaning */

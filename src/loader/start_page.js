@@ -2,11 +2,14 @@
 //
 // It is drawn from the study file before the engine is there, in whatever language the study offers, and it is the only one there is:
 // the engine has it shown again for whoever comes back. It judges nothing and keeps no answer.
+import { first, trimmed } from './lists.js';
 import { direction, element } from './nodes.js';
 import { button, languages, requests, sources } from './start_page_choices.js';
 import { Parts } from './start_page_parts.js';
 import { best, isOpen, offered, textsOf } from './study_texts.js';
 import { ownLanguage, wordsIn } from './words.js';
+
+const { Response } = window; // as it is now: the page may put its own in its place later
 
 /** @typedef {{ source?: string, request?: string }} Choice who refers and what is asked for, by their ids */
 /**
@@ -48,10 +51,10 @@ export class StartPage {
    */
   async draw(file, wanted) {
     try {
-      this.#study = JSON.parse(file.replace(/^\uFEFF/, ''));
+      this.#study = await new Response(file).json();
       if (!isSecureContext || !isOpen(this.#study)) return false;
       const given = attribute(this.host, 'source');
-      this.#choice = { source: this.#study.sources.find((/** @type {any} */ { id }) => id === given)?.id };
+      this.#choice = { source: first(this.#study.sources, (/** @type {any} */ { id }) => id === given)?.id };
       this.needsEngine = this.#study.outbox != null || isKiosk(this.host);
       await this.turnTo(wanted);
       this.#stand();
@@ -161,7 +164,7 @@ export class StartPage {
 const HOLDS = 'rf-start-holds';
 
 /** @param {Element} host @param {string} name */
-const attribute = (host, name) => host.getAttribute(name)?.trim() || undefined;
+const attribute = (host, name) => trimmed(host.getAttribute(name));
 /** @param {Element} host */
 const isKiosk = (host) => attribute(host, 'mode') === 'kiosk';
 /** The level of the first heading, as src/embed/attributes.rs has it. @param {Element} host */

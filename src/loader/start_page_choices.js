@@ -1,4 +1,5 @@
 // What can be pressed on the start page: another language, what is asked for, who refers.
+import { mapped } from './lists.js';
 import { direction, element } from './nodes.js';
 
 /** @typedef {import('./start_page_parts.js').Parts} Parts */
@@ -7,7 +8,7 @@ import { direction, element } from './nodes.js';
 export function languages({ texts: { shown }, say, own }, tags, onTurn) {
   if (tags.length < 2) return undefined;
   const named = (/** @type {string} */ tag) => new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;
-  return element('div', { class: 'rf-languages', part: 'languages', role: 'group', 'aria-label': say('language'), ...own }, tags.map((tag, index) => {
+  return element('div', { class: 'rf-languages', part: 'languages', role: 'group', 'aria-label': say('language'), ...own }, mapped(tags, (tag, index) => {
     const current = tag === shown ? 'true' : undefined;
     const attributes = { class: 'rf-language', part: 'language', id: `start-language-${index}`, lang: tag, dir: direction(tag), 'aria-current': current };
     return button(attributes, () => { if (!current) onTurn(tag); }, named(tag));
@@ -18,7 +19,7 @@ export function languages({ texts: { shown }, say, own }, tags, onTurn) {
 export function requests(parts, chosen, onChoose) {
   const { requests } = parts.texts;
   if (requests.length < 2) return undefined;
-  const options = requests.map(({ id, label }, index) => {
+  const options = mapped(requests, ({ id, label }, index) => {
     const input = /** @type {HTMLInputElement} */ (element('input', { class: 'rf-radio', type: 'radio', name: 'request', id: `request-${index}` }));
     input.checked = id === (chosen ?? requests[0].id);
     input.addEventListener('change', () => onChoose(id));
@@ -38,7 +39,7 @@ export function sources(parts, chosen, onBegin) {
     const attributes = { class: 'rf-button rf-begin', part: 'button begin', id: 'source-0', ...own };
     return element('div', { class: 'rf-actions', part: 'actions' }, button(attributes, () => onBegin(first.id), say('start')));
   }
-  return element('fieldset', { class: 'rf-field rf-sources', part: 'field' }, legend(parts, 'who-refers'), sources.map(({ id, label }, index) => {
+  return element('fieldset', { class: 'rf-field rf-sources', part: 'field' }, legend(parts, 'who-refers'), mapped(sources, ({ id, label }, index) => {
     const isChosen = id === chosen;
     const attributes = { class: `${isChosen ? 'rf-button' : 'rf-button-secondary'} rf-begin`, part: 'button begin', id: `source-${index}`, 'aria-current': isChosen ? 'true' : undefined };
     return button(attributes, () => onBegin(id), parts.words(label));

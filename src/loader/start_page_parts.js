@@ -1,5 +1,7 @@
 // What stands on the start page, piece by piece: what the study is, what happens to the data, who answers questions.
+import { first, mapped } from './lists.js';
 import { element, inLanguage, term } from './nodes.js';
+import { base } from './words.js';
 
 /** @typedef {import('./nodes.js').Child} Child */
 /** @typedef {import('./study_texts.js').Text} Text */
@@ -18,8 +20,7 @@ export class Parts {
     this.texts = texts;
     this.level = level;
     this.say = words.say;
-    const isSame = words.language.split('-')[0].toLowerCase() === texts.shown.split('-')[0].toLowerCase();
-    this.own = isSame ? {} : inLanguage(words.language);
+    this.own = base(words.language) === base(texts.shown) ? {} : inLanguage(words.language);
   }
 
   /** @param {string} name */
@@ -51,7 +52,7 @@ export class Parts {
     ];
     return [
       summary && this.words(summary, 'p', 'rf-lead'),
-      facts.some(Boolean) ? element('dl', { class: 'rf-facts' }, facts) : undefined,
+      first(facts, Boolean) ? element('dl', { class: 'rf-facts' }, facts) : undefined,
       registry === undefined ? undefined : element('p', {}, this.link(registry, 'registry')),
     ];
   }
@@ -61,7 +62,7 @@ export class Parts {
     const { facts } = this.texts;
     return facts.length === 0 ? undefined : [
       this.heading('facts-heading'),
-      element('dl', { class: 'rf-facts' }, facts.map(({ label, text }) => term(this.words(label), this.words(text)))),
+      element('dl', { class: 'rf-facts' }, mapped(facts, ({ label, text }) => term(this.words(label), this.words(text)))),
     ];
   }
 
@@ -84,7 +85,7 @@ export class Parts {
 
   /** @param {readonly Text[]} texts */
   listed(texts) {
-    const words = texts.map(({ words }) => words);
+    const words = mapped(texts, ({ words }) => words);
     return element('span', inLanguage(texts[0]?.language), words.length < 2 ? words : new Intl.ListFormat(this.texts.shown).format(words));
   }
 
@@ -99,7 +100,7 @@ export class Parts {
       this.heading('contact-heading'),
       this.words(name, 'p', 'rf-contact-name'),
       role && this.words(role, 'p', 'rf-hint'),
-      phone === undefined ? undefined : reach('phone', phone, `tel:${phone.replace(/[^\d+]/g, '')}`),
+      phone === undefined ? undefined : reach('phone', phone, `tel:${dialled(phone)}`),
       email === undefined ? undefined : reach('email', email, `mailto:${email}`),
       hours === undefined ? undefined : line(this.say('contact-hours', { hours })),
       respondsWithin === undefined ? undefined : line(this.say('contact-responds', { time: respondsWithin })));
@@ -110,5 +111,12 @@ export class Parts {
 function countries(codes, language) {
   const names = new Intl.DisplayNames([language], { type: 'region', fallback: 'code' });
   const nameOf = (/** @type {string} */ code) => { try { return names.of(code) ?? code; } catch { return code; } };
-  return new Intl.ListFormat(language).format(codes.map(nameOf));
+  return new Intl.ListFormat(language).format(mapped(codes, nameOf));
+}
+
+/** What a telephone needs of a number. @param {string} phone */
+function dialled(phone) {
+  let digits = '';
+  for (const sign of phone) if (/[\d+]/.test(sign)) digits += sign;
+  return digits;
 }

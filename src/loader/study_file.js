@@ -1,4 +1,6 @@
 // The study file that an element names: asked for once, for the start page and for the engine.
+import { trimmed } from './lists.js';
+
 const { fetch, Promise, Response } = window; // as they are now: the page may put its own in their place later
 
 /**
@@ -6,8 +8,8 @@ const { fetch, Promise, Response } = window; // as they are now: the page may pu
  * @param {Element} element
  */
 export function studyOf(element) {
-  const address = element.getAttribute('study');
-  if (!address || address.trim()[0] === '#') return undefined;
+  const address = trimmed(element.getAttribute('study'));
+  if (!address || address[0] === '#') return undefined;
   const answer = ask(address);
   answer.catch(() => {}); // the engine tells of it
   return answer;
@@ -20,7 +22,7 @@ export function studyOf(element) {
  */
 export async function textOf(element, answer) {
   try {
-    if (!answer) return { text: document.getElementById(element.getAttribute('study')?.trim().slice(1) ?? '')?.textContent ?? undefined };
+    if (!answer) return { text: document.getElementById(trimmed(element.getAttribute('study'))?.slice(1) ?? '')?.textContent ?? undefined };
     const response = await answer;
     if (!response.ok) return { answer };
     const bytes = await response.arrayBuffer();

@@ -1,6 +1,7 @@
 // The texts of a study file that stand on the start page, in one language.
 //
 // It checks no more than what it shows, and judges nothing: whatever is not as it should be throws, and the engine tells why.
+import { all, first, mapped } from './lists.js';
 import { base } from './words.js';
 
 /** @typedef {any} Json a piece of the study file; what is read of it is checked where it is read */
@@ -12,20 +13,26 @@ import { base } from './words.js';
  * @param {Json} study
  * @returns {string[]}
  */
-export const offered = (study) => [study.language, ...Object.keys(study.languages ?? {}).filter((tag) => isWhole(study, study.languages[tag]))];
+export function offered(study) {
+  const tags = [study.language];
+  for (const tag of Object.keys(study.languages ?? {})) if (isWhole(study, study.languages[tag])) tags.push(tag);
+  return tags;
+}
 
 /** @param {Json} study @param {Json} texts */
 function isWhole({ consents, precheck, sections, contact }, texts) {
   const has = (/** @type {string[]} */ ...path) => {
-    const found = path.reduce((within, key) => within?.[key], texts);
+    let found = texts;
+    for (const key of path) found = found?.[key];
     return typeof found === 'string' || Array.isArray(found) || found?.label !== undefined;
   };
-  const fields = (sections ?? []).flatMap((/** @type {Json} */ section) => section.fields ?? []);
-  return (consents ?? []).every((/** @type {Json} */ { id }) => has('consents', id, 'text'))
-    && (precheck?.criteria ?? []).every((/** @type {Json} */ { id, note }) => has('criteria', id, 'label') && (note == null || has('criteria', id, 'note')))
-    && fields.every((/** @type {Json} */ { id, options }) => (options ?? []).every((/** @type {Json} */ { value }) => has('fields', id, 'options', value)))
-    && ['controller', 'purpose', 'legalBasis', 'recipients', 'retention', 'withdrawal'].every((key) => has('privacy', key))
-    && ['name', 'role', 'hours', 'respondsWithin'].every((key) => contact[key] == null || has('contact', key));
+  /** @param {Json} field */
+  const hasOptions = ({ id, options }) => all(options ?? [], (/** @type {Json} */ { value }) => has('fields', id, 'options', value));
+  return all(consents ?? [], (/** @type {Json} */ { id }) => has('consents', id, 'text'))
+    && all(precheck?.criteria ?? [], (/** @type {Json} */ { id, note }) => has('criteria', id, 'label') && (note == null || has('criteria', id, 'note')))
+    && all(sections ?? [], (/** @type {Json} */ section) => all(section.fields ?? [], hasOptions))
+    && all(['controller', 'purpose', 'legalBasis', 'recipients', 'retention', 'withdrawal'], (key) => has('privacy', key))
+    && all(['name', 'role', 'hours', 'respondsWithin'], (key) => contact[key] == null || has('contact', key));
 }
 
 /**
@@ -33,7 +40,7 @@ function isWhole({ consents, precheck, sections, contact }, texts) {
  * @param {readonly string[]} tags @param {string | undefined} wanted
  */
 export const best = (tags, wanted) => (wanted
-  && (tags.find((tag) => tag.toLowerCase() === wanted.toLowerCase()) ?? tags.find((tag) => base(tag) === base(wanted)))) || tags[0];
+  && (first(tags, (tag) => tag.toLowerCase() === wanted.toLowerCase()) ?? first(tags, (tag) => base(tag) === base(wanted)))) || tags[0];
 
 /**
  * @param {Json} study @param {string} shown one of the languages that are offered
@@ -49,13 +56,13 @@ export function textsOf(study, shown) {
   /** @param {Json} own @param {Json} other */
   const some = (own, other) => (own == null ? undefined : text(own, other));
   /** @param {Json} own @param {Json} other @returns {Text[]} */
-  const list = (own, other) => (own ?? []).map((/** @type {Json} */ it, /** @type {number} */ index) => text(it, other?.[index]));
+  const list = (own, other) => mapped(own ?? [], (/** @type {Json} */ it, index) => text(it, other?.[index]));
   /**
    * The entries of a list with what stands over each; an overlay names them by id, or has one for each in their order.
    * @param {string} key @param {string} [main] the key for which a bare text of the overlay stands
    * @returns {{ of: Json, over: Json }[]}
    */
-  const entries = (key, main = 'label') => (study[key] ?? []).map((/** @type {Json} */ of, /** @type {number} */ index) => {
+  const entries = (key, main = 'label') => mapped(study[key] ?? [], (/** @type {Json} */ of, index) => {
     const texts = over?.[key];
     const found = Array.isArray(texts) ? texts[index] : texts?.[of.id];
     return { of, over: typeof found === 'string' ? { [main]: found } : found };
@@ -72,7 +79,7 @@ export function textsOf(study, shown) {
     ethics: head.ethics ?? undefined,
     /** @type {string | undefined} */
     registry: over?.study?.registry ?? head.registry ?? undefined,
-    facts: entries('facts', '').map(({ of, over }) => ({ label: text(of.label, over?.label), text: text(of.text, over?.text) })),
+    facts: mapped(entries('facts', ''), ({ of, over }) => ({ label: text(of.label, over?.label), text: text(of.text, over?.text) })),
     privacy: {
       controller: text(privacy.controller, over?.privacy?.controller),
       purpose: text(privacy.purpose, over?.privacy?.purpose),
@@ -94,8 +101,8 @@ export function textsOf(study, shown) {
       hours: some(contact.hours, over?.contact?.hours)?.words,
       respondsWithin: some(contact.respondsWithin, over?.contact?.respondsWithin)?.words,
     },
-    sources: entries('sources', '').map(({ of, over }) => ({ id: String(of.id), label: text(of.label, over?.label) })),
-    requests: entries('requests').map(({ of, over }) => ({ id: String(of.id), label: text(of.label, over?.label) })),
+    sources: mapped(entries('sources', ''), ({ of, over }) => ({ id: String(of.id), label: text(of.label, over?.label) })),
+    requests: mapped(entries('requests'), ({ of, over }) => ({ id: String(of.id), label: text(of.label, over?.label) })),
   };
 }
 
@@ -110,5 +117,5 @@ const DAY_MS = 86_400_000;
 export function isOpen({ version, sources, study: { status, closes, ethics } }) {
   const soon = new Date(Date.now() + 2 * DAY_MS).toISOString(); // no time zone is further ahead
   return version === 1 && sources.length > 0 && (status == null || status === 'recruiting')
-    && [closes, ethics?.expiresOn].every((day) => day == null || day > soon);
+    && all([closes, ethics?.expiresOn], (day) => day == null || day > soon);
 }

@@ -1,7 +1,8 @@
 // What is around an element: the language, the address, how near somebody is.
+import { first, trimmed } from './lists.js';
 
 /** Whether the page was opened by a link to the state of a referral (src/gateway/status_link.rs). */
-export const isStatusLink = () => location.hash.startsWith('#referral-status=');
+export const isStatusLink = () => /^#referral-status=/.test(location.hash);
 
 /**
  * The language asked for: that of the nearest element that has one, through shadow roots.
@@ -11,7 +12,7 @@ export function languageOf(host) {
   const found = host.closest('[lang]');
   const root = host.getRootNode();
   if (!found && root instanceof ShadowRoot) return languageOf(root.host);
-  return found?.getAttribute('lang')?.trim() || undefined;
+  return trimmed(found?.getAttribute('lang'));
 }
 
 const TURNED = ['focusin', 'pointerenter', 'touchstart', 'keydown'];
@@ -21,7 +22,7 @@ const TURNED = ['focusin', 'pointerenter', 'touchstart', 'keydown'];
  * @param {HTMLElement} host @param {() => void} act
  */
 export function onceNear(host, act) {
-  const near = new IntersectionObserver((seen) => { if (seen.some(({ isIntersecting }) => isIntersecting)) setTimeout(go); }, { rootMargin: '200%' });
+  const near = new IntersectionObserver((seen) => { if (first(seen, ({ isIntersecting }) => isIntersecting)) setTimeout(go); }, { rootMargin: '200%' });
   let isDone = false;
   const go = () => {
     near.disconnect();

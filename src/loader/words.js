@@ -1,6 +1,7 @@
 // The form's own words on the start page: English ones come with the loader, others from the catalogue of their language.
 //
 // A catalogue that does not come keeps nobody from the start page: its words are then English. src/i18n/tags.rs chooses alike.
+import { first } from './lists.js';
 import { direction } from './nodes.js';
 
 /**
@@ -16,7 +17,7 @@ import { direction } from './nodes.js';
 export const ENGLISH = 'en';
 
 /** @param {string} tag */
-export const base = (tag) => tag.split('-')[0].toLowerCase();
+export const base = (tag) => (/^[^-]*/.exec(tag)?.[0] ?? '').toLowerCase();
 
 /**
  * The language of the form's own words where a study shows in `shown` to somebody who asked for `wanted`.
@@ -33,12 +34,12 @@ export function ownLanguage(own, shown, wanted) {
 function catalogueOf(own, tag) {
   if (!tag) return undefined;
   const serves = (/** @type {string} */ of) => base(of) === base(tag) && (base(of) !== 'zh' || isTraditional(of) === isTraditional(tag));
-  return own.catalogues.find(({ language }) => serves(language));
+  return first(own.catalogues, ({ language }) => serves(language));
 }
 
 /** @param {string} tag of Chinese */
 function isTraditional(tag) {
-  const script = tag.split('-').slice(1).find((part) => /^[a-z]{4}$/i.test(part));
+  const script = /-([a-z]{4})(?=-|$)/i.exec(tag)?.[1];
   return script ? /^hant$/i.test(script) : /-(tw|hk|mo)(-|$)/i.test(tag);
 }
 
@@ -75,5 +76,12 @@ async function read(own, language) {
 function speaking(language, textOf) {
   // Among words from right to left each value stands by itself. Source: Unicode Standard Annex 9, first strong isolate.
   const [opens, closes] = direction(language) === 'rtl' ? ['\u2068', '\u2069'] : ['', ''];
-  return { language, say: (name, values) => textOf(name).replace(/\{(\w+)\}/g, (_, key) => opens + (values?.[key] ?? '') + closes) };
+  /** @type {Words['say']} */
+  const say = (name, values) => {
+    const [text, marks] = [textOf(name), /\{(\w+)\}/g];
+    let [said, end] = ['', 0];
+    for (let mark; (mark = marks.exec(text)); end = marks.lastIndex) said += text.slice(end, mark.index) + opens + (values?.[mark[1]] ?? '') + closes;
+    return said + text.slice(end);
+  };
+  return { language, say };
 }

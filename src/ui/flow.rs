@@ -147,9 +147,26 @@ fn step(store: Store, screens: Screens) -> Vec<El> {
         Step::Review => review(store, screens),
         Step::Receipt => return receipt(store, screens),
     };
+    if store.step_index(store.now(Form::step)) == FIRST_STEP {
+        parts.splice(0..0, instructions(store));
+    }
     let back = button("rf-button-secondary", &store.say(Key::Back), move || store.act(FormEvent::WentBack));
     let back = own(store, back).attr_of("aria-disabled", move || held(store));
     parts.push(frame::actions(on.into_iter().chain([back])));
+    parts
+}
+
+/// What the chosen source should know and have at hand; it opens the first step.
+fn instructions(store: Store) -> Vec<El> {
+    let (study, source) = (store.study(), store.now(|form| form.facts().source));
+    let source = study.cover.source(source);
+    let mut parts = Vec::new();
+    parts.extend(source.instructions.as_ref().map(|it| words(store, "p", "rf-hint", it)));
+    if !source.checklist.is_empty() {
+        let entries = source.checklist.iter().map(|it| words(store, "li", "", it));
+        parts.push(say(store, "p", "", Key::HaveReady));
+        parts.push(el("ul").class("rf-checklist").children(entries));
+    }
     parts
 }
 
@@ -215,6 +232,9 @@ fn problem_links(store: Store) -> Vec<El> {
     };
     problems.iter().map(link).collect()
 }
+
+/// The step that follows the start page.
+const FIRST_STEP: u32 = 1;
 
 /// Ids of the choices on the start page (src/loader/start_page_choices.js).
 const SOURCE_CONTROL: &str = "source-0";

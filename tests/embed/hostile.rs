@@ -10,8 +10,7 @@ use crate::site::Site;
 use crate::study;
 use crate::words;
 
-const ROOT: &str =
-    "const root = document.querySelector('referral-form').shadowRoot.querySelector('.rf-root');";
+const ROOT: &str = "const root = [...document.querySelector('referral-form').shadowRoot.querySelectorAll('.rf-root')].find((it) => it.checkVisibility());";
 
 /// A site with the study of [`study::registry`].
 pub fn register(intake: &Intake) -> Site {

@@ -10,6 +10,7 @@ use crate::outsider::Outsider;
 use crate::people::{NICKNAME, REGISTER, REGISTER_CONSENT};
 use crate::referrer::Referrer;
 use crate::site::has_webassembly;
+use crate::start_page::waits_for_the_engine;
 use crate::words;
 
 const OWN_WORDS: &str = "You can also ring the desk: +1 212 555 0142.";
@@ -48,7 +49,7 @@ fn what_a_page_replaces_later_does_not_reach_the_form() {
     let intake = Intake::open();
     let referrer = Referrer::opens(&register(&intake), "with-children.html");
     referrer.arrives_at(REGISTER);
-    referrer.page_hears("referral-form-ready");
+    waits_for_the_engine(&referrer);
     let person = Outsider::at(&referrer);
     // The driver's own scripts cannot run after this one.
     referrer.page_runs(

@@ -65,7 +65,7 @@ fn gets_to_the_consent(referrer: &Referrer) {
 /// What the browser makes of an element in the form: its language and direction.
 fn language_and_direction(referrer: &Referrer, selector: &str) -> Value {
     referrer.page_runs(&format!(
-        "const it = document.querySelector('referral-form').shadowRoot.querySelector('{selector}');
+        "const it = [...document.querySelector('referral-form').shadowRoot.querySelectorAll('{selector}')].find((it) => it.checkVisibility());
          return [it.closest('[lang]').lang, getComputedStyle(it).direction];"
     ))
 }

@@ -215,7 +215,7 @@ fn opens_and(act: &str) -> (Site, Referrer) {
     (site, referrer)
 }
 
-fn waits_for_the_engine(referrer: &Referrer) {
+pub fn waits_for_the_engine(referrer: &Referrer) {
     until(
         || format!("the engine does not come; {}", referrer.text()),
         || (referrer.page_runs(ENGINE_STANDS) == Value::Bool(true)).then_some(()),
