@@ -51,10 +51,10 @@ build: xtask ## Build the widget into dist/, and tell what it weighs
 	$(call step,Widget (Trunk, release),cargo xtask build,the first error above is the one to mend)
 	$(call step,What it weighs,cargo xtask sizes,the line above says what is missing)
 
-build-stable: xtask ## Build the widget by what a stable compiler offers alone, into target/stable-dist, and send a referral by it
+build-stable: xtask ## Build the widget by what a stable compiler offers alone, into target/stable/dist, and send a referral by it
 	$(call tools,the widget,$(WIDGET_TOOLS) browser)
 	$(call step,Widget by a stable compiler,cargo xtask build --stable,the first error above is the one to mend)
-	$(call step,A referral by it,REFERRAL_FORM_DIST=$(abspath $(TARGET))/stable-dist $(DRIVER) cargo test $(NATIVE) --test embed form::what_is_shown_is_what_is_sent,the first error above is the one to mend)
+	$(call step,A referral by it,REFERRAL_FORM_DIST=$(abspath $(TARGET))/stable/dist $(DRIVER) cargo test $(NATIVE) --test embed form::what_is_shown_is_what_is_sent,the first error above is the one to mend)
 
 javascript: xtask ## Add the engine as JavaScript to dist/, for pages that refuse WebAssembly; needs `make build`
 	$(call step,The engine as JavaScript,cargo xtask javascript,run first: make build)

@@ -30,7 +30,7 @@ use program::Outcome;
 /// What `cargo xtask` alone prints.
 const STEPS: &str = "cargo xtask STEP
   tools NAME…            install what a step needs and this machine lacks
-  build [--stable]       build the widget into dist/; --stable by what a stable compiler offers alone, into target/stable-dist
+  build [--stable]       build the widget into dist/; --stable by what a stable compiler offers alone, into target/stable/dist
   finish                 make small what Trunk has linked, and add what stands beside it; Trunk calls it
   javascript             add the engine as JavaScript to dist/, for pages that refuse WebAssembly
   sizes                  print what the widget weighs, and what grew

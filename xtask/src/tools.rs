@@ -193,12 +193,16 @@ fn cargo(tool: &Crate) -> Outcome<bool> {
         }
     }
     println!("    compiling {name} {version}: about {} min on two processors, once", tool.minutes);
-    let mut install = program("cargo");
-    install.args(["install", "--quiet", "--locked", "--root", FOLDER, name, "--version", version]);
-    if tool.is_bare {
-        install.arg("--no-default-features");
-    }
-    run(install.envs(QUICK)).map_err(|_| {
+    let compile = |lock: &[&str]| {
+        let mut install = program("cargo");
+        install.args(["install", "--quiet", "--root", FOLDER, name, "--version", version]).args(lock);
+        if tool.is_bare {
+            install.arg("--no-default-features");
+        }
+        run(install.envs(QUICK))
+    };
+    // By the very versions it was published with, unless one of those is not to be had any more.
+    compile(&["--locked"]).or_else(|_| compile(&[])).map_err(|_| {
         format!("cargo could not install {name} {version}: see above, or install it by hand so that `{command} --version` says {version}")
     })?;
     Ok(true)

@@ -28,17 +28,14 @@ pub fn build(is_stable: bool) -> Outcome {
     // Trunk does not look for another version of itself.
     trunk.env("TRUNK_SKIP_VERSION_CHECK", "true");
     if is_stable {
-        let folder = stable_folder();
-        files::make_folder(&folder)?;
-        trunk.arg("--dist").arg(folder);
+        // Apart from the other build, which would compile everything anew after this one: crates ask whether the compiler is stable.
+        let folder = env::current_dir().map_err(|error| error.to_string())?.join(target()).join("stable");
+        let dist = folder.join("dist");
+        files::make_folder(&dist)?;
+        trunk.env("CARGO_BUILD_TARGET_DIR", folder).arg("--dist").arg(dist);
     }
     compiler::set(&mut trunk, is_stable);
     run(&mut trunk)
-}
-
-/// Where the widget lies that a stable compiler made.
-pub fn stable_folder() -> PathBuf {
-    target().join("stable-dist")
 }
 
 /// Makes the files small that Trunk has put together, and adds those that stand beside the engine.
