@@ -1,6 +1,6 @@
 //! Joins the loader's modules to the one small file that pages include.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Map, Value};
 
@@ -14,8 +14,11 @@ use crate::weight::weigh;
 /// The loader, as pages name it.
 pub const NAME: &str = "referral-form.js";
 
+/// The folder of the loader's modules.
+pub const SOURCE: &str = "src/loader";
+
 /// The messages that the start page says, as a list of their names.
-const WORDS: &str = "words.json";
+const WORDS: &str = "src/loader/words.json";
 
 /// The stylesheets, in the order of their cascade layers.
 const STYLES: [&str; 5] = ["tokens", "base", "layout", "components", "states"];
@@ -33,16 +36,10 @@ pub struct Place<'a> {
     pub digests: Map<String, Value>,
 }
 
-/// The folder of the loader's modules.
-pub fn source() -> PathBuf {
-    let folder = Path::new("src/loader");
-    if folder.is_dir() { folder.to_owned() } else { PathBuf::from("src/embed") }
-}
-
 /// Makes the loader for an engine.
 pub fn make(engine: &Place, out: &Path) -> Outcome {
     let mut command = program("esbuild");
-    command.arg(source().join("loader.js"));
+    command.arg(Path::new(SOURCE).join("loader.js"));
     command.args(["--bundle", "--format=esm", "--target=es2022", "--log-level=warning"]);
     for (name, value) in constants(engine)? {
         command.arg(format!("--define:{name}={value}"));
@@ -55,17 +52,7 @@ pub fn make(engine: &Place, out: &Path) -> Outcome {
 /// What the loader's modules know by name, and is put in here: `src/loader/build/constants.d.ts` says what each is.
 fn constants(engine: &Place) -> Outcome<[(&'static str, Value); 8]> {
     let english = files::read_text(catalogue::ENGLISH)?;
-    let list = source().join(WORDS);
-    let is_listed = list.is_file();
-    let names = if is_listed { listed(&list)? } else { named_by_cover(&english)? };
-    let mut start_page = catalogue::start_page(&english, &names, &catalogues()?);
-    if !is_listed {
-        for (_, text) in start_page["words"].as_object_mut().expect("they are an object") {
-            let other =
-                text.as_str().and_then(|text| text.rsplit_once("other ")).map(|(_, other)| other.to_owned());
-            *text = other.map_or_else(|| text.clone(), Value::from);
-        }
-    }
+    let mut start_page = catalogue::start_page(&english, &words()?, &catalogues()?);
     Ok([
         ("PLACE", engine.address.into()),
         ("DIGESTS", engine.digests.clone().into()),
@@ -78,20 +65,8 @@ fn constants(engine: &Place) -> Outcome<[(&'static str, Value); 8]> {
     ])
 }
 
-fn listed(list: &Path) -> Outcome<Vec<String>> {
-    let names: Value = serde_json::from_str(&files::read_text(list)?)
-        .map_err(|error| format!("{}: {error}", list.display()))?;
-    let names = names.as_array().and_then(|names| {
-        names.iter().map(|name| name.as_str().map(str::to_owned)).collect::<Option<Vec<String>>>()
-    });
-    names.ok_or_else(|| format!("{} is no list of names", list.display()))
-}
-
-/// The messages of a start page that has no list yet: whatever its code names.
-fn named_by_cover(english: &str) -> Outcome<Vec<String>> {
-    let code = files::read_text(source().join("cover.js"))?;
-    let messages = catalogue::messages(english);
-    Ok(messages.keys().filter(|name| code.contains(&format!("'{name}'"))).cloned().collect())
+fn words() -> Outcome<Vec<String>> {
+    serde_json::from_str(&files::read_text(WORDS)?).map_err(|error| format!("{WORDS}: {error}"))
 }
 
 fn catalogues() -> Outcome<Vec<Map<String, Value>>> {

@@ -61,6 +61,10 @@ pub fn install(names: &[&str]) -> Outcome {
             println!("    {name}: {} s{next}", began.elapsed().as_secs());
         }
     }
+    // What the commands were compiled from; it takes a gigabyte.
+    if Path::new(BUILD_FOLDER).exists() {
+        fs::remove_dir_all(BUILD_FOLDER).map_err(|error| format!("{BUILD_FOLDER}: {error}"))?;
+    }
     Ok(())
 }
 

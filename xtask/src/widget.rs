@@ -45,10 +45,10 @@ pub fn finish() -> Outcome {
     let folder = PathBuf::from(setting("TRUNK_STAGING_DIR")?);
     engine::shrink(&folder, setting("TRUNK_PROFILE")? == "release")?;
     for name in DESCRIPTIONS {
-        files::copy_into(loader::source().join(name), &folder)?;
+        files::copy_into(Path::new(loader::SOURCE).join(name), &folder)?;
     }
     for name in EXTRAS {
-        files::copy(loader::source().join(name), folder.join(format!("referral-form-{name}")))?;
+        files::copy(Path::new(loader::SOURCE).join(name), folder.join(format!("referral-form-{name}")))?;
     }
     put_catalogues(&folder)?;
     put_loader(&folder)

@@ -24,7 +24,7 @@ pub fn make(folder: &Path) -> Outcome {
     let (spare, always): (Vec<&String>, Vec<&String>) =
         files.iter().partition(|path| path.ends_with(javascript::NAME));
     let quoted: Vec<String> = always.iter().map(|path| format!("'{path}'")).collect();
-    let worker = files::read_text(loader::source().join("worker.js"))?
+    let worker = files::read_text(Path::new(loader::SOURCE).join("worker.js"))?
         .replace("/* edition */", &edition[..16])
         .replace("/* files */", &quoted.join(", "))
         .replace("/* spare */", spare.first().map_or("", |path| path));
