@@ -199,7 +199,7 @@ fn a_file_that_the_page_cannot_use_is_told_with_the_header_that_mends_it() {
             "warn",
             "every visit: referral-form-engine_bg.wasm. Send an ETag",
         ),
-        ("referral-form-engine_later.wasm", Reply::new(404), "blocked", "engine_later.wasm: answered 404"),
+        (wasm, Reply::new(404), "blocked", "engine_bg.wasm: answered 404"),
         ("referral-form-engine.js", good("text/plain", ""), "blocked", "Send Content-Type: text/javascript"),
         (
             "referral-form.js",
