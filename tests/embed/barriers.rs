@@ -54,7 +54,7 @@ impl<'a> Barriers<'a> {
         for file in ["axe-core/axe.min.js", "accessibility-checker-engine/ace-window.js"] {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(".tools/node_modules").join(file);
             let script = std::fs::read_to_string(&path)
-                .unwrap_or_else(|_| panic!("no {}: run .ci/tools accessibility", path.display()));
+                .unwrap_or_else(|_| panic!("no {}: run cargo xtask tools npm-tools", path.display()));
             referrer.page_runs(&script);
         }
         Self { referrer, found, without: &[] }

@@ -176,7 +176,11 @@ fn every_message_is_used_and_counted_where_it_has_a_count() {
     sources(Path::new("src"), &mut files);
     let code: String =
         files.iter().map(|it| fs::read_to_string(it).expect("a source file is text")).collect();
-    let code: String = code.split_whitespace().collect();
+    let mut code: String = code.split_whitespace().collect();
+    // Those that the loader's start page says.
+    let said_there = fs::read_to_string("src/loader/words.json").expect("the loader lists its words");
+    let said_there: Vec<String> = serde_json::from_str(&said_there).expect("a list of messages");
+    code.extend(said_there.iter().map(|name| format!("Key::{};", variant(name))));
     let faults = faults_of_use(&english(), &code);
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
@@ -210,54 +214,4 @@ fn whoever_breaks_a_catalogue_is_told_how() {
     assert_eq!(told.lines().count(), 7, "{told}");
     let told = faults_of_use(&english, "say(Key::Left)count(Key::Hello,1)Key::Goner").join("\n");
     assert_eq!(told.lines().count(), 3, "{told}");
-}
-
-/// Whether a source file of the widget lies as a whole in a later part of the engine, by what `.ci/split.mjs` says.
-fn comes_later(file: &str, split: &str) -> bool {
-    let path =
-        file.trim_start_matches("src/").trim_end_matches(".rs").trim_end_matches("/mod").replace('/', "::");
-    // A module is named, or one above it, or a function in it that is a way in.
-    let mut above = path.as_str();
-    loop {
-        let is_named = split.contains(&format!("'{above}'")) || split.contains(&format!("'{above}::"));
-        if is_named && above != "domain::study::problem" || split.contains(&format!("`{above}::")) {
-            return true;
-        }
-        match above.rsplit_once("::") {
-            Some((outer, _)) if outer.contains("::") => above = outer,
-            _ => return false,
-        }
-    }
-}
-
-#[test]
-fn what_the_first_part_says_comes_with_it() {
-    let split = fs::read_to_string(".ci/split.mjs").expect("the script is text");
-    let english = english();
-    let first: BTreeSet<&str> =
-        english["@first"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
-    let mut files = Vec::new();
-    for folder in ["src/ui", "src/embed", "src/gateway", "src/i18n"] {
-        sources(Path::new(folder), &mut files);
-    }
-    let (mut missing, mut later) = (Vec::new(), 0);
-    for file in files {
-        let file = file.to_str().expect("a source file has a name").to_owned();
-        if comes_later(&file, &split) {
-            later += 1;
-            continue;
-        }
-        let code = fs::read_to_string(&file).expect("a source file is text");
-        for name in english.keys().filter(|it| !it.starts_with('@') && !first.contains(it.as_str())) {
-            let key = format!("Key::{}", variant(name));
-            let ends = |at: usize| !code[at + key.len()..].starts_with(|it: char| it.is_alphanumeric());
-            if code.match_indices(&key).any(|it| ends(it.0)) {
-                missing.push(format!(
-                    "{file} says \"{name}\" before the later part is here: put it under \"@first\""
-                ));
-            }
-        }
-    }
-    assert!(missing.is_empty(), "{}", missing.join("\n"));
-    assert!(later > 20, "the script names {later} later files only: is it read rightly?");
 }

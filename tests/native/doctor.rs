@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::probe::http::Reply;
-use site::{ENDPOINT, PAGE, Report, Site, good, parts, study};
+use site::{ENDPOINT, PAGE, Report, Site, good, study};
 
 #[test]
 fn a_page_as_the_readme_shows_it_runs_under_the_policy_that_the_report_ends_with() {
@@ -199,7 +199,7 @@ fn a_file_that_the_page_cannot_use_is_told_with_the_header_that_mends_it() {
             "warn",
             "every visit: referral-form-engine_bg.wasm. Send an ETag",
         ),
-        ("referral-form-engine_later.wasm", Reply::new(404), "blocked", "engine_later.wasm: answered 404"),
+        (wasm, Reply::new(404), "blocked", "engine_bg.wasm: answered 404"),
         ("referral-form-engine.js", good("text/plain", ""), "blocked", "Send Content-Type: text/javascript"),
         (
             "referral-form.js",
@@ -291,17 +291,4 @@ fn a_saved_page_leaves_open_what_only_its_server_knows() {
     Report::of(file, &["--at", "http://clinic.example/"]).expect("blocked", "page", "not https");
     let missing = Report::of("no-such-page.html", &[]);
     assert_eq!((missing.code, missing.lines.len()), (Some(1), 1));
-}
-
-#[test]
-fn the_parts_of_the_engine_are_those_that_it_is_cut_into() {
-    let looked_for = include_str!("../../src/bin/referral-form/doctor/files.rs");
-    let listed =
-        looked_for.split("PARTS: [&str; ").nth(1).and_then(|it| it.split(";").next()).expect("a list");
-    let mut parts = parts();
-    parts.sort_unstable();
-    assert!(parts.len() > 1, "{parts:?}");
-    let mut listed: Vec<&str> = listed.split('"').skip(1).step_by(2).collect();
-    listed.sort_unstable();
-    assert_eq!(listed, parts);
 }

@@ -1,4 +1,4 @@
-//! The house: imports point down the list of `src/lib.rs` only, and the domain knows no browser.
+//! The house: imports point down the list of `src/lib.rs` only, the domain knows no browser, and the build has one place for each thing.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -168,5 +168,27 @@ fn a_browser_crate_in_the_domain_is_found() {
         assert_eq!(offences("domain", &format!("use {krate};")).len(), 1);
         assert_eq!(offences("domain", &format!("    {krate}::window();")).len(), 1);
         assert!(offences("domain", &format!("use my_{krate};")).is_empty());
+    }
+}
+
+#[test]
+fn one_file_alone_asks_for_what_no_stable_compiler_offers() {
+    let mut files: Vec<PathBuf> =
+        ["Makefile", "Trunk.toml", "build.rs", ".cargo/config.toml", ".ci/run"].map(PathBuf::from).into();
+    sources(Path::new("xtask"), &mut files);
+    let asks = |file: &&PathBuf| {
+        let text = fs::read_to_string(file).expect("it is text");
+        text.match_indices("-Z").any(|(at, _)| text[at + 2..].starts_with(|it: char| it.is_ascii_lowercase()))
+    };
+    let asking: Vec<&PathBuf> = files.iter().filter(asks).collect();
+    assert_eq!(asking, [Path::new("xtask/src/compiler.rs")]);
+}
+
+#[test]
+fn packages_are_known_by_their_digest_and_come_from_no_named_host() {
+    for folder in ["xtask/tools", "tests/judges", "tests/bench"] {
+        let path = Path::new(folder).join("package-lock.json");
+        let lock = fs::read_to_string(&path).expect("every folder of packages has a lock file");
+        assert!(lock.contains("\"integrity\"") && !lock.contains("\"resolved\""), "{}", path.display());
     }
 }

@@ -56,7 +56,7 @@ fn mini_browser() -> PathBuf {
     let mut places = libraries.map_while(Result::ok).map(|it| it.path().join(MINI_BROWSER));
     places
         .find(|it| it.is_file())
-        .unwrap_or_else(|| panic!("no {MINI_BROWSER} below /usr/lib: .ci/tools webkit"))
+        .unwrap_or_else(|| panic!("no {MINI_BROWSER} below /usr/lib: run cargo xtask tools webkit"))
 }
 
 /// Opens a screen in memory, under a number that the server chooses.

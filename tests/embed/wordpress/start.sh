@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A WordPress with a database of its own in an empty folder, on loopback, until standard input closes: `start.sh FOLDER PORT`.
-# Says what it is once it answers. The files come from Debian's package, by `.ci/tools wordpress`.
+# Says what it is once it answers. The files come from Debian's package, by `cargo xtask tools wordpress`.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 folder=$1

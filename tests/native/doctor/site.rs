@@ -35,10 +35,8 @@ impl Site {
             for name in ["engine", "engine-javascript", "offline", "worker"] {
                 site.put(&format!("{folder}referral-form-{name}.js"), script("export {};"));
             }
-            for part in parts() {
-                let wasm = good("application/wasm", "\0asm").header("content-encoding", "br");
-                site.put(&format!("{folder}referral-form-engine_{part}.wasm"), wasm);
-            }
+            let wasm = good("application/wasm", "\0asm").header("content-encoding", "br");
+            site.put(&format!("{folder}referral-form-engine_bg.wasm"), wasm);
         }
         site.put("/study.json", good("application/json", study().to_string()));
         site.put("/other.json", good("application/json", study().to_string()));
@@ -87,15 +85,6 @@ impl Site {
 /// A file as a good server gives it.
 pub fn good(media_type: &str, body: impl Into<Vec<u8>>) -> Reply {
     Reply::new(200).body(media_type, body).header("etag", "\"1\"")
-}
-
-/// The parts of the engine, from what cuts it.
-pub fn parts() -> Vec<String> {
-    let cutter = include_str!("../../../.ci/split.mjs");
-    let names = cutter
-        .lines()
-        .filter_map(|it| it.trim_start().strip_prefix("{ name: '").or(it.trim().strip_prefix("name: '")));
-    names.map(|it| it.split('\'').next().unwrap_or_default().to_owned()).collect()
 }
 
 /// A study that is read without a problem.

@@ -23,7 +23,7 @@ const MODULE: &str = "referral-form-engine_bg.wasm";
 /// The engine as JavaScript, glue and all.
 const WHOLE: &str = "referral-form-engine-javascript.js";
 
-/// How the loader of a release writes the folder with the engine, which ends with twelve digits and a slash. Source: `.ci/release.mjs`.
+/// How the loader of a release writes the folder with the engine, which ends with twelve digits and a slash. Source: `xtask/src/release.rs`.
 const PLACE: &str = "./referral-form-";
 
 /// How many hexadecimal digits of a digest are in the name of that folder.

@@ -1,4 +1,4 @@
-"""Two judges of FHIR R4 Bundles, fhir.resources (R4B) and fhirkit-rs: `judge-fhir.py FILE…` prints what each refuses, as JSON."""
+"""Two judges of FHIR R4 Bundles, fhir.resources (R4B) and fhirkit-rs: `fhir_judges.py FILE…` prints what each refuses, as JSON."""
 
 import json
 import sys

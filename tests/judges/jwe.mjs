@@ -1,7 +1,7 @@
-// Judges sealed referrals with libraries that nobody here wrote: `node judge-jwe.mjs PACKAGES PYTHON FOLDER COMMAND`.
+// Judges sealed referrals with libraries that nobody here wrote: `node tests/judges/jwe.mjs PACKAGES PYTHON FOLDER COMMAND`.
 //
 // FOLDER holds what was sealed here, by the command and by the form in a browser: NAME.jwe beside NAME.json (what was sealed) and NAME.key.json
-// (the private key). `jose`, and through judge-jwe.py `jwcrypto` and `joserfc`, have to open each to the byte, and to refuse it once a letter was
+// (the private key). `jose`, and through jwe_judges.py `jwcrypto` and `joserfc`, have to open each to the byte, and to refuse it once a letter was
 // changed, or the judges are asleep. Then each of them seals, and `COMMAND open` has to open that.
 
 import { spawnSync } from "node:child_process";
@@ -14,7 +14,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const [packages, python, folder, command] = process.argv.slice(2);
 const require = createRequire(resolve(packages, "package.json"));
 const jose = await import(pathToFileURL(require.resolve("jose")));
-const script = join(dirname(fileURLToPath(import.meta.url)), "judge-jwe.py");
+const script = join(dirname(fileURLToPath(import.meta.url)), "jwe_judges.py");
 const text = bytes => new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 const problems = [];
 
@@ -26,7 +26,7 @@ function run(program, args, input) {
 
 function askPython(what, question) {
     const ran = run(python, [script, what], JSON.stringify(question));
-    if (ran.status !== 0) throw new Error(`judge-jwe.py: ${ran.stderr}`);
+    if (ran.status !== 0) throw new Error(`jwe_judges.py: ${ran.stderr}`);
     return JSON.parse(ran.stdout);
 }
 

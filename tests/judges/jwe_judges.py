@@ -1,7 +1,7 @@
 """Two judges of sealed referrals, jwcrypto and joserfc: reads JSON from the standard input and prints JSON.
 
-`judge-jwe.py open` takes a list of {key, sealed} and tells what each library makes of each: {plaintext} or {refused}.
-`judge-jwe.py seal` takes {key, plaintext} and seals it in every form that a library has.
+`jwe_judges.py open` takes a list of {key, sealed} and tells what each library makes of each: {plaintext} or {refused}.
+`jwe_judges.py seal` takes {key, plaintext} and seals it in every form that a library has.
 """
 
 import json
