@@ -127,7 +127,10 @@ const ofGroups = (id, groups) => ({
   criteria: [],
 });
 
-export const FORMS = { small, large: ofGroups('large', GROUPS), ...Object.fromEntries(GROWING.map((it) => [`groups-${it}`, ofGroups(`groups-${it}`, it)])) };
+/** The small form in three languages: `translations` are what a study file says in each. */
+const translated = { ...small, id: 'translated', translations: Object.fromEntries(['es', 'ar'].map((it) => [it, JSON.parse(readFileSync(new URL(`languages/${it}.json`, import.meta.url)))])) };
+
+export const FORMS = { small, translated, large: ofGroups('large', GROUPS), ...Object.fromEntries(GROWING.map((it) => [`groups-${it}`, ofGroups(`groups-${it}`, it)])) };
 
 /** All fields of a form, in its order. */
 export const fields = (form) => form.sections.flatMap((it) => it.fields);

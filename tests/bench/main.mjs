@@ -1,7 +1,7 @@
 // Measures our own form beside others: `node tests/bench/main.mjs DIST PACKAGES OUT`, or `make bench`.
 //
 // DIST is the built widget, PACKAGES the folder in which the other forms are installed, OUT where the raw numbers go. RUNS says how often
-// (seven), ONLY which parts (first-visit, typing, large, growth, mounts), WITH which contestants. What cannot be measured is named with
+// (seven), ONLY which parts (first-visit, languages, typing, large, growth, mounts), WITH which contestants. What cannot be measured is named with
 // its reason, and fails the run once everything else is measured. Whether the targets hold is printed, and judged by whoever reads it.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';

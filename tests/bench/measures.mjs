@@ -49,6 +49,17 @@ async function opens(browser, of, conditions, reading) {
   });
 }
 
+/** The first screen of a page in a language; fails where it shows another one. */
+async function speaks(browser, of, language) {
+  const { title } = of.form.translations[language]?.study ?? of.form;
+  return visit(browser, { ...of, ...slow }, async (it) => {
+    const { at } = await it.run('watch.screen');
+    const says = await it.run('watch.says()');
+    if (!says.includes(title)) throw new Error(`the first screen lacks "${title}"; it says: ${says.slice(0, SAID)}`);
+    return { screen: at };
+  });
+}
+
 /** What the first visit fetches before anybody touches it, and what memory it takes; then what going through the form fetches until the referral leaves. */
 async function weighs(browser, of) {
   of.server.take();
@@ -230,6 +241,7 @@ async function isRemoved(browser, of) {
 }
 
 const slow = { network: SLOW_4G, cpu: SLOW_CPU };
+const languages = ['en', 'es', 'ar'];
 
 /**
  * Every measure: the part that it belongs to, the form, and what it does. `once`: in the first round only; `often`: whom it visits in every
@@ -241,6 +253,7 @@ export const MEASURES = [
   { name: 'slow', part: 'first-visit', form: 'small', run: (browser, of) => opens(browser, of, slow) },
   { name: 'plain-read', part: 'first-visit', form: 'small', often: [], run: (browser, of) => opens(browser, of, {}, READING_MS) },
   { name: 'slow-read', part: 'first-visit', form: 'small', often: [OURS], run: (browser, of) => opens(browser, of, slow, READING_MS) },
+  ...languages.map((it) => ({ name: `language-${it}`, part: 'languages', form: 'translated', by: { plain: true, lang: it }, among: [OURS], run: (browser, of) => speaks(browser, of, it) })),
   { name: 'typing', part: 'typing', form: 'small', often: [OURS, HAND], run: types },
   { name: 'large-weight', part: 'large', form: 'large', once: true, run: weighs },
   { name: 'large-slow', part: 'large', form: 'large', often: [], run: (browser, of) => opens(browser, of, slow) },

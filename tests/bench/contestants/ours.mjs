@@ -20,6 +20,7 @@ function study(form) {
       id, version: '2026-11', kind: source === 'self' ? 'consent' : 'attestation', givenBy: source === 'self' ? 'self' : 'referrer', sources: [source], required: true, text, covers: covered(source),
     })),
     endpoint: { url: form.endpoint },
+    languages: form.translations,
   };
 }
 
@@ -47,11 +48,11 @@ const TAG = '<script type="module" src="referral-form.js" data-study="study.json
 const inPage = (text) => `<script type="application/json" id="study">${text.replaceAll('<', '\\u003c')}</script>
 <referral-form study="#study"></referral-form>`;
 
-/** The files of its page: with the tag alone where the page is `plain`. */
-export function files(form, { dist, plain }) {
+/** The files of its page: with the tag alone where the page is `plain`, in the language `lang`. */
+export function files(form, { dist, plain, lang }) {
   const text = JSON.stringify(study(form));
   const own = readdirSync(dist).filter((it) => /^referral-form.*\.(js|json|wasm)$/.test(it)).map((it) => [it, readFileSync(join(dist, it))]);
-  return { ...Object.fromEntries(own), 'index.html': page(form, { head: plain ? '' : AHEAD, main: plain ? TAG : inPage(text) }), ...plain && { 'study.json': text } };
+  return { ...Object.fromEntries(own), 'index.html': page(form, { head: plain ? '' : AHEAD, main: plain ? TAG : inPage(text), lang }), ...plain && { 'study.json': text } };
 }
 
 /** What the page is asked, in the page. */
