@@ -36,7 +36,7 @@ build: ## Build the widget into dist/ and hold it to its size budget
 size:
 	$(call step,Size budget,node .ci/size.mjs dist $(CONTRACT) $(MODULE) $(RECORDS),each line above says what to do)
 
-bench: build ## Measure the form beside SurveyJS, Form.io, react-jsonschema-form and a page written by hand; RUNS=n, ONLY=first-visit (typing, large, growth, mounts)
+bench: build ## Measure the form beside SurveyJS, Form.io, react-jsonschema-form and a page written by hand; RUNS=n, ONLY=first-visit (languages, typing, large, growth, mounts)
 	$(call step,Other forms,.ci/tools browser bench,see the line above)
 	$(call step,Beside other forms,node tests/bench/main.mjs dist .tools/bench target/bench,it could not measure: the line above names the form)
 
