@@ -62,7 +62,7 @@ javascript: xtask ## Add the engine as JavaScript to dist/, for pages that refus
 size-budget: javascript ## Fail where the engine is larger than it may be; needs `make build`
 	$(call step,Size budget,cargo xtask size-budget,each line above says what to do)
 
-bench: build ## Measure the form beside SurveyJS, Form.io, react-jsonschema-form and a page written by hand; RUNS=n, ONLY=first-visit (typing, large, growth, mounts)
+bench: build ## Measure the form beside SurveyJS, Form.io, react-jsonschema-form and a page written by hand; RUNS=n, ONLY=first-visit (languages, typing, large, growth, mounts)
 	$(call tools,the other forms,browser bench)
 	$(call step,Beside other forms,node tests/bench/main.mjs dist .tools/bench target/bench,it could not measure: the line above names the form)
 

@@ -20,9 +20,15 @@ export async function launch(command = process.env.CHROMIUM ?? 'chromium') {
   const browser = spawn(command, [...FLAGS, `--user-data-dir=${profile}`, 'about:blank'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
   const [, , , into, out] = browser.stdio;
   const [calls, listeners] = [new Map(), new Map()];
-  let [number, rest] = [0, ''];
-  const gone = new Promise((done) => browser.once('exit', done));
-  gone.then(() => calls.forEach(({ failed }) => failed(new Error('the browser has ended'))));
+  let [number, rest, ended] = [0, ''];
+  const gone = new Promise((done) => {
+    browser.once('exit', () => done('the browser has ended'));
+    browser.once('error', ({ message }) => done(`the browser does not start: ${message}`));
+  });
+  gone.then((why) => {
+    ended = new Error(why);
+    calls.forEach(({ failed }) => failed(ended));
+  });
   into.on('error', () => {});
   out.setEncoding('utf8').on('data', (data) => {
     const messages = (rest + data).split('\0');
@@ -35,6 +41,7 @@ export async function launch(command = process.env.CHROMIUM ?? 'chromium') {
     }
   });
   const send = (method, params = {}, sessionId = undefined) => new Promise((done, failed) => {
+    if (ended) return failed(ended);
     calls.set(++number, { method, done, failed });
     into.write(`${JSON.stringify({ id: number, method, params, sessionId })}\0`);
   });

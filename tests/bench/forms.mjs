@@ -98,6 +98,12 @@ const small = {
     { id: 'pregnancy', category: 'exclusion', label: 'Pregnancy or breast-feeding', when: { field: 'pregnant', is: 'yes' } },
     { id: 'illnesses', category: 'exclusion', label: 'A serious illness of another organ', when: { field: 'illnesses', isAnyOf: ['heart', 'liver', 'blood', 'nerves'] } },
   ],
+  // What a clinician answers who gives no more than is required: texts, numbers and dates as they are typed, options by their values.
+  answers: {
+    name: 'Ada Example', born: { month: '5', year: '1980' }, reach: 'email', email: 'ada@mail.example',
+    diagnosis: 'migraine', first_age: '20', attack_days: '8', medicine: 'no', pregnant: 'no', illnesses: 'none',
+    referrer_name: 'Grace Example', organisation: 'Example Clinic', referrer_email: 'grace@clinic.example', agree_clinician: true,
+  },
 };
 
 /** How many groups of six fields the large form has; two fields of each show when its second question is answered with yes. */
@@ -121,7 +127,10 @@ const ofGroups = (id, groups) => ({
   criteria: [],
 });
 
-export const FORMS = { small, large: ofGroups('large', GROUPS), ...Object.fromEntries(GROWING.map((it) => [`groups-${it}`, ofGroups(`groups-${it}`, it)])) };
+/** The small form in three languages: `translations` are what a study file says in each. */
+const translated = { ...small, id: 'translated', translations: Object.fromEntries(['es', 'ar'].map((it) => [it, JSON.parse(readFileSync(new URL(`languages/${it}.json`, import.meta.url)))])) };
+
+export const FORMS = { small, translated, large: ofGroups('large', GROUPS), ...Object.fromEntries(GROWING.map((it) => [`groups-${it}`, ofGroups(`groups-${it}`, it)])) };
 
 /** All fields of a form, in its order. */
 export const fields = (form) => form.sections.flatMap((it) => it.fields);

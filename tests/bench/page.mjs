@@ -24,9 +24,9 @@ export function introduction({ summary, privacy }) {
 /** Whom to ask. */
 export const contact = ({ contact: it }) => tag('p', {}, text(`${it.name}: ${it.phone}, ${it.email}, ${it.hours}`));
 
-/** A whole page: `head` are lines for its head, `main` is what stands in it. */
-export const page = (form, { head = '', main }) => `<!doctype html>
-<html lang="en">
+/** A whole page: `head` are lines for its head, `main` is what stands in it, `lang` the language that it says it is in. */
+export const page = (form, { head = '', main, lang = 'en' }) => `<!doctype html>
+<html lang="${lang}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

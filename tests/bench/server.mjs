@@ -1,4 +1,5 @@
-// Serves every contestant's files from loopback, compressed ahead with brotli, and notes what was asked for.
+// Serves every contestant's files from loopback, compressed ahead with brotli, and notes what was asked for. What is asked for again is sent once, as
+// servers do: an ETag tells that it is the same.
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { brotliCompressSync } from 'node:zlib';
@@ -11,7 +12,7 @@ export async function serve() {
   const compressed = new Map(); // by digest: both forms of a contestant have most files in common
   const brotli = (content) => {
     const digest = createHash('sha256').update(content).digest('hex');
-    if (!compressed.has(digest)) compressed.set(digest, brotliCompressSync(content));
+    if (!compressed.has(digest)) compressed.set(digest, { etag: `"${digest}"`, body: brotliCompressSync(content) });
     return compressed.get(digest);
   };
   let log = [];
@@ -19,17 +20,21 @@ export async function serve() {
   const server = createServer((request, response) => {
     const path = new URL(request.url, 'http://localhost').pathname;
     const file = served.get(path.endsWith('/') ? `${path}index.html` : path);
-    log.push({ path, bytes: file?.body.length ?? 0 });
+    const isKnown = file && request.headers['if-none-match'] === file.etag;
+    log.push({ path, bytes: isKnown ? 0 : file?.body.length ?? 0 });
     latest = Date.now();
     if (!file) return response.writeHead(404).end();
-    response.writeHead(200, { 'content-type': file.type, 'content-encoding': 'br', 'content-length': file.body.length, 'cache-control': 'no-cache' }).end(file.body);
+    const { type, body, etag } = file;
+    const about = { 'cache-control': 'no-cache', etag };
+    if (isKnown) return response.writeHead(304, about).end();
+    response.writeHead(200, { ...about, 'content-type': type, 'content-encoding': 'br', 'content-length': body.length }).end(body);
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   return {
     origin: `http://127.0.0.1:${server.address().port}`,
     place(folder, files) {
       for (const [name, content] of Object.entries(files)) {
-        served.set(`/${folder}/${name}`, { type: TYPES[name.split('.').pop()], body: brotli(Buffer.from(content)) });
+        served.set(`/${folder}/${name}`, { type: TYPES[name.split('.').pop()], ...brotli(Buffer.from(content)) });
       }
     },
     has: (folder) => served.has(`/${folder}/index.html`),

@@ -69,10 +69,14 @@ export function files(form, { packages }) {
 export function probe() {
   const inputs = (id) => document.querySelectorAll(`input[name^="data[${id}]"]`);
   return {
+    root: () => document.getElementById('form'),
     who: (index) => inputs('source')[index],
     note: () => document.getElementById('note'),
     text: (id) => inputs(id)[0],
     option: (id, index) => inputs(id)[index],
+    onward: () => document.querySelector('button[name="data[submit]"]'),
+    date: (id) => [...document.querySelectorAll(`.formio-component-${id} input[type=number]`)],
+    consent: (id) => inputs(id)[0],
     mount: () => window.contestant.mount(),
     unmount: () => window.contestant.unmount(),
   };

@@ -64,10 +64,14 @@ export async function files(form, { packages, plain }) {
 
 export function probe() {
   return {
+    root: () => document.querySelector('form'),
     who: (index) => document.getElementById(`source-${index}`),
     note: () => document.getElementById('note'),
     text: (id) => document.getElementById(id),
     option: (id, index) => document.getElementById(`${id}-${index}`),
+    onward: () => document.querySelector('form > button'),
+    date: (id) => [document.getElementById(`${id}-month`), document.getElementById(`${id}-year`)],
+    consent: (id) => document.getElementById(id),
     mount: () => window.contestant.mount(),
     unmount: () => window.contestant.unmount(),
   };

@@ -135,10 +135,14 @@ export function probe(form) {
   const section = (id) => form.sections.find((it) => it.fields.some((field) => field.id === id)).id;
   const id = (field) => (field === 'source' ? 'root_source' : `root_${section(field)}_${field}`);
   return {
+    root: () => document.getElementById('form'),
     who: (index) => document.getElementById(`root_source-${index}`),
     note: () => document.getElementById('root_note__title') ?? document.querySelector('label[for=root_note]'),
     text: (field) => document.getElementById(id(field)),
     option: (field, index) => document.getElementById(`${id(field)}-${index}`),
+    onward: () => document.querySelector('#form button[type=submit]'),
+    date: (field) => [document.getElementById(id(field))],
+    consent: (field) => document.getElementById(`root_${field}`),
     mount: () => window.contestant.mount(),
     unmount: () => window.contestant.unmount(),
   };

@@ -73,10 +73,14 @@ export function probe() {
   const within = (id, selector) => document.querySelector(`[data-name="${id}"] ${selector}`);
   const nth = (id, selector, index) => document.querySelectorAll(`[data-name="${id}"] ${selector}`)[index];
   return {
+    root: () => document.getElementById('form'),
     who: (index) => nth('source', 'input', index),
     note: () => document.getElementById('note'),
     text: (id) => within(id, 'input'),
     option: (id, index) => nth(id, 'input', index),
+    onward: () => document.querySelector('.sd-navigation__complete-btn'),
+    date: (id) => [within(id, 'input')],
+    consent: (id) => within(id, 'input'),
     mount: () => window.contestant.mount(),
     unmount: () => window.contestant.unmount(),
   };
