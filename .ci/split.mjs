@@ -54,7 +54,8 @@ const PARTS = [
 
 const CRATE = 'referral_form';
 const FEATURES = ['bulk-memory', 'bulk-memory-opt', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'].map((it) => `--enable-${it}`);
-const SMALL = ['-Oz', '-Oz', '--low-memory-unused', '--skip-pass=code-folding', '--skip-pass=local-cse', '--reorder-functions-by-name', '--strip-debug', '--strip-producers'];
+// Flattened and put together again, control flow comes out more alike; and an alignment is a hint that no browser reads.
+const SMALL = ['-Oz', '-Oz', '--flatten', '--rereloop', '-Oz', '-Oz', '--dealign', '--low-memory-unused', '--skip-pass=code-folding', '--skip-pass=local-cse', '--reorder-functions-by-name', '--strip-debug', '--strip-producers'];
 /** Fewer zeros than this between two constants only align the second. */
 const ALIGNED = 8;
 const NAME = String.raw`\$(?:"(?:[^"\\]|\\.)*"|[^\s()]+)`;
