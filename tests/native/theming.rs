@@ -46,9 +46,23 @@ fn quoted_after(call: &str) -> BTreeSet<String> {
     found
 }
 
+/// The parts of the start page, which the loader draws.
+fn drawn_by_the_loader() -> BTreeSet<String> {
+    let modules = std::fs::read_dir(here("src/loader")).expect("the loader's folder can be listed");
+    let paths = modules.map(|it| it.expect("the folder can be listed").path());
+    let mut found = BTreeSet::new();
+    for path in paths.filter(|it| it.extension().is_some_and(|it| it == "js")) {
+        let source = read(&path);
+        let texts = source.split("part: '").skip(1).filter_map(|it| it.split_once('\''));
+        found.extend(texts.flat_map(|it| it.0.split(' ')).map(str::to_owned));
+    }
+    found
+}
+
 /// Every part that the interface draws.
 pub fn drawn() -> BTreeSet<String> {
     let mut drawn = quoted_after(".part(\"");
+    drawn.extend(drawn_by_the_loader());
     // The part of a button or box to tick is its kind.
     drawn.extend(quoted_after("kind: \"").into_iter().filter(|it| it == "radio" || it == "checkbox"));
     drawn
