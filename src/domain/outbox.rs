@@ -111,7 +111,7 @@ impl Kept {
             Delivery::Sent(_) => return None,
             Delivery::Refused(_) | Delivery::RefusedAfterDoubt(_) => (State::Refused, self.is_doubtful),
             Delivery::NotSent(_) => (State::Waits, self.is_doubtful),
-            Delivery::Unconfirmed(Doubt::Fault { .. }) => (self.in_doubt(), true),
+            Delivery::Unconfirmed(Doubt::Fault { .. } | Doubt::Page) => (self.in_doubt(), true),
             // No other attempt would be answered any better.
             Delivery::Unconfirmed(Doubt::Mute) => (State::MayHaveArrived, true),
         };

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::delivery::Reply;
+use super::delivery::{Reply, is_page};
 
 /// Longest moment that is read, in characters: RFC 3339 with nanoseconds and an offset.
 const MOMENT_MAX_CHARS: usize = 35;
@@ -49,6 +49,8 @@ pub fn read(reply: Reply) -> Told {
     match reply {
         Reply::Offline | Reply::Silence => Told::Silence,
         Reply::Redirect => Told::Unknown,
+        // A network that asks to be logged in to answers for everybody; it tells nothing of the link.
+        Reply::Answer { content_type, body, .. } if is_page(&content_type, &body) => Told::Silence,
         Reply::Answer { status, body, .. } => match status {
             200..=299 => answer(&body).unwrap_or(Told::Unknown),
             408 | 429 | 500.. => Told::Silence,

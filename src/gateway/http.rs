@@ -98,12 +98,15 @@ async fn answered(request: Result<Request, gloo_net::Error>) -> Reply {
     if answer.status() == 0 {
         return Reply::Redirect;
     }
-    let text = limited(&answer, REPLY_MAX_BYTES).await;
-    Reply::Answer {
-        status: answer.status(),
-        retry_after: answer.headers().get("retry-after"),
-        body: text.ok().and_then(|it| String::from_utf8(it).ok()).unwrap_or_default(),
-    }
+    let body = match limited(&answer, REPLY_MAX_BYTES).await {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        // What would have followed may have been a no.
+        Err(_) if answer.ok() => return Reply::Silence,
+        Err(_) => String::new(),
+    };
+    let header = |name| answer.headers().get(name);
+    let content_type = header("content-type").unwrap_or_default();
+    Reply::Answer { status: answer.status(), retry_after: header("retry-after"), content_type, body }
 }
 
 fn request(

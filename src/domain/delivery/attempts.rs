@@ -93,8 +93,12 @@ impl Attempts {
             Delivery::NotSent(Hindrance::Busy { wait_s }) => *wait_s,
             // Where no answer can be read, another attempt would be answered no better.
             Delivery::Unconfirmed(Doubt::Mute) => return Next::AskThePerson { wait_s: None },
-            Delivery::Unconfirmed(Doubt::Fault { wait_s }) if deduplicates => *wait_s,
-            Delivery::Unconfirmed(Doubt::Fault { wait_s }) => return Next::AskThePerson { wait_s: *wait_s },
+            Delivery::Unconfirmed(Doubt::Fault { .. } | Doubt::Page) => {
+                if !deduplicates {
+                    return Next::AskThePerson { wait_s: last.wait_s() };
+                }
+                last.wait_s()
+            }
         };
         let asked_ms = wait_s.unwrap_or(0).saturating_mul(1_000);
         let after_ms = asked_ms.max(self.backoff_ms(random));

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use referral_form::domain::body::Body;
-use referral_form::domain::delivery::{self, Delivery, REPLY_MAX_BYTES, Receipt, Reply};
+use referral_form::domain::delivery::{self, Delivery, Doubt, REPLY_MAX_BYTES, Receipt, Reply};
 use referral_form::domain::study::{BodyFormat, Endpoint};
 use ureq::http::Method;
 
@@ -234,7 +234,8 @@ impl<'a> Visit<'a> {
         let reply = Reply::Answer {
             status: answer.status,
             retry_after: answer.header("retry-after"),
-            body: String::from_utf8(answer.body.clone()).unwrap_or_default(),
+            content_type: answer.header("content-type").unwrap_or_default(),
+            body: String::from_utf8_lossy(&answer.body).into_owned(),
         };
         // The answers of a probe wait for nothing, so the moment does not matter.
         delivery::read(reply, self.endpoint, 0)
@@ -262,14 +263,29 @@ impl<'a> Visit<'a> {
                 let said: Vec<String> =
                     refusal.message.iter().cloned().chain(problems).map(|it| foreign(&it)).collect();
                 let said = if said.is_empty() { "no reason".to_owned() } else { said.join("; ") };
-                Finding::blocks(
-                    ABOUT,
-                    format!("answered {status}, so it is not accepted. The endpoint says: {said}"),
-                )
+                let text = match status {
+                    200..=299 => format!(
+                        "answered {status}, but the body says no, so it is not accepted. Answer 4xx then"
+                    ),
+                    _ => format!("answered {status}, so it is not accepted"),
+                };
+                Finding::blocks(ABOUT, format!("{text}. The endpoint says: {said}"))
             }
             Delivery::NotSent(_) => Finding::blocks(
                 ABOUT,
                 format!("answered {status}: too many requests, so it is not sent. Try later, or allow more"),
+            ),
+            Delivery::Unconfirmed(Doubt::Page) => Finding::blocks(
+                ABOUT,
+                format!(
+                    "answered {status} with a web page, which confirms nothing: the form says that nobody knows whether it arrived. Answer with JSON, or without a body"
+                ),
+            ),
+            Delivery::Unconfirmed(_) if (200..=299).contains(&status) => Finding::blocks(
+                ABOUT,
+                format!(
+                    "answered {status} with JSON of more than {REPLY_MAX_BYTES} bytes, which the form does not read to its end: it says that nobody knows whether it arrived. Answer shorter"
+                ),
             ),
             Delivery::Unconfirmed(_) => Finding::blocks(
                 ABOUT,
