@@ -4,12 +4,12 @@
 
 use std::cell::RefCell;
 
-use gloo_net::http::{Request, RequestBuilder, Response};
+use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortSignal, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
+    AbortSignal, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode,
     RequestRedirect,
 };
 
@@ -60,22 +60,36 @@ pub async fn read_file(url: &str, max_bytes: usize, patience_ms: Option<u32>) ->
     limited(&answer, max_bytes + 1).await.map_err(|_| silence())
 }
 
+/// How long an endpoint has to show that there is a network, in milliseconds.
+const NETWORK_MS: u32 = 5_000;
+
 /// Posts a body, and waits for the answer as long as the endpoint is given.
+///
+/// What the browser believes of the network is a hint. Where it believes in none, a failed request has the endpoint asked
+/// whether there is one; nothing was handed over where that fails too.
 pub async fn post(endpoint: &Endpoint, body: &Body, id: &str) -> Reply {
-    if !is_online() {
-        return Reply::Offline;
-    }
+    let was_online = is_online();
     let patience = AbortSignal::timeout_with_u32(endpoint.timeout_seconds * 1000);
-    answered(request(endpoint, body, id, &patience)).await
+    let reply = answered(request(endpoint, body, id, &patience)).await;
+    let is_doubtful = reply == Reply::Silence && !was_online && !patience.aborted();
+    if is_doubtful && has_no_network(&endpoint.url).await { Reply::Offline } else { reply }
+}
+
+/// Whether a request that carries nothing gets nowhere either.
+async fn has_no_network(url: &str) -> bool {
+    let patience = AbortSignal::timeout_with_u32(NETWORK_MS);
+    let request = quiet(Request::get(url), &patience)
+        .method(Method::HEAD)
+        .mode(RequestMode::NoCors)
+        // A request without CORS may not ask for another way with redirects.
+        .redirect(RequestRedirect::Follow);
+    request.send().await.is_err() && !patience.aborted()
 }
 
 /// Asks an address for the state of a referral, and waits for the answer as long as is given.
 ///
 /// Nothing but the address is told: the path is the key. It sets off no preflight.
 pub async fn ask(url: &str, timeout_seconds: u32) -> Reply {
-    if !is_online() {
-        return Reply::Offline;
-    }
     let patience = AbortSignal::timeout_with_u32(timeout_seconds * 1000);
     answered(quiet(Request::get(url), &patience).build()).await
 }
@@ -145,7 +159,7 @@ async fn limited(answer: &Response, max_bytes: usize) -> Result<Vec<u8>, JsValue
     Ok(bytes)
 }
 
-/// Tells whether the browser believes that there is a network; where it does not, there is none.
+/// Tells whether the browser believes that there is a network. Behind a VPN or a firewall it may be wrong.
 pub fn is_online() -> bool {
     web_sys::window().is_none_or(|it| it.navigator().on_line())
 }
