@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::body::{self, Body};
-use super::delivery::{Delivery, Doubt};
+use super::delivery::{Delivery, Doubt, Hindrance};
 use super::study::{BodyFormat, Endpoint};
 
 /// Whole seconds since 1970.
@@ -110,6 +110,8 @@ impl Kept {
         let (state, is_doubtful) = match last {
             Delivery::Sent(_) => return None,
             Delivery::Refused(_) | Delivery::RefusedAfterDoubt(_) => (State::Refused, self.is_doubtful),
+            // No other attempt would fare any better.
+            Delivery::NotSent(Hindrance::Impossible) => (State::Refused, self.is_doubtful),
             Delivery::NotSent(_) => (State::Waits, self.is_doubtful),
             Delivery::Unconfirmed(Doubt::Fault { .. } | Doubt::Page) => (self.in_doubt(), true),
             // No other attempt would be answered any better.

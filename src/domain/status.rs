@@ -47,7 +47,7 @@ pub enum Told {
 /// Reads what came back from a status address.
 pub fn read(reply: Reply) -> Told {
     match reply {
-        Reply::Offline | Reply::Silence => Told::Silence,
+        Reply::Offline | Reply::Silence | Reply::Impossible => Told::Silence,
         Reply::Redirect => Told::Unknown,
         // A network that asks to be logged in to answers for everybody; it tells nothing of the link.
         Reply::Answer { content_type, body, .. } if is_page(&content_type, &body) => Told::Silence,

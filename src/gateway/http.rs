@@ -4,7 +4,7 @@
 
 use std::cell::RefCell;
 
-use gloo_net::http::{Method, Request, RequestBuilder, Response};
+use gloo_net::http::{Headers, Method, Request, RequestBuilder, Response};
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -106,7 +106,7 @@ fn quiet(builder: RequestBuilder, patience: &AbortSignal) -> RequestBuilder {
 
 /// Sends a request, and reads what comes back of it.
 async fn answered(request: Result<Request, gloo_net::Error>) -> Reply {
-    let Ok(request) = request else { return Reply::Silence };
+    let Ok(request) = request else { return Reply::Impossible };
     let Ok(answer) = request.send().await else { return Reply::Silence };
     // With `redirect: manual` the browser hides a redirect behind status 0.
     if answer.status() == 0 {
@@ -129,15 +129,21 @@ fn request(
     id: &str,
     patience: &AbortSignal,
 ) -> Result<Request, gloo_net::Error> {
-    let builder = quiet(Request::post(&endpoint.url), patience);
-    let mut builder = builder.header("content-type", body.content_type);
+    let headers = headers(endpoint, body, id).map_err(|it| gloo_net::Error::GlooError(format!("{it:?}")))?;
+    quiet(Request::post(&endpoint.url), patience).headers(headers).body(body.text.as_str())
+}
+
+/// The headers of a referral. What the browser refuses of them is told; gloo-net would panic.
+fn headers(endpoint: &Endpoint, body: &Body, id: &str) -> Result<Headers, JsValue> {
+    let headers = web_sys::Headers::new()?;
+    headers.set("content-type", body.content_type)?;
     for (name, value) in &endpoint.headers {
-        builder = builder.header(name, value);
+        headers.set(name, value)?;
     }
     if endpoint.idempotency_header {
-        builder = builder.header("idempotency-key", id);
+        headers.set("idempotency-key", id)?;
     }
-    builder.body(body.text.as_str())
+    Ok(Headers::from_raw(headers))
 }
 
 /// Reads `max_bytes` of an answer at most, and lets go of the rest.

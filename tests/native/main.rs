@@ -13,6 +13,7 @@ mod delivery;
 mod doctor;
 mod dry_run;
 mod email;
+mod endpoint;
 mod fhir;
 mod form;
 mod full;

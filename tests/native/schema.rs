@@ -72,10 +72,12 @@ fn is_beyond_a_schema(wrong: &Wrong) -> bool {
         | Wrong::Uncovered { .. }
         | Wrong::OnlyOptional { .. }
         | Wrong::ShowWhenReveals { .. } => true,
-        // What the world knows: regions with a numbering plan, time zones, secrets; and who embeds the form.
+        // What the world knows: regions with a numbering plan, time zones, secrets, what browsers send; and who embeds the form.
         Wrong::RegionUnknown { .. }
         | Wrong::ZoneUnknown { .. }
         | Wrong::Secret { .. }
+        | Wrong::EndpointNotUrl
+        | Wrong::NotAHeader
         | Wrong::EndpointMissing => true,
         // A point of a curve.
         Wrong::NotOnCurve => true,

@@ -27,6 +27,8 @@ pub const REPLY_MAX_BYTES: usize = 64 * 1024;
 pub enum Reply {
     /// The browser is offline: nothing was handed to the network.
     Offline,
+    /// The browser refuses to make such a request: nothing was handed to the network.
+    Impossible,
     /// Nothing came back in time, or the connection failed, or the browser hides the answer.
     Silence,
     /// A redirect, which is never followed.
@@ -75,6 +77,8 @@ pub enum Hindrance {
     Offline,
     /// The study file could not be read again, so nobody knows whether the study still takes referrals.
     StudyUnread,
+    /// The browser refuses the address, or a header.
+    Impossible,
     /// What seals it could not be fetched, and it does not leave in the clear.
     Unsealed,
     /// The receiver has too much to do.
@@ -115,7 +119,9 @@ impl Delivery {
         match self {
             Delivery::NotSent(Hindrance::Busy { wait_s })
             | Delivery::Unconfirmed(Doubt::Fault { wait_s }) => *wait_s,
-            Delivery::NotSent(Hindrance::Offline | Hindrance::StudyUnread | Hindrance::Unsealed)
+            Delivery::NotSent(
+                Hindrance::Offline | Hindrance::StudyUnread | Hindrance::Unsealed | Hindrance::Impossible,
+            )
             | Delivery::Unconfirmed(Doubt::Mute | Doubt::Page)
             | Delivery::Sent(_)
             | Delivery::Refused(_)
@@ -148,6 +154,7 @@ pub fn read(reply: Reply, endpoint: &Endpoint, now: u32) -> Delivery {
     let wait_s = |it: Option<String>| it.and_then(|it| retry_after::seconds(&it, now));
     match reply {
         Reply::Offline => Delivery::NotSent(Hindrance::Offline),
+        Reply::Impossible => Delivery::NotSent(Hindrance::Impossible),
         Reply::Silence if matches!(endpoint.format, BodyFormat::Form) => Delivery::Unconfirmed(Doubt::Mute),
         Reply::Silence | Reply::Redirect => Delivery::Unconfirmed(Doubt::Fault { wait_s: None }),
         Reply::Answer { status, retry_after, content_type, body } => match status {

@@ -112,19 +112,68 @@ pub(super) fn host(url: &str) -> Option<&str> {
     (!host.is_empty() && !host.contains('@')).then_some(host)
 }
 
-/// Tells whether referrals may go there: https, or http on this machine.
+/// Tells whether a browser can ask an address, as it stands and no other: ASCII alone, a host, and a port that there is.
+///
+/// Source: URL Standard, host parsing; what it would rewrite (letters in other scripts, "%", empty labels) is refused.
+pub(super) fn is_url(url: &str) -> bool {
+    let Some(host) = host(url).filter(|_| url.bytes().all(|it| it.is_ascii_graphic())) else { return false };
+    let (name, port) = parts(host);
+    let labels = || name.split('.');
+    let is_number = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+    let is_label = |it: &str| {
+        !it.is_empty() && it.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_'))
+    };
+    let is_name = match name.strip_prefix('[') {
+        Some(address) => address.strip_suffix(']').is_some_and(is_ipv6),
+        // What ends like a number is an IPv4 address.
+        None if labels().next_back().is_some_and(|it| it.starts_with(|it: char| it.is_ascii_digit())) => {
+            let is_part = |it: &str| is_number(it) && it.parse::<u8>().is_ok_and(|n| n.to_string() == it);
+            labels().count() == 4 && labels().all(is_part)
+        }
+        None => labels().all(is_label),
+    };
+    is_name && port.is_none_or(|it| is_number(it) && it.parse::<u16>().is_ok())
+}
+
+fn is_ipv6(address: &str) -> bool {
+    let is_group = |it: &str| matches!(it.len(), 1..=4) && it.bytes().all(|it| it.is_ascii_hexdigit());
+    // So many groups; more than there can be where one is wrong.
+    let groups = |part: &str| match part {
+        "" => 0,
+        _ if part.split(':').all(is_group) => part.split(':').count(),
+        _ => 9,
+    };
+    match address.split_once("::") {
+        Some((before, after)) => groups(before) + groups(after) < 8,
+        None => groups(address) == 8,
+    }
+}
+
+/// The name of a host, and its port.
+fn parts(host: &str) -> (&str, Option<&str>) {
+    match host.rsplit_once(':') {
+        Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
+        Some(_) | None => (host, None),
+    }
+}
+
+/// Tells whether referrals may go to a URL: https, or http on this machine.
 pub(super) fn is_endpoint(url: &str) -> bool {
     if url.contains(|it: char| it.is_whitespace() || it.is_control()) {
         return false;
     }
     let Some(host) = host(url) else { return false };
+    let name = parts(host).0;
     let scheme = url.split(':').next().unwrap_or_default();
-    let name = match host.strip_prefix('[') {
-        Some(_) => host.split_inclusive(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
     let is_loopback = ["127.0.0.1", "[::1]", "localhost"].iter().any(|it| name.eq_ignore_ascii_case(it));
     scheme.eq_ignore_ascii_case("https") || (scheme.eq_ignore_ascii_case("http") && is_loopback)
+}
+
+/// Tells whether a browser sends such a header. Source: Fetch Standard, header name and header value.
+pub(super) fn is_header(name: &str, value: &str) -> bool {
+    let is_token = |it: u8| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it);
+    let is_text = |it: char| matches!(it, '\t' | ' '..='~' | '\u{80}'..='\u{FF}');
+    !name.is_empty() && name.bytes().all(is_token) && value.chars().all(is_text)
 }
 
 /// Tells whether a header would carry something that must not be public.

@@ -46,6 +46,14 @@ pub enum Wrong {
     Scheme { scheme: String },
     #[error("the endpoint must be an https URL (http only for 127.0.0.1, [::1] and localhost)")]
     EndpointNotHttps,
+    #[error(
+        "no browser can ask this address: write the host in ASCII (\"xn--…\" for other letters), the rest percent-encoded, and a port up to 65535"
+    )]
+    EndpointNotUrl,
+    #[error(
+        "no browser sends this header: its name has letters, digits and !#$%&'*+-.^_`|~ alone, its value one line without letters beyond \"ÿ\""
+    )]
+    NotAHeader,
     #[error("a date is written as 2026-11-22 and has to exist")]
     NotADate,
     #[error("a duration is written as P8W, P18M or P1Y6M, without hours")]

@@ -522,16 +522,22 @@ fn route(it: RouteFile, names: &Names, fields: &[Field], reader: &mut Reader) ->
 
 fn endpoint(it: EndpointFile, from_page: Option<&str>, reader: &mut Reader) -> Endpoint {
     let url = it.url.or(from_page.map(str::to_owned)).unwrap_or_default();
-    if !url.is_empty() && !check::is_endpoint(&url) {
+    if url.is_empty() {
+    } else if !check::is_endpoint(&url) {
         reader.wrong_at("url", Wrong::EndpointNotHttps);
+    } else if !check::is_url(&url) {
+        reader.wrong_at("url", Wrong::EndpointNotUrl);
     }
+    reader.enter("headers");
     for (name, value) in &it.headers.0 {
+        if !check::is_header(name, value) {
+            reader.wrong_at(name, Wrong::NotAHeader);
+        }
         if check::looks_secret(name, value) {
-            reader.inside("headers", |reader| {
-                reader.wrong_at(name, Wrong::Secret { name: name.clone() });
-            });
+            reader.wrong_at(name, Wrong::Secret { name: name.clone() });
         }
     }
+    reader.leave();
     Endpoint {
         url,
         format: it.format.unwrap_or(BodyFormat::Json),

@@ -88,6 +88,7 @@ fn explanation(store: Store, whole: &Delivery) -> El {
         Delivery::RefusedAfterDoubt(_) => Key::RefusedAfter,
         Delivery::NotSent(Hindrance::Offline) => Key::NotSentOffline,
         Delivery::NotSent(Hindrance::StudyUnread) => Key::NotSentUnread,
+        Delivery::NotSent(Hindrance::Impossible) => Key::NotSentImpossible,
         Delivery::NotSent(Hindrance::Unsealed) => Key::PartMissing,
         Delivery::NotSent(Hindrance::Busy { .. }) => Key::NotSentBusy,
         Delivery::Unconfirmed(Doubt::Mute) => Key::UnconfirmedForm,

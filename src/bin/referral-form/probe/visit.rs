@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use referral_form::domain::body::Body;
 use referral_form::domain::delivery::{self, Delivery, Doubt, REPLY_MAX_BYTES, Receipt, Reply};
+use referral_form::domain::study::advice::is_forbidden;
 use referral_form::domain::study::{BodyFormat, Endpoint};
 use ureq::http::Method;
 
@@ -66,9 +67,7 @@ impl<'a> Visit<'a> {
                 "http works on this computer only. Put an https address into \"url\" before you publish",
             ),
         });
-        for (name, _) in
-            self.endpoint.headers.iter().filter(|it| cors::is_forbidden(&it.0.to_ascii_lowercase()))
-        {
+        for (name, _) in self.endpoint.headers.iter().filter(|it| is_forbidden(&it.0.to_ascii_lowercase())) {
             findings.push(Finding::warns(
                 "headers",
                 format!("browsers never send the header {name}. Take it out of \"headers\""),
@@ -223,7 +222,7 @@ impl<'a> Visit<'a> {
         let own =
             self.endpoint.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone()));
         let key = self.endpoint.idempotency_header.then(|| ("idempotency-key".to_owned(), id.to_owned()));
-        for header in own.filter(|it| !cors::is_forbidden(&it.0)).chain(key) {
+        for header in own.filter(|it| !is_forbidden(&it.0)).chain(key) {
             headers.retain(|it| it.0 != header.0);
             headers.push(header);
         }

@@ -2,6 +2,7 @@
 //!
 //! Nothing here refuses a file. For the native command alone: no byte of it is in the widget.
 
+mod forbidden_headers;
 mod grade;
 mod pace;
 mod promises;
@@ -13,8 +14,9 @@ use std::fmt;
 
 use thiserror::Error;
 
-use super::Study;
+use super::{Endpoint, Study};
 
+pub use forbidden_headers::is_forbidden;
 pub use grade::Grade;
 pub use pace::Pace;
 
@@ -56,6 +58,8 @@ pub enum About {
         "the file names no endpoint, so only a page whose element has the attribute \"endpoint\" can send"
     )]
     EndpointMissing,
+    #[error("browsers never send the header \"{name}\", so the endpoint does not get it; leave it out")]
+    HeaderNotSent { name: String },
     #[error(
         "\"{field}\" is asked for nothing: no criterion reads it, it is never sent, and no question that counts depends on it; give it a \"send\", write a rule that reads it, or leave it out"
     )]
@@ -122,13 +126,18 @@ pub fn advise(bytes: &[u8], study: &Study) -> Advice {
 }
 
 fn endpoints(study: &Study, concerns: &mut Vec<Concern>) {
-    if study.endpoint.url.is_empty() {
-        concerns.push(Concern { at: "/endpoint".to_owned(), what: About::EndpointMissing });
-    }
-    for (index, route) in study.routes.iter().enumerate() {
-        if route.endpoint.as_ref().is_some_and(|it| it.url.is_empty()) {
-            concerns.push(Concern { at: format!("/routes/{index}/endpoint"), what: About::EndpointMissing });
+    let mut look = |at: String, endpoint: &Endpoint| {
+        for (name, _) in endpoint.headers.iter().filter(|it| is_forbidden(&it.0.to_ascii_lowercase())) {
+            let what = About::HeaderNotSent { name: name.clone() };
+            concerns.push(Concern { at: format!("{at}/headers/{name}"), what });
         }
+        if endpoint.url.is_empty() {
+            concerns.push(Concern { at, what: About::EndpointMissing });
+        }
+    };
+    look("/endpoint".to_owned(), &study.endpoint);
+    for (index, route) in study.routes.iter().enumerate() {
+        route.endpoint.iter().for_each(|it| look(format!("/routes/{index}/endpoint"), it));
     }
 }
 
