@@ -165,7 +165,7 @@ impl Kept {
 
     /// Reads what was written; `None` where it is nothing of the sort.
     pub fn read(text: &str) -> Option<Kept> {
-        let kept: Value = serde_json::from_slice(text.as_bytes()).ok()?;
+        let kept = super::json::value(text.as_bytes())?;
         let text = |key: &str| kept.get(key)?.as_str().map(str::to_owned);
         let number = |key: &str| kept.get(key)?.as_u64().and_then(|it| u32::try_from(it).ok());
         let is = |key: &str| kept.get(key).and_then(Value::as_bool);

@@ -60,7 +60,7 @@ pub fn read(reply: Reply) -> Told {
 }
 
 fn answer(body: &str) -> Option<Told> {
-    let answer: Value = serde_json::from_slice(body.as_bytes()).ok()?;
+    let answer = super::json::value(body.as_bytes())?;
     let state = state(answer.get("status")?.as_str()?);
     let changed_at = answer.get("changedAt").and_then(Value::as_str).filter(|it| is_moment(it));
     Some(Told::State(state, changed_at.map(str::to_owned)))

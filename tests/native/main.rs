@@ -21,6 +21,7 @@ mod golden;
 mod hours;
 mod house;
 mod invented;
+mod json;
 mod laws;
 mod leaving;
 mod letter;

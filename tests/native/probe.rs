@@ -211,7 +211,7 @@ fn an_answer_of_success_that_looks_like_a_refusal_is_told() {
     ];
     for (test, reply, words) in faults {
         let endpoint = Endpoint::that_answers(reply);
-        let probe = Probe::of(test, &study_with(json!({ "url": endpoint.url() })), "y\n");
+        let probe = Probe::of(test, &study_with(json!({ "url": endpoint.url() })), "");
         probe.expect("blocked", "referral", words);
         assert_eq!(probe.code, Some(1), "{test}");
     }

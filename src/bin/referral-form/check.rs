@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use referral_form::domain::json::without_mark;
 use referral_form::domain::study::advice::{Advice, Pace, advise};
 use referral_form::domain::study::{Reading, Study, StudyProblem, Wrong};
 use referral_form::i18n::tags;
@@ -38,7 +39,7 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
     for file in &args.studies {
         let bytes = read(file)?;
         // Bytes that are no UTF-8 are a problem of the file; the lines still count.
-        let source = String::from_utf8_lossy(&bytes);
+        let source = String::from_utf8_lossy(without_mark(&bytes));
         match Study::read(&bytes, Reading::default()) {
             Ok(study) => {
                 let warnings = say_languages(file, &source, &study)?;
@@ -116,7 +117,7 @@ fn count(count: usize, noun: &str) -> String {
 fn place(source: &str, problem: &StudyProblem) -> Position {
     match problem.what {
         // Where the text stops being JSON, only the parser knows; it counts columns in bytes.
-        Wrong::NotJson { line, column } => {
+        Wrong::NotJson { line, column, .. } => {
             let start =
                 source.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
             position(source, start + column.saturating_sub(1))

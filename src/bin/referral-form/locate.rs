@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use referral_form::domain::json::without_mark;
+
 /// The part of a source text that a JSON Pointer names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spot {
@@ -30,7 +32,8 @@ pub struct Position {
 /// Of a key given twice, the last counts, as it does for a parser. Never fails: a pointer to a missing member
 /// yields the object that should have it, marked as not exact.
 pub fn locate(source: &str, pointer: &str) -> Spot {
-    let mut scanner = Scanner { bytes: source.as_bytes(), at: 0 };
+    let bytes = source.as_bytes();
+    let mut scanner = Scanner { bytes, at: bytes.len() - without_mark(bytes).len() };
     scanner.skip_space();
     let root = scanner.value();
     let mut spot = Spot { start: root.start, value: root, is_exact: true };

@@ -189,7 +189,7 @@ fn text(body: &str) -> &str {
 
 /// The object or list that a body is, whatever its content type: PHP calls everything HTML.
 fn json(body: &str) -> Option<Value> {
-    let answer: Value = serde_json::from_slice(text(body).as_bytes()).ok()?;
+    let answer = super::json::value(text(body).as_bytes())?;
     (answer.is_object() || answer.is_array()).then_some(answer)
 }
 

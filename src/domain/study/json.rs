@@ -13,6 +13,7 @@ use super::problem::{StudyProblem, Wrong};
 use super::shape::{Kind, Need};
 #[cfg(feature = "cli")]
 use super::text::Text;
+use crate::domain::json::step;
 
 /// Where the reader stands in the file, and what it found wrong so far.
 #[derive(Default)]
@@ -27,6 +28,11 @@ impl Reader {
         self.problems.push(StudyProblem { at: self.at.clone(), what });
     }
 
+    /// Notes a key that stands twice.
+    pub(super) fn twice(&mut self, at: String) {
+        self.problems.push(StudyProblem { at, what: Wrong::KeyTwice });
+    }
+
     /// The place where the reader stands, as a JSON Pointer.
     pub(super) fn at(&self) -> &str {
         &self.at
@@ -35,14 +41,7 @@ impl Reader {
     /// Goes one step down, to `key` of an object or a list.
     #[inline(never)]
     pub fn enter(&mut self, key: &str) {
-        self.at.push('/');
-        for letter in key.chars() {
-            match letter {
-                '~' => self.at.push_str("~0"),
-                '/' => self.at.push_str("~1"),
-                other => self.at.push(other),
-            }
-        }
+        step(&mut self.at, key);
     }
 
     /// Goes one step down, to the entry `index` of a list.

@@ -14,6 +14,8 @@ mod file;
 mod glance;
 mod index;
 mod json;
+#[cfg(feature = "cli")]
+mod json_mistakes;
 mod overlay;
 mod problem;
 mod resolve;
@@ -45,6 +47,7 @@ use serde_json::{Map, Value};
 use json::{FromJson, Reader};
 
 use super::field::{Field, FieldId, SectionId, Sources};
+use super::json as json_text;
 use super::rule::Rule;
 
 /// Largest study file, in bytes. The largest example has 40 kB; what is bigger is a mistake or an attack.
@@ -378,7 +381,7 @@ impl Study {
 
 /// Reads the contact alone, so that a visitor of a broken study file still finds a person to ask.
 pub fn contact_of(bytes: &[u8]) -> Option<Contact> {
-    let mut value: Value = serde_json::from_slice(bytes.get(..STUDY_FILE_MAX_BYTES).unwrap_or(bytes)).ok()?;
+    let mut value = json_text::value(bytes.get(..STUDY_FILE_MAX_BYTES).unwrap_or(bytes))?;
     let contact = value.get_mut("contact")?;
     let mut reader = Reader::default();
     (reader.check(&Contact::KIND, contact) && reader.is_clean()).then(|| Contact::read(contact))
@@ -404,11 +407,16 @@ fn shaped(bytes: &[u8], language: Option<&str>, reader: &mut Reader) -> Option<S
         reader.wrong(Wrong::TooBig { max_kb: STUDY_FILE_MAX_BYTES / 1000 });
         return None;
     }
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let mut file: Value = match serde_json::from_slice(bytes) {
-        Ok(file) => file,
+    let mut file: Value = match json_text::told(bytes) {
+        Ok(told) => {
+            told.twice.into_iter().for_each(|it| reader.twice(it));
+            told.value
+        }
         Err(error) => {
-            reader.wrong(Wrong::NotJson { line: error.line(), column: error.column() });
+            #[cfg(feature = "cli")]
+            reader.wrong(json_mistakes::found(bytes, &error));
+            #[cfg(not(feature = "cli"))]
+            reader.wrong(Wrong::NotJson { line: error.line(), column: error.column(), why: String::new() });
             return None;
         }
     };

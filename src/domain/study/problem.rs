@@ -20,8 +20,10 @@ pub struct StudyProblem {
 pub enum Wrong {
     #[error("the file is larger than {max_kb} kB")]
     TooBig { max_kb: usize },
-    #[error("this is not JSON: line {line}, column {column}")]
-    NotJson { line: usize, column: usize },
+    #[error("this is not JSON: line {line}, column {column}{why}")]
+    NotJson { line: usize, column: usize, why: String },
+    #[error("this key stands twice; take one of them out")]
+    KeyTwice,
     #[error("this reader knows version 1 of the study file only; write \"version\": 1")]
     OtherVersion,
     #[error("write {expected} here")]
