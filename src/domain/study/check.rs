@@ -9,7 +9,8 @@ use super::problem::Wrong;
 use super::resolve::type_word;
 use super::text::Text;
 use super::{Consent, ConsentId, RequestId, SourceId, Study};
-use crate::domain::field::{Choice, Field, FieldId, FieldKind};
+use crate::domain::field::{Choice, DayBound, Field, FieldId, FieldKind};
+use crate::domain::rule::{Rule, Test};
 
 /// The lists whose entries have an id, and what an entry is called.
 const NAMED: [(&str, &str); 8] = [
@@ -83,6 +84,33 @@ pub(super) fn send_fits(send: Send, kind: &FieldKind, reader: &mut Reader) {
     if !fits {
         let wrong = Wrong::SendDoesNotFit { send: send.word(), kind: type_word(kind) };
         reader.wrong_at("send", wrong);
+    }
+}
+
+/// Longest life that is believed, in years: nobody is known to have lived longer than 122.
+pub const AGE_BELIEVED_YEARS: u16 = 130;
+
+/// Bounds the dates of birth for which the file names no bounds: those sent as an age, those whose age a rule asks for, and those
+/// that the browser fills in as such.
+pub(super) fn bound_births(fields: &mut [Field], rules: &mut dyn Iterator<Item = &Rule>) {
+    let mut births = Vec::new();
+    let mut note = |field: FieldId, tests: &[Test]| {
+        if tests.iter().any(|it| matches!(it, Test::AgeAtLeast(_) | Test::AgeAtMost(_))) {
+            births.push(field);
+        }
+    };
+    rules.for_each(|it| it.tests(&mut note));
+    fields.iter().filter_map(|it| it.show_when.as_ref()).for_each(|it| it.tests(&mut note));
+    for (index, field) in fields.iter_mut().enumerate() {
+        let is_birth = matches!(field.send, Send::Age | Send::AgeBand | Send::Year)
+            || field.autocomplete.iter().any(|it| it == "bday")
+            || births.contains(&FieldId(index as u16));
+        if let FieldKind::Date { min, max, .. } = &mut field.kind
+            && is_birth
+        {
+            min.get_or_insert(DayBound::YearsAgo(AGE_BELIEVED_YEARS));
+            max.get_or_insert(DayBound::Today);
+        }
     }
 }
 

@@ -65,7 +65,7 @@ pub(super) fn resolve(
     if file.consents.is_empty() {
         reader.wrong(Wrong::KeyMissing { key: "consents" });
     }
-    let (sections, fields) = questions(&file, &names, reader);
+    let (sections, mut fields) = questions(&file, &names, reader);
     let section_names: Vec<String> = sections.iter().map(|it| it.id.clone()).collect();
     let consent_names: Vec<String> = file.consents.iter().map(|it| it.id.0.clone()).collect();
     let sources = each("sources", file.sources, reader, |it, reader| source(it, &names, &fields, reader));
@@ -120,6 +120,12 @@ pub(super) fn resolve(
         None if file.outbox.is_some() => reader.wrong_at("outbox", Wrong::OutboxUnsealed),
         None => {}
     }
+    let rules = criteria.iter().filter_map(|it| it.when.as_ref());
+    let rules = rules.chain(routes.iter().filter_map(|it| it.when.as_ref()));
+    check::bound_births(
+        &mut fields,
+        &mut rules.chain(sources.iter().filter_map(|it| Some(&it.minimum_age.as_ref()?.is_minor))),
+    );
     let order = check::order(&fields, reader);
     let dependents = check::dependents(&fields);
     let study = Study {

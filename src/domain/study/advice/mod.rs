@@ -14,7 +14,9 @@ use std::fmt;
 
 use thiserror::Error;
 
+use super::check::AGE_BELIEVED_YEARS;
 use super::{Endpoint, Study};
+use crate::domain::field::{DayBound, FieldKind};
 
 pub use forbidden_headers::is_forbidden;
 pub use grade::Grade;
@@ -64,6 +66,10 @@ pub enum About {
         "\"{field}\" is asked for nothing: no criterion reads it, it is never sent, and no question that counts depends on it; give it a \"send\", write a rule that reads it, or leave it out"
     )]
     AskedForNothing { field: String },
+    #[error(
+        "a date of birth without \"min\": the form takes {AGE_BELIEVED_YEARS} years back from today; write the day from which the study can have anybody, such as \"1900-01-01\""
+    )]
+    BirthUnbounded,
     #[error("this route looks at \"{field}\", of which nothing is ever sent, so it cannot be decided by it")]
     RouteReadsUnsent { field: String },
     #[error("ethics committees refuse \"{phrase}\" in recruitment texts; {instead}")]
@@ -105,6 +111,7 @@ pub fn advise(bytes: &[u8], study: &Study) -> Advice {
     let wordings = wording::of_every_language(bytes, study);
     let mut concerns = Vec::new();
     endpoints(study, &mut concerns);
+    births(study, &mut concerns);
     use_of_fields::look(study, &mut concerns);
     reach::look(study, &mut concerns);
     for wording in &wordings {
@@ -123,6 +130,14 @@ pub fn advise(bytes: &[u8], study: &Study) -> Advice {
         concerns.push(Concern { at: grade.hardest.clone(), what });
     }
     Advice { concerns, paces, grades }
+}
+
+fn births(study: &Study, concerns: &mut Vec<Concern>) {
+    for id in study.field_ids() {
+        if let FieldKind::Date { min: Some(DayBound::YearsAgo(_)), .. } = study.field(id).kind {
+            concerns.push(Concern { at: pointer(study, id), what: About::BirthUnbounded });
+        }
+    }
 }
 
 fn endpoints(study: &Study, concerns: &mut Vec<Concern>) {

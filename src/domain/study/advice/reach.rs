@@ -234,7 +234,7 @@ fn bounds(field: &Field) -> Vec<Date> {
     let FieldKind::Date { min, max, .. } = &field.kind else { return Vec::new() };
     let fixed = |it: &DayBound| match it {
         DayBound::On(day) => Some(*day),
-        DayBound::Today => None,
+        DayBound::Today | DayBound::YearsAgo(_) => None,
     };
     min.iter().chain(max).filter_map(fixed).collect()
 }
