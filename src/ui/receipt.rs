@@ -34,7 +34,9 @@ pub fn receipt(store: Store, screens: Screens) -> Vec<El> {
     let mut parts = vec![arrived, keep(store, &review, is_kiosk)];
     if !is_kiosk {
         parts.extend(keep_link::keep_link(store));
-        parts.extend(window(&review).map(|it| call(store, it.clone())));
+        // No file can be made of times in a zone that the browser does not know.
+        let known = window(&review).filter(|it| intl::today_in(&it.time_zone).is_some());
+        parts.extend(known.map(|it| call(store, it.clone())));
         parts.push(another(store, screens));
     }
     parts

@@ -43,11 +43,13 @@ pub struct Opening {
     pub source: &'static str,
     pub language: Option<&'static str>,
     pub mode: Mode,
+    /// The time zone of the browser; empty where it does not know it.
+    pub zone: &'static str,
 }
 
 impl Opening {
     pub fn by(source: &'static str) -> Opening {
-        Opening { source, language: None, mode: Mode::Page }
+        Opening { source, language: None, mode: Mode::Page, zone: ZONE }
     }
 }
 
@@ -63,7 +65,7 @@ impl Person {
         let conditions = Conditions {
             today: Date::new(2027, 3, 1).unwrap(),
             decimal_comma: false,
-            time_zone: ZONE.to_owned(),
+            time_zone: opening.zone.to_owned(),
         };
         let source = study.cover.source_of(opening.source);
         assert!(source.is_some(), "the study has no source {}", opening.source);

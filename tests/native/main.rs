@@ -47,3 +47,4 @@ mod small_study;
 mod states;
 mod text;
 mod theming;
+mod typed;
