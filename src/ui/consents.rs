@@ -39,8 +39,10 @@ fn row(store: Store, id: ConsentId) -> El {
     let kind = if consent.is_required { Key::ConsentRequired } else { Key::ConsentOptional };
     let tick = move |ev: Event| {
         let input = ev.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
-        let at = input.filter(HtmlInputElement::checked).map(|_| BrowserClock.now());
-        store.act(FormEvent::Consented(id, at));
+        let is_ticked = input.is_some_and(|it| it.checked());
+        if is_ticked != store.now(|form| form.ticks().given_at(id).is_some()) {
+            store.act(FormEvent::Consented(id, is_ticked.then(|| BrowserClock.now())));
+        }
     };
     let input = el("input")
         .class("rf-checkbox")

@@ -13,6 +13,8 @@
 // As they are now: the page may put its own in their place later.
 const { apply } = Reflect;
 const { split } = String.prototype;
+const { dispatchEvent } = EventTarget.prototype;
+const { Event } = window;
 
 const parts = isIntact() ? (text) => apply(split, text, ['\0']) : byLetter;
 
@@ -49,6 +51,15 @@ export function make(description, hear, given, onto, into) {
   marked[0] = whole.firstChild;
   into?.replaceChildren(whole);
   return marked;
+}
+
+/**
+ * Has every control in there told to whoever listens to it, since what fills it in may tell nobody: a password manager, the browser, a script.
+ *
+ * The event goes no further than its control.
+ */
+export function reread(within) {
+  for (const control of within.querySelectorAll('input, select, textarea')) apply(dispatchEvent, control, [new Event('change')]);
 }
 
 /** Tells whether the page has left alone what takes a text apart. */

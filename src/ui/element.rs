@@ -29,6 +29,10 @@ extern "C" {
         onto: Option<&Element>,
         into: Option<&Element>,
     ) -> Result<Array, JsValue>;
+
+    /// Has what stands in every control within heard by whoever listens to it.
+    #[wasm_bindgen(catch)]
+    pub fn reread(within: &Node) -> Result<(), JsValue>;
 }
 
 /// What keeps something of an element up to date: it runs once the nodes are there, and again when a signal that it read changes.

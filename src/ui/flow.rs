@@ -54,7 +54,10 @@ pub fn flow(store: Store, screens: Screens) -> El {
     let [open_panel, panel] = materials(store);
     let contact_level = settings.heading_level + 1;
     frame::root(voice)
-        .children(languages(voice, move |_, tag| turn_to(store, screens, tag)))
+        .children(languages(voice, move |_, tag| {
+            store.read_controls();
+            turn_to(store, screens, tag);
+        }))
         .child(
             words(store, "p", "rf-kicker", &study.cover.head.title)
                 .shown(move || store.step() != Step::Start),

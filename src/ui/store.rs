@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 use web_sys::HtmlElement;
 
+use super::element::reread;
 use super::host::{HostEvent, Settings};
 use super::opening::Opened;
 use super::sending::Sending;
@@ -271,6 +272,9 @@ impl Store {
         if is_change && self.sending_now().is_going_on() {
             return;
         }
+        if matches!(event, FormEvent::Continued | FormEvent::WentBack) {
+            self.read_controls();
+        }
         let study = self.study();
         let before = self.now(Form::step);
         let asks_more = matches!(event, FormEvent::Continued | FormEvent::Refused(_));
@@ -295,10 +299,21 @@ impl Store {
         }
     }
 
+    /// Takes what stands in the controls of the step, whoever has put it there.
+    pub fn read_controls(self) {
+        if let Some(heading) = self.heading() {
+            // On a page that has broken what this needs, the events of the controls have told all that is known.
+            let _ = reread(&heading.get_root_node());
+        }
+    }
+
     /// Has the page answer where the person has not, and redraws what that touches.
     ///
     /// The controls of the step that is shown are made anew where `is_on_step`: they hold what stood in them when they were made.
     pub fn prefill(self, events: impl Iterator<Item = FormEvent>, is_on_step: bool) {
+        if is_on_step {
+            self.read_controls();
+        }
         let study = self.study();
         for event in events {
             let touched = self.write(|it| it.form.prefill(&study, event));

@@ -6,6 +6,7 @@ use referral_form::domain::form::{FormEvent, Part};
 use referral_form::ui::controls::focus_id;
 use referral_form::ui::host::Mode;
 use serde_json::{Value, json};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::person::{Opening, Person, ZONE, a_turn};
@@ -364,4 +365,59 @@ async fn every_reference_leads_to_one_element() {
             assert!(matches!(first.local_name().as_str(), "input" | "select" | "textarea"));
         }
     }
+}
+
+#[wasm_bindgen_test]
+async fn what_stands_in_a_control_counts_whoever_put_it_there_and_however_they_told() {
+    let fields = ["candidate_name", "note", "birth_date", "sex", "egfr", "reach"];
+    for event in [Some("input"), Some("change"), None] {
+        for leave in [FormEvent::Continued, FormEvent::WentBack] {
+            let in_units = changed(CONTRACT, |it| {
+                let fields = it["sections"][1]["fields"].as_array_mut().unwrap();
+                fields.push(json!({
+                    "id": "reach", "type": "number", "label": "Reach", "units": [
+                        { "code": "cm", "label": "cm" }, { "code": "[in_i]", "label": "in", "factor": "2.54" }
+                    ]
+                }));
+            });
+            let person = clinician(&in_units, &fields).await;
+            person.has_a_heading();
+            person.types("Name of the person", "Bob Wrong").await;
+            person.is_filled_in("Name of the person", "Ada Example", event).await;
+            person.is_filled_in("Practical points for the call (optional)", "Ring.", event).await;
+            person.is_filled_in("Year", "1984", event).await;
+            person.is_filled_in("Unit", "[in_i]", event).await;
+            person.is_filled_in("Female", "", event.map(|_| "change")).await;
+            person.store.act(leave);
+            a_turn().await;
+            let draft = |id: &str, part| person.draft(id).part(part).to_owned();
+            assert_eq!(draft("candidate_name", Part::Text), "Ada Example", "{event:?}");
+            assert_eq!(draft("note", Part::Text), "Ring.", "{event:?}");
+            assert_eq!(draft("birth_date", Part::Year), "1984", "{event:?}");
+            assert_eq!(draft("reach", Part::Unit), "[in_i]", "{event:?}");
+            assert_eq!(person.draft("sex").picked, [0], "{event:?}");
+            assert!(
+                !person.draft("egfr").is_unsure && person.draft("egfr").is_empty(),
+                "nothing else is touched"
+            );
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn reading_the_controls_changes_nothing_that_nobody_has_changed() {
+    let person = clinician(CONTRACT, &[]).await;
+    person.has_a_heading();
+    person.types("Last kidney function (eGFR), if known (optional)", "85").await;
+    let box_of = person.control("Last kidney function (eGFR), if known (optional)").id() + "-unsure";
+    person.root.get_element_by_id(&box_of).unwrap().unchecked_into::<web_sys::HtmlElement>().click();
+    a_turn().await;
+    let drafts = || {
+        person.study.field_ids().map(|id| person.store.now(|form| form.draft(id).clone())).collect::<Vec<_>>()
+    };
+    let before = drafts();
+    person.store.read_controls();
+    a_turn().await;
+    assert!(before == drafts());
+    assert!(person.draft("egfr").is_unsure);
 }

@@ -17,7 +17,7 @@ use referral_form::ui::Opened;
 use referral_form::ui::controls::field;
 use referral_form::ui::element::{El, el};
 use referral_form::ui::host::{Mode, Settings};
-use referral_form::ui::store::Store;
+use referral_form::ui::store::{Places, Store};
 use wasm_bindgen::JsCast;
 use web_sys::{
     Document, Element, Event, EventInit, HtmlElement, HtmlInputElement, HtmlSelectElement,
@@ -135,6 +135,28 @@ impl Person {
             None => control.unchecked_ref::<HtmlInputElement>().set_value(text),
         }
         tell(&control, "input").await;
+    }
+
+    /// Has something fill in a control, which tells of it by an event or by none.
+    pub async fn is_filled_in(&self, label: &str, text: &str, event: Option<&str>) {
+        let control = self.control(label);
+        match (control.dyn_ref::<HtmlInputElement>(), control.dyn_ref::<HtmlSelectElement>()) {
+            (Some(tick), _) if matches!(tick.type_().as_str(), "radio" | "checkbox") => {
+                tick.set_checked(true)
+            }
+            (Some(line), _) => line.set_value(text),
+            (None, Some(list)) => list.set_value(text),
+            (None, None) => control.unchecked_ref::<HtmlTextAreaElement>().set_value(text),
+        }
+        if let Some(event) = event {
+            tell(&control, event).await;
+        }
+    }
+
+    /// Has the form find its controls, as where a whole form is shown.
+    pub fn has_a_heading(&self) {
+        let heading: HtmlElement = self.all("label, legend")[0].clone().unchecked_into();
+        self.store.set_places(Places { heading: heading.clone(), summary: heading });
     }
 
     /// Chooses an option, or ticks or unticks a box.

@@ -38,6 +38,15 @@ fn part(of: Precision) -> Part {
 /// Takes what stands in a line; of a date, the month may stand there by its name, or all of it in one line.
 pub(super) fn take(q: Question, part: Part, line: &HtmlInputElement) {
     let typed = line.value();
+    let is_known = q.store.now(|form| {
+        let held = form.draft(q.id).part(part);
+        // A zone that was proposed is not typed.
+        let held = if part == Part::Zone && held.is_empty() { &form.conditions().time_zone } else { held };
+        held == typed
+    });
+    if is_known {
+        return;
+    }
     let is_of_date = matches!(part, Part::Day | Part::Month | Part::Year);
     for (part, text) in if is_of_date { whole(q, &typed) } else { Vec::new() } {
         if let Some(other) = control(line, &q.element(suffix(part))) {
@@ -47,7 +56,10 @@ pub(super) fn take(q: Question, part: Part, line: &HtmlInputElement) {
     }
     let typed = if is_of_date { line.value() } else { typed };
     let named = Some(part).filter(|it| *it == Part::Month).and_then(|_| month(q, &typed));
-    q.store.act(FormEvent::Typed(q.id, part, named.unwrap_or(typed)));
+    let text = named.unwrap_or(typed);
+    if q.draft(|it| it.part(part) != text) {
+        q.store.act(FormEvent::Typed(q.id, part, text));
+    }
 }
 
 /// The number of a month that is typed by its name.

@@ -120,5 +120,7 @@ fn typed(q: Question, control: El, it: &Line) -> El {
         .attr_if("aria-describedby", it.described_by.as_deref())
         .attr_if("aria-required", is_required.then_some("true"))
         .attr_of("aria-invalid", move || q.is_invalid())
+        // Some of what fills in a control tells of it by the one event, some by the other.
         .on("input", move |event| date::take(q, part, &target(&event)))
+        .on("change", move |event| date::take(q, part, &target(&event)))
 }
