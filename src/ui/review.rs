@@ -151,7 +151,7 @@ fn change(store: Store, what: &str, place: Place) -> El {
 
 /// The consents under which a field leaves, by their numbers in the list below the table.
 fn covering(store: Store, study: &Study, field: FieldId) -> String {
-    numbers(store, study, |id| study.consent(id).covers.contains(&field))
+    numbers(store, study, |id| study.consent(id).lets_out(field))
 }
 
 fn numbers(store: Store, study: &Study, covers: impl Fn(ConsentId) -> bool) -> String {

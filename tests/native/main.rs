@@ -22,6 +22,7 @@ mod hours;
 mod house;
 mod invented;
 mod json;
+mod large;
 mod laws;
 mod leaving;
 mod letter;

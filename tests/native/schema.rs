@@ -86,7 +86,7 @@ fn is_beyond_a_schema(wrong: &Wrong) -> bool {
         // A translation of a text that the file does not have, or of a list of another length.
         Wrong::NotTranslatable => true,
         Wrong::WrongType { expected } => expected.starts_with("as many texts"),
-        Wrong::TooBig { .. } | Wrong::KeyTwice => true,
+        Wrong::TooBig { .. } | Wrong::KeyTwice | Wrong::More { .. } => true,
         Wrong::NotJson { .. }
         | Wrong::OtherVersion
         | Wrong::KeyMissing { .. }

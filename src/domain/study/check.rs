@@ -219,7 +219,6 @@ pub(super) fn order(fields: &[Field], reader: &mut Reader) -> Vec<FieldId> {
     let mut visit = Visit {
         fields,
         state: vec![State::New; fields.len()],
-        path: Vec::new(),
         order: Vec::with_capacity(fields.len()),
         cycles: Vec::new(),
     };
@@ -258,40 +257,58 @@ enum State {
     Done,
 }
 
+/// Most names of a cycle that are told.
+const CYCLE_NAMES_MAX: usize = 12;
+
 struct Visit<'a> {
     fields: &'a [Field],
     state: Vec<State>,
-    path: Vec<FieldId>,
     order: Vec<FieldId>,
     cycles: Vec<(FieldId, String)>,
 }
 
 impl Visit<'_> {
-    fn field(&mut self, id: FieldId) {
-        let index = usize::from(id.0);
-        match self.state[index] {
-            State::Done => return,
-            State::Open => {
-                let start = self.path.iter().position(|it| *it == id).unwrap_or(0);
-                let names = self.path[start..].iter().chain([&id]);
-                let names: Vec<&str> = names.map(|it| self.fields[usize::from(it.0)].id.as_str()).collect();
-                self.cycles.push((id, names.join(" → ")));
-                return;
+    /// Visits what a field reads before the field itself. No recursion: a chain may be as long as the file.
+    fn field(&mut self, first: FieldId) {
+        let mut path = Vec::new();
+        self.enter(first, &mut path);
+        while let Some((id, reads)) = path.last_mut() {
+            let id = *id;
+            match reads.pop() {
+                None => {
+                    self.state[usize::from(id.0)] = State::Done;
+                    self.order.push(id);
+                    path.pop();
+                }
+                Some(read) if self.state[usize::from(read.0)] == State::Open => self.cycle(read, &path),
+                Some(read) => self.enter(read, &mut path),
             }
-            State::New => {}
         }
-        self.state[index] = State::Open;
-        self.path.push(id);
-        let mut reads = Vec::new();
-        if let Some(rule) = &self.fields[index].show_when {
-            rule.reads(&mut |it| reads.push(it));
+    }
+
+    /// Puts a field on the path, unless it was visited.
+    fn enter(&mut self, id: FieldId, path: &mut Vec<(FieldId, Vec<FieldId>)>) {
+        let index = usize::from(id.0);
+        if self.state[index] == State::New {
+            self.state[index] = State::Open;
+            let mut reads = Vec::new();
+            if let Some(rule) = &self.fields[index].show_when {
+                rule.reads(&mut |it| reads.push(it));
+            }
+            reads.reverse();
+            path.push((id, reads));
         }
-        for it in reads {
-            self.field(it);
+    }
+
+    fn cycle(&mut self, id: FieldId, path: &[(FieldId, Vec<FieldId>)]) {
+        let start = path.iter().position(|it| it.0 == id).unwrap_or(0);
+        let name = |it: FieldId| self.fields[usize::from(it.0)].id.as_str();
+        let mut names: Vec<&str> = path[start..].iter().take(CYCLE_NAMES_MAX).map(|it| name(it.0)).collect();
+        if path.len() - start > CYCLE_NAMES_MAX {
+            names.push("…");
         }
-        self.path.pop();
-        self.state[index] = State::Done;
-        self.order.push(id);
+        names.push(name(id));
+        self.cycles.push((id, names.join(" → ")));
     }
 }
 
@@ -313,7 +330,8 @@ pub(super) fn coverage(study: &Study, reader: &mut Reader) {
 fn at_field(fields: &[Field], id: FieldId, reader: &mut Reader, report: impl FnOnce(&mut Reader)) {
     let index = usize::from(id.0);
     let section = fields[index].section;
-    let place = fields[..index].iter().filter(|it| it.section == section).count();
+    // The fields of a section stand together.
+    let place = index - fields.partition_point(|it| it.section < section);
     reader.enter("sections");
     reader.enter_entry(usize::from(section.0));
     reader.enter("fields");
@@ -359,7 +377,7 @@ fn covering(
     study
         .consents_for(source, request)
         .map(|it: ConsentId| study.consent(it))
-        .filter(move |it| it.covers.contains(&field))
+        .filter(move |it| it.lets_out(field))
 }
 
 /// Whether a sent field is shown can be seen in the referral, so it may depend on nothing that is not.
@@ -367,8 +385,7 @@ fn show_when_reveals_nothing(study: &Study, id: FieldId, field: &Field, reader: 
     let Some(rule) = &field.show_when else { return };
     rule.reads(&mut |read| {
         let other = study.field(read);
-        let same_consents =
-            study.consents.iter().filter(|it| it.covers.contains(&id)).all(|it| it.covers.contains(&read));
+        let same_consents = study.consents.iter().filter(|it| it.lets_out(id)).all(|it| it.lets_out(read));
         if other.send != Send::Value || !same_consents {
             let wrong = Wrong::ShowWhenReveals { field: field.id.clone(), reads: other.id.clone() };
             reader.wrong_at("showWhen", wrong);

@@ -15,6 +15,12 @@ use super::shape::{Kind, Need};
 use super::text::Text;
 use crate::domain::json::step;
 
+/// Most problems of a file that are told.
+pub const PROBLEMS_MAX: usize = 1_000;
+
+/// For so many problems of a file, the known name that may be meant is looked for.
+pub const NAMES_MAX: usize = 100;
+
 /// Where the reader stands in the file, and what it found wrong so far.
 #[derive(Default)]
 pub struct Reader {
@@ -25,12 +31,28 @@ pub struct Reader {
 impl Reader {
     /// Notes a problem at the place where the reader stands.
     pub fn wrong(&mut self, what: Wrong) {
-        self.problems.push(StudyProblem { at: self.at.clone(), what });
+        self.note(self.at.clone(), what);
+    }
+
+    fn note(&mut self, at: String, what: Wrong) {
+        match self.problems.len() {
+            ..PROBLEMS_MAX => self.problems.push(StudyProblem { at, what }),
+            PROBLEMS_MAX => {
+                self.problems
+                    .push(StudyProblem { at: String::new(), what: Wrong::More { max: PROBLEMS_MAX } });
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether so little was wrong so far that what may be meant is looked for.
+    pub(super) fn looks_for_names(&self) -> bool {
+        self.problems.len() < NAMES_MAX
     }
 
     /// Notes a key that stands twice.
     pub(super) fn twice(&mut self, at: String) {
-        self.problems.push(StudyProblem { at, what: Wrong::KeyTwice });
+        self.note(at, Wrong::KeyTwice);
     }
 
     /// The place where the reader stands, as a JSON Pointer.

@@ -121,6 +121,8 @@ pub enum Wrong {
         "a referral may wait on the device only when it is sealed; add \"seal\", or leave \"outbox\" out"
     )]
     OutboxUnsealed,
+    #[error("there are more problems; these are the first {max}")]
+    More { max: usize },
     #[error("\"min\" is above \"max\"")]
     MinAboveMax,
 }
@@ -145,6 +147,10 @@ fn nearest_name<'a>(word: &str, known: &mut dyn Iterator<Item = &'a str>) -> Opt
     let limit = (word.chars().count() / 3).max(1);
     let mut best = (limit + 1, None);
     for name in known {
+        // So many letters are missing or too many.
+        if name.len().abs_diff(word.len()) > 4 * best.0 {
+            continue;
+        }
         let distance = edits(word, name);
         if distance < best.0 {
             best = (distance, Some(name));

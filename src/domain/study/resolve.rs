@@ -127,6 +127,10 @@ pub(super) fn resolve(
         &mut rules.chain(sources.iter().filter_map(|it| Some(&it.minimum_age.as_ref()?.is_minor))),
     );
     let order = check::order(&fields, reader);
+    let mut places = vec![0; fields.len()];
+    for (place, field) in order.iter().enumerate() {
+        places[usize::from(field.0)] = place as u16;
+    }
     let dependents = check::dependents(&fields);
     let study = Study {
         cover,
@@ -147,6 +151,7 @@ pub(super) fn resolve(
         seal: file.seal.map(|it| it.keys).unwrap_or_default(),
         outbox: file.outbox,
         order,
+        places,
         dependents,
     };
     // A file without consents, or with a name for two fields, is told so; what follows from it is not.
@@ -401,6 +406,7 @@ fn options(it: &FieldFile, many: bool, reader: &mut Reader) -> Vec<Choice> {
         label: option.label.clone(),
         is_exclusive: option.exclusive,
     };
+    let names = Index::of(it.options.iter().map(|it| it.value.as_str()));
     for (index, option) in it.options.iter().enumerate() {
         let note = |wrong, reader: &mut Reader| {
             reader.enter("options");
@@ -410,8 +416,7 @@ fn options(it: &FieldFile, many: bool, reader: &mut Reader) -> Vec<Choice> {
         if option.exclusive && !many {
             note(Wrong::DoesNotFit { key: "exclusive", kind: it.kind.word() }, reader);
         }
-        let is_twice = it.options[..index].iter().any(|earlier| earlier.value == option.value);
-        if is_twice && !option.value.is_empty() {
+        if names.find(&option.value) != Some(index) && !option.value.is_empty() {
             note(Wrong::IdTwice { kind: "option", id: option.value.clone() }, reader);
         }
     }
@@ -488,6 +493,8 @@ fn consent(it: ConsentFile, names: &Names, reader: &mut Reader) -> Option<Consen
             }
         }
     });
+    let mut covered = covers.clone();
+    covered.sort_unstable();
     let [covers_precheck, covers_source, covers_status] = special;
     Some(Consent {
         id: it.id.0,
@@ -498,6 +505,7 @@ fn consent(it: ConsentFile, names: &Names, reader: &mut Reader) -> Option<Consen
         is_required: it.required,
         text: it.text,
         covers,
+        covered,
         covers_precheck,
         covers_source,
         covers_status,

@@ -159,6 +159,7 @@ fn endpoints(study: &Study, concerns: &mut Vec<Concern>) {
 /// The JSON Pointer of a field.
 fn pointer(study: &Study, field: crate::domain::field::FieldId) -> String {
     let section = study.field(field).section;
-    let place = study.section(section).fields.iter().position(|it| *it == field).unwrap_or(0);
+    // The fields of a section stand together.
+    let place = study.section(section).fields.first().map_or(0, |it| field.0 - it.0);
     format!("/sections/{}/fields/{place}", section.0)
 }

@@ -143,6 +143,9 @@ pub(super) fn look_for_twins(study: &Study, wording: &Wording, concerns: &mut Ve
     }
 }
 
+/// With so many questions of one label, a further one is compared.
+const TWINS_MAX: usize = 20;
+
 struct Twins<'a> {
     wording: &'a Wording,
     concerns: &'a mut Vec<Concern>,
@@ -166,7 +169,7 @@ impl Twins<'_> {
         for field in asked {
             let Some(plain) = self.plain(&label(field)) else { continue };
             let earlier = seen.entry(plain).or_default();
-            let twin = earlier.iter().copied().find(|earlier| {
+            let twin = earlier.iter().copied().take(TWINS_MAX).find(|earlier| {
                 can_both_hold(study, [*earlier, field].map(|it| study.field(it).show_when.as_ref()))
             });
             earlier.push(field);
