@@ -42,7 +42,7 @@ bench: build ## Measure the form beside SurveyJS, Form.io, react-jsonschema-form
 
 bench-native: ## How long a large study file takes to read and to judge, for 30, 300 and 3,000 fields
 	@.ci/tools cc
-	@cargo bench --locked --no-default-features --bench judging
+	@cargo bench $(NATIVE) --bench judging
 
 fuzz: ## Feed broken study files and arbitrary answers to the domain for a minute each; FUZZ_SECONDS=n for longer
 	$(call step,Tools for fuzzing,.ci/tools cc nightly cargo-fuzz,see the line above)
