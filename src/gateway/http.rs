@@ -27,12 +27,15 @@ pub fn is_under_way(url: &str, answer: Promise) {
     UNDER_WAY.with_borrow_mut(|all| all.push((url.to_owned(), answer)));
 }
 
-/// Reads a file of at most `max_bytes`, never from a cache that was not asked again; waits `patience_ms` at most.
+/// How long a file is waited for where nothing else is said, in milliseconds.
+const FILE_MS: u32 = 30_000;
+
+/// Reads a file of at most `max_bytes`, never from a cache that was not asked again; waits `patience_ms` at most, or [`FILE_MS`].
 ///
 /// # Errors
 /// What to tell the author: the status, or that nothing came.
 pub async fn read_file(url: &str, max_bytes: usize, patience_ms: Option<u32>) -> Result<Vec<u8>, String> {
-    let patience = patience_ms.map(AbortSignal::timeout_with_u32);
+    let patience = AbortSignal::timeout_with_u32(patience_ms.unwrap_or(FILE_MS));
     let silence = || format!("{url} could not be fetched; see that it exists and that the page may read it");
     let under_way = UNDER_WAY.with_borrow_mut(|all| {
         let at = all.iter().position(|it| it.0 == url)?;
@@ -48,7 +51,7 @@ pub async fn read_file(url: &str, max_bytes: usize, patience_ms: Option<u32>) ->
                 .cache(RequestCache::NoCache)
                 .credentials(RequestCredentials::SameOrigin)
                 .referrer_policy(ReferrerPolicy::NoReferrer)
-                .abort_signal(patience.as_ref());
+                .abort_signal(Some(&patience));
             request.send().await.ok()
         }
     };

@@ -23,6 +23,7 @@ use crate::domain::review::{Digests, Review};
 use crate::domain::study::{Study, Text};
 use crate::domain::validate::check::FieldProblem;
 use crate::gateway::clock::{BrowserClock, Clock};
+use crate::gateway::timer::Waits;
 use crate::i18n::{Key, Messages, intl};
 
 /// Everything that the widget knows.
@@ -37,6 +38,8 @@ struct State {
     form: Form,
     review: Option<Review>,
     sending: Sending,
+    /// What the send waits for, which the person can end.
+    waits: Waits,
     /// Whether the study file has to be looked at before anything is sent.
     must_look: bool,
     /// Whether Send was pressed, and it is not known that anything arrived.
@@ -95,6 +98,7 @@ impl Store {
                 form,
                 review: None,
                 sending: Sending::Waiting,
+                waits: Waits::default(),
                 must_look: true,
                 is_unsettled: false,
                 receipt: Receipt::default(),
@@ -371,6 +375,17 @@ impl Store {
     /// Where the send stands now.
     pub fn sending_now(self) -> Sending {
         self.read(|it| it.sending.clone())
+    }
+
+    /// Begins the waits of an attempt to send.
+    pub fn begin_waits(self) -> Waits {
+        self.write(|it| it.waits = Waits::default());
+        self.read(|it| it.waits.clone())
+    }
+
+    /// Ends what the send waits for, as far as nothing was handed over.
+    pub fn end_waits(self) {
+        self.read(|it| it.waits.clone()).end();
     }
 
     /// Notes where the send stands, and says so.

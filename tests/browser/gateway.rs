@@ -4,6 +4,7 @@ use referral_form::domain::body::Body;
 use referral_form::domain::delivery::Reply;
 use referral_form::domain::study::{Endpoint, Reading, Study};
 use referral_form::gateway::http;
+use referral_form::gateway::timer::{Waits, after};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// What comes of posting to the endpoint of a study, once it has been changed to something that no study file may name.
@@ -25,4 +26,21 @@ async fn what_the_browser_refuses_to_ask_was_not_handed_over() {
     for url in ["https://a.example:99999/", "https://[::1].evil.example/", "https://a\u{202E}.example/"] {
         assert_eq!(posted(|it| it.url = url.to_owned()).await, Reply::Impossible, "{url:?}");
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_wait_ends_with_its_work_its_time_or_by_a_press() {
+    let never = || Box::pin(std::future::pending::<u8>());
+    let waits = Waits::default();
+    assert_eq!(waits.within(60_000, Box::pin(async { 7 })).await, Some(7));
+    assert_eq!(waits.within(1, never()).await, None);
+    let press = waits.clone();
+    let _timer = after(1, move || press.end());
+    assert_eq!(waits.within(60_000, never()).await, None);
+    assert!(waits.are_over());
+    assert_eq!(
+        waits.within(60_000, Box::pin(async { 7 })).await,
+        None,
+        "what was ended begins no other wait"
+    );
 }

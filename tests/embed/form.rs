@@ -3,8 +3,8 @@
 use crate::http::Reply;
 use crate::intake::{Intake, Mood};
 use crate::people::{
-    self, CANDIDATE_SECTION, First, Who, answers, answers_and_goes_on, gives_contact, opens_contract,
-    prepares, stands_before_sending, starts_as,
+    self, CANDIDATE_SECTION, First, Who, answers, answers_and_goes_on, consents_to, gives_contact,
+    opens_contract, prepares, stands_before_sending, starts_as,
 };
 use crate::study::Study;
 use crate::words;
@@ -198,6 +198,7 @@ fn what_fills_in_a_control_without_an_event_is_sent_as_it_stands() {
         shadowRoot.getElementById(named('ZIP code').htmlFor).value = '94105';",
     );
     referrer.presses(words::CONTINUE);
+    consents_to(&referrer, &[]);
     referrer.presses(words::SEND);
     referrer.arrives_at(words::SENT);
     let referral = intake.receives_one();

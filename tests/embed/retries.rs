@@ -236,6 +236,26 @@ fn without_a_network_a_referral_waits_until_there_is_one() {
 }
 
 #[test]
+fn who_waits_for_a_study_file_that_never_comes_can_stop_and_send_again() {
+    let intake = Intake::open();
+    let (_site, referrer) = stands_before_sending(&Study::contract(&intake));
+    referrer.page_runs(
+        "window.theirs = fetch;
+        window.fetch = (...asked) => String(asked[0].url ?? asked[0]).includes('study.json') ? new Promise(() => {}) : theirs(...asked)",
+    );
+    referrer.presses(words::SEND);
+    referrer.sees_button(words::SENDING);
+    referrer.presses(words::STOP);
+    referrer.arrives_at(words::NOT_SENT);
+    referrer.sees("Sending was stopped before anything left this browser.");
+    assert!(intake.requests().is_empty());
+    referrer.page_runs("window.fetch = theirs");
+    referrer.presses(words::TRY_AGAIN);
+    referrer.arrives_at(words::SENT);
+    intake.receives_one();
+}
+
+#[test]
 fn a_browser_that_is_wrong_about_the_network_sends_all_the_same() {
     let site = Site::open();
     let referrer = Referrer::opens(&site, "static.html");

@@ -89,7 +89,9 @@ impl Attempts {
         let wait_s = match last {
             Delivery::Sent(_) | Delivery::Refused(_) | Delivery::RefusedAfterDoubt(_) => return Next::Done,
             Delivery::NotSent(Hindrance::Offline) => return Next::WaitForNetwork,
-            Delivery::NotSent(Hindrance::Impossible) => return Next::AskThePerson { wait_s: None },
+            Delivery::NotSent(Hindrance::Impossible | Hindrance::Stopped) => {
+                return Next::AskThePerson { wait_s: None };
+            }
             Delivery::NotSent(Hindrance::StudyUnread | Hindrance::Unsealed) => None,
             Delivery::NotSent(Hindrance::Busy { wait_s }) => *wait_s,
             // Where no answer can be read, another attempt would be answered no better.

@@ -79,6 +79,8 @@ pub enum Hindrance {
     StudyUnread,
     /// The browser refuses the address, or a header.
     Impossible,
+    /// The person ended the wait before anything was handed over.
+    Stopped,
     /// What seals it could not be fetched, and it does not leave in the clear.
     Unsealed,
     /// The receiver has too much to do.
@@ -120,7 +122,11 @@ impl Delivery {
             Delivery::NotSent(Hindrance::Busy { wait_s })
             | Delivery::Unconfirmed(Doubt::Fault { wait_s }) => *wait_s,
             Delivery::NotSent(
-                Hindrance::Offline | Hindrance::StudyUnread | Hindrance::Unsealed | Hindrance::Impossible,
+                Hindrance::Offline
+                | Hindrance::StudyUnread
+                | Hindrance::Unsealed
+                | Hindrance::Impossible
+                | Hindrance::Stopped,
             )
             | Delivery::Unconfirmed(Doubt::Mute | Doubt::Page)
             | Delivery::Sent(_)

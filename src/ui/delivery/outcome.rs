@@ -90,6 +90,7 @@ fn explanation(store: Store, whole: &Delivery) -> El {
         Delivery::NotSent(Hindrance::StudyUnread) => Key::NotSentUnread,
         Delivery::NotSent(Hindrance::Impossible) => Key::NotSentImpossible,
         Delivery::NotSent(Hindrance::Unsealed) => Key::PartMissing,
+        Delivery::NotSent(Hindrance::Stopped) => Key::NotSentStopped,
         Delivery::NotSent(Hindrance::Busy { .. }) => Key::NotSentBusy,
         Delivery::Unconfirmed(Doubt::Mute) => Key::UnconfirmedForm,
         Delivery::Unconfirmed(_) if deduplicates => Key::UnconfirmedSafe,
