@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
 
 use super::element::{El, el};
-use super::parts::{own, say, words};
+use super::parts::{own, say, to_the_letter, words};
 use super::problems;
 use super::store::Store;
 use crate::domain::form::{Form, FormEvent, Place};
@@ -53,7 +53,8 @@ fn row(store: Store, id: ConsentId) -> El {
         .attr_of("aria-invalid", move || found().map(|_| "true".to_owned()))
         .checked_of(is_given)
         .on("change", tick);
-    let label = words(store, "label", "rf-option-label", &consent.text).attr("for", &control);
+    // What is recorded is what was read.
+    let label = to_the_letter(words(store, "label", "rf-option-label", &consent.text)).attr("for", &control);
     el("div")
         .class("rf-consent")
         .part("consent")

@@ -5,9 +5,8 @@
 //
 //   `<` a tag       begins an element           `>` nothing   ends it
 //   `@` a name      of an attribute             `=` a value   of it
-//   `"` words       a text in it                `~` nothing   a text that changes
+//   `"` words       a text in it                `#` nothing   an element that changes
 //   `!` an event    that it listens to          `&` a number  by which the engine knows who handles it
-//   `#` nothing     an element that changes
 //   `*` nothing     the next of those given     `.` nothing   a control in which the next of those given stands
 
 // As they are now: the page may put its own in their place later.
@@ -45,7 +44,6 @@ export function make(description, hear, given, onto, into) {
     else if (kind === '&') element.addEventListener(name, (event) => hear(+rest, event));
     else if (kind === '*') element.append(given[taken++]);
     else if (kind === '#') marked[marked.length] = element;
-    else if (kind === '~') element.append(marked[marked.length] = document.createTextNode(''));
     else name = rest;
   }
   marked[0] = whole.firstChild;
