@@ -67,7 +67,7 @@ bench: build ## Measure the form beside SurveyJS, Form.io, react-jsonschema-form
 	$(call step,Beside other forms,node tests/bench/main.mjs dist .tools/bench target/bench,it could not measure: the line above names the form)
 
 bench-native: xtask ## How long a large study file takes to read and to judge, for 30, 300 and 3,000 fields
-	@cargo bench --locked --no-default-features --bench judging
+	@cargo bench $(NATIVE) --bench judging
 
 fuzz: xtask ## Feed broken study files and arbitrary answers to the domain for a minute each; FUZZ_SECONDS=n for longer
 	$(call tools,fuzzing,nightly cargo-fuzz)

@@ -42,7 +42,7 @@ pub fn write(referral: &Referral, endpoint: &Endpoint) -> Body {
             Body { text, content_type: JSON }
         }
         BodyFormat::Form => {
-            let value = serde_json::from_slice(json(referral).as_bytes())
+            let value = super::json::value(json(referral).as_bytes())
                 .expect("what was written as JSON reads as JSON");
             let mut pairs = Vec::new();
             flatten(&value, &mut String::new(), &mut pairs);

@@ -60,8 +60,8 @@ impl Decimal {
     /// zero before the decimals may be left out. Digits may be full-width, Arabic-Indic or Persian, with
     /// the Arabic decimal separator or the full-width point.
     ///
-    /// A grouping is never guessed. Without `decimal_comma` a "," is refused; with it "," separates
-    /// the decimals, and so does ".", except in the likes of "1.234", which may mean 1234 and is refused.
+    /// A grouping is never guessed. Many a keypad has only one of "," and ".", so either separates the decimals, except in the
+    /// likes of "1.234" with `decimal_comma` and "1,234" without it, which may mean 1234 and are refused.
     pub fn parse_typed(text: &str, decimal_comma: bool) -> Option<Decimal> {
         let text = text.trim();
         let mut canonical = String::new();
@@ -86,7 +86,6 @@ impl Decimal {
                     }
                     canonical.push(digit);
                 }
-                ',' if !decimal_comma => return None,
                 '.' | ',' | '\u{66B}' | '\u{FF0E}' => {
                     point = Some((c, significant, canonical.len()));
                     canonical.push('.');
@@ -95,8 +94,11 @@ impl Decimal {
             }
         }
         match point {
-            Some(('.' | '\u{FF0E}', whole, at))
-                if decimal_comma && whole > 0 && canonical.len() == at + 4 =>
+            Some((sign, whole, at))
+                if (sign == ',') != decimal_comma
+                    && sign != '\u{66B}'
+                    && whole > 0
+                    && canonical.len() == at + 4 =>
             {
                 None
             }

@@ -2,9 +2,9 @@
 //!
 //! A field knows neither its answer nor how it is drawn.
 
-use super::date::Date;
+use super::date::{Date, Duration};
 use super::decimal::Decimal;
-use super::rule::Rule;
+use super::rule::{Rule, latest_reaching};
 use super::study::{FieldType, Send, SourceId, Text};
 
 /// A field of a study: the index into [`Study::fields`](super::study::Study::fields).
@@ -105,6 +105,8 @@ pub enum DayBound {
     Today,
     /// A fixed day.
     On(Date),
+    /// So many years before the person's own civil day.
+    YearsAgo(u16),
 }
 
 impl DayBound {
@@ -113,6 +115,9 @@ impl DayBound {
         match self {
             DayBound::Today => today,
             DayBound::On(day) => day,
+            DayBound::YearsAgo(years) => {
+                Date::from_days(latest_reaching(Duration::years(years), today)).unwrap_or(Date::MIN)
+            }
         }
     }
 }

@@ -41,7 +41,7 @@ pub struct Meaning {
 
 /// Tells whether some consent lets something of a field leave.
 pub fn may_leave(study: &Study, field: FieldId, asked: Asked) -> bool {
-    let covers = |it| study.consent(it).covers.contains(&field);
+    let covers = |it| study.consent(it).lets_out(field);
     study.field(field).send != Send::Never && study.consents_for(asked.source, asked.request).any(covers)
 }
 

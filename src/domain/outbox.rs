@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::body::{self, Body};
-use super::delivery::{Delivery, Doubt};
+use super::delivery::{Delivery, Doubt, Hindrance};
 use super::study::{BodyFormat, Endpoint};
 
 /// Whole seconds since 1970.
@@ -110,8 +110,10 @@ impl Kept {
         let (state, is_doubtful) = match last {
             Delivery::Sent(_) => return None,
             Delivery::Refused(_) | Delivery::RefusedAfterDoubt(_) => (State::Refused, self.is_doubtful),
+            // No other attempt would fare any better.
+            Delivery::NotSent(Hindrance::Impossible) => (State::Refused, self.is_doubtful),
             Delivery::NotSent(_) => (State::Waits, self.is_doubtful),
-            Delivery::Unconfirmed(Doubt::Fault { .. }) => (self.in_doubt(), true),
+            Delivery::Unconfirmed(Doubt::Fault { .. } | Doubt::Page) => (self.in_doubt(), true),
             // No other attempt would be answered any better.
             Delivery::Unconfirmed(Doubt::Mute) => (State::MayHaveArrived, true),
         };
@@ -163,7 +165,7 @@ impl Kept {
 
     /// Reads what was written; `None` where it is nothing of the sort.
     pub fn read(text: &str) -> Option<Kept> {
-        let kept: Value = serde_json::from_slice(text.as_bytes()).ok()?;
+        let kept = super::json::value(text.as_bytes())?;
         let text = |key: &str| kept.get(key)?.as_str().map(str::to_owned);
         let number = |key: &str| kept.get(key)?.as_u64().and_then(|it| u32::try_from(it).ok());
         let is = |key: &str| kept.get(key).and_then(Value::as_bool);

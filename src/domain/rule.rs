@@ -144,13 +144,18 @@ impl Rule {
 
     /// Calls `visit` with every field that the rule reads.
     pub fn reads(&self, visit: &mut dyn FnMut(FieldId)) {
+        self.tests(&mut |field, _| visit(field));
+    }
+
+    /// Calls `visit` with every field that the rule reads, and what it asks of it.
+    pub fn tests(&self, visit: &mut dyn FnMut(FieldId, &[Test])) {
         match self {
             Rule::All(rules) | Rule::Any(rules) | Rule::Count { of: rules, .. } => {
-                rules.iter().for_each(|it| it.reads(visit));
+                rules.iter().for_each(|it| it.tests(visit));
             }
-            Rule::Not(rule) => rule.reads(visit),
+            Rule::Not(rule) => rule.tests(visit),
             Rule::Source(_) | Rule::Request(_) => {}
-            Rule::Field { field, .. } => visit(*field),
+            Rule::Field { field, tests } => visit(*field, tests),
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::delivery::Reply;
+use super::delivery::{Reply, is_page};
 
 /// Longest moment that is read, in characters: RFC 3339 with nanoseconds and an offset.
 const MOMENT_MAX_CHARS: usize = 35;
@@ -47,8 +47,10 @@ pub enum Told {
 /// Reads what came back from a status address.
 pub fn read(reply: Reply) -> Told {
     match reply {
-        Reply::Offline | Reply::Silence => Told::Silence,
+        Reply::Offline | Reply::Silence | Reply::Impossible => Told::Silence,
         Reply::Redirect => Told::Unknown,
+        // A network that asks to be logged in to answers for everybody; it tells nothing of the link.
+        Reply::Answer { content_type, body, .. } if is_page(&content_type, &body) => Told::Silence,
         Reply::Answer { status, body, .. } => match status {
             200..=299 => answer(&body).unwrap_or(Told::Unknown),
             408 | 429 | 500.. => Told::Silence,
@@ -58,7 +60,7 @@ pub fn read(reply: Reply) -> Told {
 }
 
 fn answer(body: &str) -> Option<Told> {
-    let answer: Value = serde_json::from_slice(body.as_bytes()).ok()?;
+    let answer = super::json::value(body.as_bytes())?;
     let state = state(answer.get("status")?.as_str()?);
     let changed_at = answer.get("changedAt").and_then(Value::as_str).filter(|it| is_moment(it));
     Some(Told::State(state, changed_at.map(str::to_owned)))

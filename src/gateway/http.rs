@@ -4,12 +4,12 @@
 
 use std::cell::RefCell;
 
-use gloo_net::http::{Request, RequestBuilder, Response};
+use gloo_net::http::{Headers, Method, Request, RequestBuilder, Response};
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortSignal, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
+    AbortSignal, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode,
     RequestRedirect,
 };
 
@@ -27,12 +27,15 @@ pub fn is_under_way(url: &str, answer: Promise) {
     UNDER_WAY.with_borrow_mut(|all| all.push((url.to_owned(), answer)));
 }
 
-/// Reads a file of at most `max_bytes`, never from a cache that was not asked again; waits `patience_ms` at most.
+/// How long a file is waited for where nothing else is said, in milliseconds.
+const FILE_MS: u32 = 30_000;
+
+/// Reads a file of at most `max_bytes`, never from a cache that was not asked again; waits `patience_ms` at most, or [`FILE_MS`].
 ///
 /// # Errors
 /// What to tell the author: the status, or that nothing came.
 pub async fn read_file(url: &str, max_bytes: usize, patience_ms: Option<u32>) -> Result<Vec<u8>, String> {
-    let patience = patience_ms.map(AbortSignal::timeout_with_u32);
+    let patience = AbortSignal::timeout_with_u32(patience_ms.unwrap_or(FILE_MS));
     let silence = || format!("{url} could not be fetched; see that it exists and that the page may read it");
     let under_way = UNDER_WAY.with_borrow_mut(|all| {
         let at = all.iter().position(|it| it.0 == url)?;
@@ -48,7 +51,7 @@ pub async fn read_file(url: &str, max_bytes: usize, patience_ms: Option<u32>) ->
                 .cache(RequestCache::NoCache)
                 .credentials(RequestCredentials::SameOrigin)
                 .referrer_policy(ReferrerPolicy::NoReferrer)
-                .abort_signal(patience.as_ref());
+                .abort_signal(Some(&patience));
             request.send().await.ok()
         }
     };
@@ -60,22 +63,36 @@ pub async fn read_file(url: &str, max_bytes: usize, patience_ms: Option<u32>) ->
     limited(&answer, max_bytes + 1).await.map_err(|_| silence())
 }
 
+/// How long an endpoint has to show that there is a network, in milliseconds.
+const NETWORK_MS: u32 = 5_000;
+
 /// Posts a body, and waits for the answer as long as the endpoint is given.
+///
+/// What the browser believes of the network is a hint. Where it believes in none, a failed request has the endpoint asked
+/// whether there is one; nothing was handed over where that fails too.
 pub async fn post(endpoint: &Endpoint, body: &Body, id: &str) -> Reply {
-    if !is_online() {
-        return Reply::Offline;
-    }
+    let was_online = is_online();
     let patience = AbortSignal::timeout_with_u32(endpoint.timeout_seconds * 1000);
-    answered(request(endpoint, body, id, &patience)).await
+    let reply = answered(request(endpoint, body, id, &patience)).await;
+    let is_doubtful = reply == Reply::Silence && !was_online && !patience.aborted();
+    if is_doubtful && has_no_network(&endpoint.url).await { Reply::Offline } else { reply }
+}
+
+/// Whether a request that carries nothing gets nowhere either.
+async fn has_no_network(url: &str) -> bool {
+    let patience = AbortSignal::timeout_with_u32(NETWORK_MS);
+    let request = quiet(Request::get(url), &patience)
+        .method(Method::HEAD)
+        .mode(RequestMode::NoCors)
+        // A request without CORS may not ask for another way with redirects.
+        .redirect(RequestRedirect::Follow);
+    request.send().await.is_err() && !patience.aborted()
 }
 
 /// Asks an address for the state of a referral, and waits for the answer as long as is given.
 ///
 /// Nothing but the address is told: the path is the key. It sets off no preflight.
 pub async fn ask(url: &str, timeout_seconds: u32) -> Reply {
-    if !is_online() {
-        return Reply::Offline;
-    }
     let patience = AbortSignal::timeout_with_u32(timeout_seconds * 1000);
     answered(quiet(Request::get(url), &patience).build()).await
 }
@@ -92,18 +109,21 @@ fn quiet(builder: RequestBuilder, patience: &AbortSignal) -> RequestBuilder {
 
 /// Sends a request, and reads what comes back of it.
 async fn answered(request: Result<Request, gloo_net::Error>) -> Reply {
-    let Ok(request) = request else { return Reply::Silence };
+    let Ok(request) = request else { return Reply::Impossible };
     let Ok(answer) = request.send().await else { return Reply::Silence };
     // With `redirect: manual` the browser hides a redirect behind status 0.
     if answer.status() == 0 {
         return Reply::Redirect;
     }
-    let text = limited(&answer, REPLY_MAX_BYTES).await;
-    Reply::Answer {
-        status: answer.status(),
-        retry_after: answer.headers().get("retry-after"),
-        body: text.ok().and_then(|it| String::from_utf8(it).ok()).unwrap_or_default(),
-    }
+    let body = match limited(&answer, REPLY_MAX_BYTES).await {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        // What would have followed may have been a no.
+        Err(_) if answer.ok() => return Reply::Silence,
+        Err(_) => String::new(),
+    };
+    let header = |name| answer.headers().get(name);
+    let content_type = header("content-type").unwrap_or_default();
+    Reply::Answer { status: answer.status(), retry_after: header("retry-after"), content_type, body }
 }
 
 fn request(
@@ -112,15 +132,21 @@ fn request(
     id: &str,
     patience: &AbortSignal,
 ) -> Result<Request, gloo_net::Error> {
-    let builder = quiet(Request::post(&endpoint.url), patience);
-    let mut builder = builder.header("content-type", body.content_type);
+    let headers = headers(endpoint, body, id).map_err(|it| gloo_net::Error::GlooError(format!("{it:?}")))?;
+    quiet(Request::post(&endpoint.url), patience).headers(headers).body(body.text.as_str())
+}
+
+/// The headers of a referral. What the browser refuses of them is told; gloo-net would panic.
+fn headers(endpoint: &Endpoint, body: &Body, id: &str) -> Result<Headers, JsValue> {
+    let headers = web_sys::Headers::new()?;
+    headers.set("content-type", body.content_type)?;
     for (name, value) in &endpoint.headers {
-        builder = builder.header(name, value);
+        headers.set(name, value)?;
     }
     if endpoint.idempotency_header {
-        builder = builder.header("idempotency-key", id);
+        headers.set("idempotency-key", id)?;
     }
-    builder.body(body.text.as_str())
+    Ok(Headers::from_raw(headers))
 }
 
 /// Reads `max_bytes` of an answer at most, and lets go of the rest.
@@ -142,7 +168,7 @@ async fn limited(answer: &Response, max_bytes: usize) -> Result<Vec<u8>, JsValue
     Ok(bytes)
 }
 
-/// Tells whether the browser believes that there is a network; where it does not, there is none.
+/// Tells whether the browser believes that there is a network. Behind a VPN or a firewall it may be wrong.
 pub fn is_online() -> bool {
     web_sys::window().is_none_or(|it| it.navigator().on_line())
 }

@@ -1,5 +1,11 @@
 //! Time that passes: the browser's clock, a tick for every second of it, and something that happens later.
 
+use std::cell::Cell;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
@@ -40,6 +46,53 @@ impl Drop for Later {
     fn drop(&mut self) {
         if let Some(window) = web_sys::window() {
             window.clear_timeout_with_handle(self.id);
+        }
+    }
+}
+
+/// Waits that a person can end, one after the other. A handle: copies of it end the same waits.
+#[derive(Clone, Default)]
+pub struct Waits(Rc<State>);
+
+#[derive(Default)]
+struct State {
+    is_over: Cell<bool>,
+    waker: Cell<Option<Waker>>,
+}
+
+impl Waits {
+    /// Ends the wait that is under way, and every later one before it begins.
+    pub fn end(&self) {
+        self.0.is_over.set(true);
+        self.wake();
+    }
+
+    /// Whether the waits were ended.
+    pub fn are_over(&self) -> bool {
+        self.0.is_over.get()
+    }
+
+    /// Waits for some work, so many milliseconds at most; `None` where it did not come to its end.
+    pub async fn within<T>(&self, ms: Milliseconds, mut work: Pin<Box<dyn Future<Output = T>>>) -> Option<T> {
+        let is_late = Rc::new(Cell::new(false));
+        let (late, waits) = (is_late.clone(), self.clone());
+        let _timer = after(ms, move || {
+            late.set(true);
+            waits.wake();
+        });
+        poll_fn(|task| {
+            if is_late.get() || self.are_over() {
+                return Poll::Ready(None);
+            }
+            self.0.waker.set(Some(task.waker().clone()));
+            work.as_mut().poll(task).map(Some)
+        })
+        .await
+    }
+
+    fn wake(&self) {
+        if let Some(waker) = self.0.waker.take() {
+            waker.wake();
         }
     }
 }

@@ -14,8 +14,15 @@ use crate::domain::date::{Date, PartialDate, Precision};
 const TO_THE_MINUTE: [(&str, &str); 5] =
     [("year", "numeric"), ("month", "long"), ("day", "numeric"), ("hour", "numeric"), ("minute", "2-digit")];
 
-/// The time zone of this browser (IANA); "UTC" where it does not tell.
+/// The time zone of this browser (IANA) by which somebody can be called; empty where it does not tell, as with "UTC" and "Etc/Unknown".
 pub fn time_zone() -> String {
+    let zone = zone_of_clock();
+    let is_place = zone.contains('/') && !zone.starts_with("Etc/") && today_in(&zone).is_some();
+    if is_place { zone } else { String::new() }
+}
+
+/// The time zone of this browser's clock (IANA); "UTC" where it does not tell.
+pub(super) fn zone_of_clock() -> String {
     let resolved = ask("DateTimeFormat", "en", &[], "resolvedOptions", &JsValue::UNDEFINED);
     let zone = resolved.and_then(|it| Reflect::get(&it, &"timeZone".into()).ok());
     zone.and_then(|it| it.as_string()).unwrap_or_else(|| "UTC".to_owned())
@@ -79,6 +86,23 @@ pub fn date_order(language: &str) -> [Precision; 3] {
         }
     }
     parts.map(|it| it.1)
+}
+
+/// The month that somebody means by a name or its beginning, 1 to 12; `None` where it can be none or several.
+pub fn month_of(language: &str, typed: &str) -> Option<usize> {
+    let typed = typed.to_lowercase();
+    let name = |month: usize, style| {
+        let iso = format!("2001-{month:02}-15T12:00:00Z");
+        moment(language, &iso, &[("month", style), ("timeZone", "UTC")]).to_lowercase()
+    };
+    let is_meant = |month: &usize| {
+        let short = name(*month, "short");
+        // Three letters of any name are its own; some languages bend its end.
+        let is_short = typed.chars().count() > 2 && typed.starts_with(short.trim_end_matches('.'));
+        is_short || (typed.chars().count() > 2 && name(*month, "long").starts_with(&typed))
+    };
+    let mut meant = (1..=12).filter(is_meant);
+    meant.next().filter(|_| meant.next().is_none())
 }
 
 /// Every time zone that the browser knows (IANA); none where it does not tell.

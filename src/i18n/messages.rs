@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::keys::{EDITION, ENGLISH};
 use super::{Key, intl, tags};
+use crate::domain::json;
 
 /// The form's own texts in one language.
 pub struct Messages {
@@ -25,7 +26,7 @@ impl Messages {
     ///
     /// `None` where it is not one, or belongs to another release: there, a text may have another place.
     pub fn read(catalogue: &[u8], language: &'static str) -> Option<Messages> {
-        let catalogue: Value = serde_json::from_slice(catalogue).ok()?;
+        let catalogue = json::value(catalogue)?;
         let (edition, texts) = catalogue.as_array()?.split_first()?;
         let is_ours = edition.as_str() == Some(EDITION) && texts.len() == ENGLISH.len();
         let texts = texts.iter().filter(|_| is_ours).filter_map(Value::as_str).map(str::to_owned);

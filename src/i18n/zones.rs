@@ -5,7 +5,7 @@
 use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::intl::{ask, moment, time_zone};
+use super::intl::{ask, moment, zone_of_clock};
 use crate::domain::calendar;
 use crate::domain::date::Date;
 use crate::domain::hours::DAY_MINUTES;
@@ -23,7 +23,7 @@ pub fn moment_of(rfc3339: &str) -> Moment {
 
 /// By how many minutes this browser's clock is ahead of that of a zone (IANA); negative where it is behind.
 pub fn ahead_of(zone: &str, at: &Moment) -> Option<i32> {
-    Some(clock(&time_zone(), at)? - clock(zone, at)?)
+    Some(clock(&zone_of_clock(), at)? - clock(zone, at)?)
 }
 
 /// By how many minutes a zone's clocks are ahead of UTC at a minute since 1970; `None` where the browser does not know the zone.

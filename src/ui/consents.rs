@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
 
 use super::element::{El, el};
-use super::parts::{own, say, words};
+use super::parts::{own, say, to_the_letter, words};
 use super::problems;
 use super::store::Store;
 use crate::domain::form::{Form, FormEvent, Place};
@@ -39,8 +39,10 @@ fn row(store: Store, id: ConsentId) -> El {
     let kind = if consent.is_required { Key::ConsentRequired } else { Key::ConsentOptional };
     let tick = move |ev: Event| {
         let input = ev.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
-        let at = input.filter(HtmlInputElement::checked).map(|_| BrowserClock.now());
-        store.act(FormEvent::Consented(id, at));
+        let is_ticked = input.is_some_and(|it| it.checked());
+        if is_ticked != store.now(|form| form.ticks().given_at(id).is_some()) {
+            store.act(FormEvent::Consented(id, is_ticked.then(|| BrowserClock.now())));
+        }
     };
     let input = el("input")
         .class("rf-checkbox")
@@ -51,7 +53,8 @@ fn row(store: Store, id: ConsentId) -> El {
         .attr_of("aria-invalid", move || found().map(|_| "true".to_owned()))
         .checked_of(is_given)
         .on("change", tick);
-    let label = words(store, "label", "rf-option-label", &consent.text).attr("for", &control);
+    // What is recorded is what was read.
+    let label = to_the_letter(words(store, "label", "rf-option-label", &consent.text)).attr("for", &control);
     el("div")
         .class("rf-consent")
         .part("consent")

@@ -1,7 +1,7 @@
 //! The contact: who answers questions, in the same place on every screen.
 
 use super::element::{El, el, text};
-use super::parts::leveled;
+use super::parts::{leveled, to_the_letter};
 use crate::domain::hours::{DAY_MINUTES, TimeOfDay, times_of_day};
 use crate::domain::study::{Contact, Text};
 use crate::i18n::{Key, Messages, intl, zones};
@@ -37,7 +37,7 @@ pub fn ways(of: &Contact, messages: &Messages, own: Own, lang: Lang) -> Vec<El> 
         let link = text("a", "rf-link", shown).part("link").attr("href", &href).attr("dir", "ltr");
         text("p", "rf-contact-line", &format!("{}: ", messages.get(key))).language(own).child(link)
     };
-    let mut ways = vec![named(&of.name, "rf-contact-name")];
+    let mut ways = vec![to_the_letter(named(&of.name, "rf-contact-name"))];
     ways.extend(of.role.as_ref().map(|it| named(it, "rf-hint")));
     ways.extend(of.phone.as_ref().map(|it| {
         let digits: String = it.chars().filter(|it| it.is_ascii_digit() || *it == '+').collect();

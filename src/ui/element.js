@@ -5,14 +5,15 @@
 //
 //   `<` a tag       begins an element           `>` nothing   ends it
 //   `@` a name      of an attribute             `=` a value   of it
-//   `"` words       a text in it                `~` nothing   a text that changes
+//   `"` words       a text in it                `#` nothing   an element that changes
 //   `!` an event    that it listens to          `&` a number  by which the engine knows who handles it
-//   `#` nothing     an element that changes
 //   `*` nothing     the next of those given     `.` nothing   a control in which the next of those given stands
 
 // As they are now: the page may put its own in their place later.
 const { apply } = Reflect;
 const { split } = String.prototype;
+const { dispatchEvent } = EventTarget.prototype;
+const { Event } = window;
 
 const parts = isIntact() ? (text) => apply(split, text, ['\0']) : byLetter;
 
@@ -43,12 +44,20 @@ export function make(description, hear, given, onto, into) {
     else if (kind === '&') element.addEventListener(name, (event) => hear(+rest, event));
     else if (kind === '*') element.append(given[taken++]);
     else if (kind === '#') marked[marked.length] = element;
-    else if (kind === '~') element.append(marked[marked.length] = document.createTextNode(''));
     else name = rest;
   }
   marked[0] = whole.firstChild;
   into?.replaceChildren(whole);
   return marked;
+}
+
+/**
+ * Has every control in there told to whoever listens to it, since what fills it in may tell nobody: a password manager, the browser, a script.
+ *
+ * The event goes no further than its control.
+ */
+export function reread(within) {
+  for (const control of within.querySelectorAll('input, select, textarea')) apply(dispatchEvent, control, [new Event('change')]);
 }
 
 /** Tells whether the page has left alone what takes a text apart. */

@@ -14,7 +14,7 @@ use js_sys::Array;
 use leptos::prelude::RenderEffect;
 use leptos::tachys::view::{Mountable, Render};
 use wasm_bindgen::prelude::*;
-use web_sys::{CharacterData, Element, Event, HtmlElement, HtmlInputElement, Node};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, Node};
 
 use super::handlers::{Handler, hearing};
 use crate::i18n::tags;
@@ -29,6 +29,10 @@ extern "C" {
         onto: Option<&Element>,
         into: Option<&Element>,
     ) -> Result<Array, JsValue>;
+
+    /// Has what stands in every control within heard by whoever listens to it.
+    #[wasm_bindgen(catch)]
+    pub fn reread(within: &Node) -> Result<(), JsValue>;
 }
 
 /// What keeps something of an element up to date: it runs once the nodes are there, and again when a signal that it read changes.
@@ -82,10 +86,10 @@ impl Described {
         self.words.push('\0');
     }
 
-    /// Adds something that changes.
+    /// Adds that the element changes.
     #[inline(never)]
-    fn mark(&mut self, kind: &'static str) -> Place {
-        self.words.push_str(kind);
+    fn mark(&mut self) -> Place {
+        self.words.push_str("#\0\0");
         let place = Place::default();
         self.places.push(place.clone());
         place
@@ -243,14 +247,23 @@ impl El {
         self
     }
 
-    /// Appends a text, and keeps it at what `words` says.
+    /// Keeps the whole content at the text that `words` says.
+    ///
+    /// No text node is held for that: what translates a page puts its own in their place.
     pub fn text_of(self, words: impl FnMut() -> String + 'static) -> El {
         self.saying(Box::new(words))
     }
 
     fn saying(mut self, mut words: Box<dyn FnMut() -> String>) -> El {
-        let place = self.described().mark("~\0\0");
-        self.update(Box::new(move || at::<CharacterData>(&place).set_data(&words())))
+        let place = self.place();
+        let mut former = String::new();
+        self.update(Box::new(move || {
+            let words = words();
+            if words != former {
+                at::<Node>(&place).set_text_content(Some(&words));
+                former = words;
+            }
+        }))
     }
 
     /// Appends a child.
@@ -336,7 +349,7 @@ impl El {
     }
 
     fn place(&mut self) -> Place {
-        self.described().mark("#\0\0")
+        self.described().mark()
     }
 }
 

@@ -53,7 +53,10 @@ pub fn flow(store: Store, screens: Screens) -> El {
     let steps = el("div")
         .class("rf-steps")
         .shown(is_on)
-        .children(languages(voice, move |_, tag| turn_to(store, screens, tag)))
+        .children(languages(voice, move |_, tag| {
+            store.read_controls();
+            turn_to(store, screens, tag);
+        }))
         .child(words(store, "p", "rf-kicker", &study.cover.head.title))
         .child(frame::top(el("p").text_of(move || progress(store)), open_panel))
         .child(title_node)

@@ -1,7 +1,7 @@
 //! Idle: on a shared device, what somebody left behind goes after a while, with a warning that can be put off.
 //!
 //! Whoever is still there has [`WARNING_SECONDS`] to say so by one press (WCAG 2.2, 2.2.1). A form in which nothing was done is left
-//! alone, and so is one that is being sent. A page that is left, or comes back from the browser's memory, starts over at once.
+//! alone, and so is one that is being sent, for [`SENDING_MAX_SECONDS`] at most. A page that is left, or comes back from the browser's memory, starts over at once.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -20,6 +20,9 @@ use crate::domain::form::{Form, Step};
 use crate::gateway::page::Listener;
 use crate::gateway::timer::{Seconds, every_second, now};
 use crate::i18n::Key;
+
+/// How long a referral that is being sent keeps the form from starting over: longer than all that is tried by itself after one press.
+const SENDING_MAX_SECONDS: Seconds = 1_500;
 
 /// How long the warning stands before the form starts over; WCAG asks for 20 at least.
 const WARNING_SECONDS: Seconds = 60;
@@ -41,6 +44,8 @@ struct Watch {
     spoken: HtmlElement,
     /// When somebody last did something.
     last_sign: Cell<Seconds>,
+    /// Whether the form was being sent when it was last looked at.
+    was_being_sent: Cell<bool>,
     /// Whether the page was left while the form was being sent.
     was_left: Cell<bool>,
 }
@@ -56,6 +61,7 @@ pub fn idle(store: Store, screens: Screens) -> El {
         shown: shown.node(),
         spoken: spoken.node(),
         last_sign: Cell::new(now()),
+        was_being_sent: Cell::new(false),
         was_left: Cell::new(false),
     });
     let (look, see, leave) = (watch.clone(), watch.clone(), watch.clone());
@@ -79,15 +85,18 @@ pub fn idle(store: Store, screens: Screens) -> El {
 impl Watch {
     /// Looks at the clock.
     fn look(&self) {
-        if self.has_nothing() || self.is_being_sent() {
+        let is_being_sent = self.is_being_sent();
+        // Whoever sees what became of it has time to read that.
+        let was_sent = self.was_being_sent.replace(is_being_sent) && !is_being_sent;
+        if self.has_nothing() || was_sent {
             self.last_sign.set(now());
             return;
         }
-        if self.was_left.get() {
+        if self.was_left.get() && !is_being_sent {
             return begin_again(self.screens);
         }
         let idle = now().saturating_sub(self.last_sign.get());
-        let limit = self.limit();
+        let limit = if is_being_sent { self.limit().max(SENDING_MAX_SECONDS) } else { self.limit() };
         // A device that slept through the warning starts over as it wakes: whoever is there now may be somebody else.
         if idle >= limit + WARNING_SECONDS {
             begin_again(self.screens);

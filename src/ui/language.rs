@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use super::element::{El, el, text};
-use super::parts::own;
+use super::parts::{own, to_the_letter};
 use super::voice::Voice;
 use crate::i18n::{Key, intl};
 
@@ -19,7 +19,7 @@ pub fn languages(voice: Voice, turn_to: impl Fn(&str, &str) + 'static) -> Option
     let button = |(index, tag): (usize, &String)| {
         let is_shown = *tag == study.shown;
         let (id, wanted, turn_to) = (format!("language-{index}"), tag.clone(), turn_to.clone());
-        text("button", "rf-language", &intl::language_name(tag, tag))
+        to_the_letter(text("button", "rf-language", &intl::language_name(tag, tag)))
             .part("language")
             .attr("type", "button")
             .attr("id", &id)

@@ -33,9 +33,14 @@ pub fn own(by: impl Into<Voice>, of: El) -> El {
     of.language(by.into().own_language())
 }
 
-/// A value of whatever language and direction; the text around it keeps its own.
+/// A value of whatever language and direction; the text around it keeps its own, and no translator of pages touches it.
 pub fn value(words: &str) -> El {
-    el("bdi").text(words)
+    to_the_letter(el("bdi").text(words))
+}
+
+/// Keeps translators of pages from what counts to the letter: what is agreed to, names and codes.
+pub fn to_the_letter(of: El) -> El {
+    of.attr("translate", "no")
 }
 
 /// A heading that the form says, `depth` levels below the widget's first.

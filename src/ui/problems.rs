@@ -63,6 +63,7 @@ pub fn text(store: Store, place: Place, problem: &FieldProblem) -> String {
         FieldProblem::Phone => store.say(Key::ProblemPhone),
         FieldProblem::PhoneCountry => store.say(Key::ProblemPhoneCountry),
         FieldProblem::Number => store.say(Key::ProblemNumber),
+        FieldProblem::Thousands => store.say(Key::ProblemThousands),
         FieldProblem::Decimals { max: 0 } => store.say(Key::ProblemWhole),
         FieldProblem::Decimals { max } => store.count(Key::ProblemDecimals, u32::from(*max), &[]),
         FieldProblem::TooSmall { min } => bound(Key::ProblemSmall, "min", min.to_string()),

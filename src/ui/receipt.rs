@@ -9,7 +9,7 @@ use super::element::{El, el, text};
 use super::host::Mode;
 use super::keep_link;
 use super::load::Screens;
-use super::parts::{button, heading, own, say, words};
+use super::parts::{button, heading, own, say, to_the_letter, words};
 use super::receipt_document::{document, file};
 use super::start_over::begin_again_as;
 use super::store::Store;
@@ -34,7 +34,9 @@ pub fn receipt(store: Store, screens: Screens) -> Vec<El> {
     let mut parts = vec![arrived, keep(store, &review, is_kiosk)];
     if !is_kiosk {
         parts.extend(keep_link::keep_link(store));
-        parts.extend(window(&review).map(|it| call(store, it.clone())));
+        // No file can be made of times in a zone that the browser does not know.
+        let known = window(&review).filter(|it| intl::today_in(&it.time_zone).is_some());
+        parts.extend(known.map(|it| call(store, it.clone())));
         parts.push(another(store, screens));
     }
     parts
@@ -69,10 +71,11 @@ fn arrived(store: Store, is_kiosk: bool) -> El {
     let next = (!study.next_steps.is_empty()).then(|| {
         [heading(store, 1, &store.say(Key::NextHeading)), el("ol").class("rf-steps").children(steps)]
     });
+    let lead = own(store, text("p", "rf-lead", &reference));
     el("div")
         .class("rf-receipt")
         .part("receipt")
-        .child(own(store, text("p", "rf-lead", &reference)))
+        .child(if receipt.reference.is_some() { to_the_letter(lead) } else { lead })
         .children(copy)
         .child(own(store, text("p", "rf-hint", &store.fill(Key::ReceiptSentAt, &[("time", &at)]))))
         .children(message)

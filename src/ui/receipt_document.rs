@@ -3,7 +3,7 @@
 //! It says what the data form says, in the person's language; what was sent stands in it as the review showed it, and to the letter.
 
 use super::element::{El, el, text};
-use super::parts::{leveled, named_term, own, plain, say, value, words};
+use super::parts::{leveled, named_term, own, plain, say, to_the_letter, value, words};
 use super::review;
 use super::store::Store;
 use crate::domain::consent::ConsentRecord;
@@ -55,7 +55,7 @@ pub fn document(store: Store, review: &Review, arrival: Arrival) -> El {
         .child(section(store, Key::DocumentSent))
         .child(review::table(store, review, false))
         .child(section(store, Key::DocumentBody))
-        .child(text("pre", "", &review.body.text).attr("dir", "ltr"))
+        .child(to_the_letter(text("pre", "", &review.body.text)).attr("dir", "ltr"))
         .child(list(store, digests))
         .child(section(store, Key::PrivacyHeading))
         .child(el("dl").children(privacy_terms(store, &study)).children(notice))
@@ -125,7 +125,7 @@ fn agreement(store: Store, of: &ConsentRecord) -> El {
     };
     let text_lang = (of.language != *shown).then_some(of.language.as_str());
     let terms = [
-        (Key::DocumentText, plain(&of.text).language(text_lang)),
+        (Key::DocumentText, to_the_letter(plain(&of.text)).language(text_lang)),
         (Key::DocumentState, say(store, "span", "", state)),
         (Key::DocumentBy, say(store, "span", "", by)),
         (Key::DocumentTime, time(store, &of.at)),

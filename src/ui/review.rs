@@ -6,7 +6,7 @@ use super::delivery::delivery;
 use super::element::{El, el, text};
 use super::flow::{go_to, held};
 use super::load::Screens;
-use super::parts::{heading, own, say, value, words};
+use super::parts::{heading, own, say, to_the_letter, value, words};
 use super::sent;
 use super::store::Store;
 use super::verdicts::{line, outcome_key};
@@ -60,7 +60,8 @@ fn open(store: Store) -> Option<Review> {
 fn page(store: Store, review: &Review) -> Vec<El> {
     let study = store.study();
     let host = review.referral.endpoint(&study).host();
-    let body = text("pre", "rf-body", &review.body.text).attr("tabindex", "0").attr("dir", "ltr");
+    let body =
+        to_the_letter(text("pre", "rf-body", &review.body.text)).attr("tabindex", "0").attr("dir", "ltr");
     let details = el("details").class("rf-details").part("body");
     let mut parts = vec![own(store, text("p", "", &store.fill(Key::ReviewReceiver, &[("host", host)])))];
     if study.on_not_eligible == OnNotEligible::Explain {
@@ -151,7 +152,7 @@ fn change(store: Store, what: &str, place: Place) -> El {
 
 /// The consents under which a field leaves, by their numbers in the list below the table.
 fn covering(store: Store, study: &Study, field: FieldId) -> String {
-    numbers(store, study, |id| study.consent(id).covers.contains(&field))
+    numbers(store, study, |id| study.consent(id).lets_out(field))
 }
 
 fn numbers(store: Store, study: &Study, covers: impl Fn(ConsentId) -> bool) -> String {
@@ -208,11 +209,9 @@ fn agreements(store: Store, study: &Study) -> El {
         let is_given = store.now(|form| form.ticks().given_at(id).is_some());
         let state = store.say(if is_given { Key::ReviewGiven } else { Key::ReviewNotGiven });
         let state = own(store, text("p", "rf-hint", &format!("{state} · ")));
-        el("li").child(words(store, "p", "rf-consent-text", &consent.text)).child(state.child(change(
-            store,
-            &consent.text.words,
-            Place::Consent(id),
-        )))
+        el("li")
+            .child(to_the_letter(words(store, "p", "rf-consent-text", &consent.text)))
+            .child(state.child(change(store, &consent.text.words, Place::Consent(id))))
     });
     el("ol").class("rf-agreements").children(rows)
 }

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 use web_sys::HtmlElement;
 
+use super::element::reread;
 use super::host::{HostEvent, Settings};
 use super::opening::Opened;
 use super::sending::Sending;
@@ -22,6 +23,7 @@ use crate::domain::review::{Digests, Review};
 use crate::domain::study::{Study, Text};
 use crate::domain::validate::check::FieldProblem;
 use crate::gateway::clock::{BrowserClock, Clock};
+use crate::gateway::timer::Waits;
 use crate::i18n::{Key, Messages, intl};
 
 /// Everything that the widget knows.
@@ -36,6 +38,8 @@ struct State {
     form: Form,
     review: Option<Review>,
     sending: Sending,
+    /// What the send waits for, which the person can end.
+    waits: Waits,
     /// Whether the study file has to be looked at before anything is sent.
     must_look: bool,
     /// Whether Send was pressed, and it is not known that anything arrived.
@@ -94,6 +98,7 @@ impl Store {
                 form,
                 review: None,
                 sending: Sending::Waiting,
+                waits: Waits::default(),
                 must_look: true,
                 is_unsettled: false,
                 receipt: Receipt::default(),
@@ -271,6 +276,9 @@ impl Store {
         if is_change && self.sending_now().is_going_on() {
             return;
         }
+        if matches!(event, FormEvent::Continued | FormEvent::WentBack) {
+            self.read_controls();
+        }
         let study = self.study();
         let before = self.now(Form::step);
         let asks_more = matches!(event, FormEvent::Continued | FormEvent::Refused(_));
@@ -298,10 +306,21 @@ impl Store {
         }
     }
 
+    /// Takes what stands in the controls of the step, whoever has put it there.
+    pub fn read_controls(self) {
+        if let Some(heading) = self.heading() {
+            // On a page that has broken what this needs, the events of the controls have told all that is known.
+            let _ = reread(&heading.get_root_node());
+        }
+    }
+
     /// Has the page answer where the person has not, and redraws what that touches.
     ///
     /// The controls of the step that is shown are made anew where `is_on_step`: they hold what stood in them when they were made.
     pub fn prefill(self, events: impl Iterator<Item = FormEvent>, is_on_step: bool) {
+        if is_on_step {
+            self.read_controls();
+        }
         let study = self.study();
         for event in events {
             let touched = self.write(|it| it.form.prefill(&study, event));
@@ -359,6 +378,17 @@ impl Store {
     /// Where the send stands now.
     pub fn sending_now(self) -> Sending {
         self.read(|it| it.sending.clone())
+    }
+
+    /// Begins the waits of an attempt to send.
+    pub fn begin_waits(self) -> Waits {
+        self.write(|it| it.waits = Waits::default());
+        self.read(|it| it.waits.clone())
+    }
+
+    /// Ends what the send waits for, as far as nothing was handed over.
+    pub fn end_waits(self) {
+        self.read(|it| it.waits.clone()).end();
     }
 
     /// Notes where the send stands, and says so.

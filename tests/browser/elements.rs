@@ -73,17 +73,39 @@ async fn what_is_kept_up_to_date_together_runs_once_for_a_change() {
     let runs: Rc<Cell<u32>> = Rc::default();
     let counted = runs.clone();
     let whole = el("p")
-        .text_of(move || {
+        .child(el("i").text_of(move || {
             counted.set(counted.get() + 1);
             signal.get().to_string()
-        })
+        }))
         .child(el("b").shown(move || signal.get() > 1))
         .as_one();
     let page: Element = el("main").node().unchecked_into();
     let _mounted = mount_to_renderer(&page, move || whole);
-    assert_eq!(page.inner_html(), r#"<p>1<b hidden=""></b></p>"#);
+    assert_eq!(page.inner_html(), r#"<p><i>1</i><b hidden=""></b></p>"#);
     signal.set(2);
     a_turn().await;
-    assert_eq!(page.inner_html(), "<p>2<b></b></p>");
+    assert_eq!(page.inner_html(), "<p><i>2</i><b></b></p>");
     assert_eq!(runs.get(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn a_text_changes_for_whoever_reads_the_page_through_a_translator() {
+    let owner = Owner::new();
+    owner.set();
+    let step = RwSignal::new("First");
+    let heading = el("h2").text_of(move || step.get().to_owned());
+    let node = heading.node();
+    // What a translator makes of the text node, twice over.
+    let wrapped = js_sys::Function::new_with_args(
+        "it",
+        "const font = document.createElement('font');
+        font.append(document.createElement('font'));
+        font.firstChild.append('Erstens');
+        it.firstChild.replaceWith(font);",
+    );
+    wrapped.call1(&wasm_bindgen::JsValue::NULL, &node).unwrap();
+    assert_eq!(node.text_content().as_deref(), Some("Erstens"));
+    step.set("Second");
+    a_turn().await;
+    assert_eq!(node.text_content().as_deref(), Some("Second"));
 }

@@ -6,6 +6,7 @@ use referral_form::domain::form::{FormEvent, Part};
 use referral_form::ui::controls::focus_id;
 use referral_form::ui::host::Mode;
 use serde_json::{Value, json};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::person::{Opening, Person, ZONE, a_turn};
@@ -193,15 +194,15 @@ async fn the_parts_of_a_date_stand_in_the_order_of_the_language() {
 
 #[wasm_bindgen_test]
 async fn a_call_has_days_times_and_for_others_a_time_zone() {
-    let window = async |source| {
+    let window = async |source, zone| {
         let open = changed(CONTRACT, |it| {
             let fields = it["sections"][1]["fields"].as_array_mut().unwrap();
             let window = fields.iter_mut().find(|it| it["id"] == "best_time").unwrap();
             window.as_object_mut().unwrap().remove("showWhen");
         });
-        Person::is_asked(&open, Opening::by(source), &["best_time"]).await
+        Person::is_asked(&open, Opening { zone, ..Opening::by(source) }, &["best_time"]).await
     };
-    let person = window("clinician").await;
+    let person = window("clinician", ZONE).await;
     person.clicks("Monday").await;
     person.clicks("Wednesday").await;
     person.types("From", "09:00").await;
@@ -212,7 +213,58 @@ async fn a_call_has_days_times_and_for_others_a_time_zone() {
     let draft = person.draft("best_time");
     assert_eq!(draft.picked, [0, 2]);
     assert_eq!((draft.part(Part::From), draft.part(Part::To)), ("09:00", "12:00"));
-    window("self").await.sees_no_control("Time zone");
+    window("self", ZONE).await.sees_no_control("Time zone");
+    // Whose browser does not know it is asked.
+    assert_eq!(window("self", "").await.value("Time zone"), "");
+}
+
+/// A study with a date of this precision and language, and one number with a least value or without.
+fn of_a_date_and_a_number(precision: &str, language: &str, min: Option<&str>) -> Vec<u8> {
+    changed(CONTRACT, |it| {
+        it["language"] = json!(language);
+        it.as_object_mut().unwrap().remove("languages");
+        let fields = it["sections"][0]["fields"].as_array_mut().unwrap();
+        fields[0]["precision"] = json!(precision);
+        fields.push(json!({ "id": "level", "type": "number", "label": "Level" }));
+        fields.last_mut().unwrap()["min"] = json!(min.unwrap_or("-50"));
+    })
+}
+
+#[wasm_bindgen_test]
+async fn a_month_may_be_typed_by_its_name_and_a_whole_date_into_any_line() {
+    let parts = async |language, line: &str, text: &str| {
+        let study = of_a_date_and_a_number("day", language, None);
+        let person = Person::is_asked(&study, Opening::by("clinician"), &["birth_date"]).await;
+        person.types(line, text).await;
+        let draft = person.draft("birth_date");
+        [Part::Day, Part::Month, Part::Year].map(|it| draft.part(it).to_owned())
+    };
+    for (typed, month) in
+        [("March", "3"), ("mar", "3"), ("Sept.", "9"), ("3", "3"), ("ju", "ju"), ("Ma", "Ma")]
+    {
+        assert_eq!(parts("en", "Month", typed).await, ["", month, ""], "{typed}");
+    }
+    for (line, text) in [
+        ("Day", "3/31/2014"),
+        ("Month", "2014-03-31"),
+        ("Year", "31 March 2014"),
+        ("Year", "March 31, 2014"),
+        ("Month", "\u{200E}2014年3月31日"),
+    ] {
+        let [day, month, year] = parts("en", line, text).await;
+        assert_eq!([day.as_str(), month.trim_start_matches('0'), &year], ["31", "3", "2014"], "{text}");
+    }
+    assert_eq!(parts("de", "Day", "31.03.2014").await, ["31", "03", "2014"]);
+    assert_eq!(parts("en", "Day", "31/3/14").await, ["31/3/14", "", ""], "nobody knows the century");
+}
+
+#[wasm_bindgen_test]
+async fn the_keypad_has_a_minus_where_a_number_may_be_negative() {
+    for (min, keypad) in [("0", "decimal"), ("-50", "text")] {
+        let study = of_a_date_and_a_number("day", "en", Some(min));
+        let person = Person::is_asked(&study, Opening::by("clinician"), &["level"]).await;
+        assert_eq!(person.control("Level (optional)").get_attribute("inputmode").as_deref(), Some(keypad));
+    }
 }
 
 #[wasm_bindgen_test]
@@ -313,4 +365,59 @@ async fn every_reference_leads_to_one_element() {
             assert!(matches!(first.local_name().as_str(), "input" | "select" | "textarea"));
         }
     }
+}
+
+#[wasm_bindgen_test]
+async fn what_stands_in_a_control_counts_whoever_put_it_there_and_however_they_told() {
+    let fields = ["candidate_name", "note", "birth_date", "sex", "egfr", "reach"];
+    for event in [Some("input"), Some("change"), None] {
+        for leave in [FormEvent::Continued, FormEvent::WentBack] {
+            let in_units = changed(CONTRACT, |it| {
+                let fields = it["sections"][1]["fields"].as_array_mut().unwrap();
+                fields.push(json!({
+                    "id": "reach", "type": "number", "label": "Reach", "units": [
+                        { "code": "cm", "label": "cm" }, { "code": "[in_i]", "label": "in", "factor": "2.54" }
+                    ]
+                }));
+            });
+            let person = clinician(&in_units, &fields).await;
+            person.has_a_heading();
+            person.types("Name of the person", "Bob Wrong").await;
+            person.is_filled_in("Name of the person", "Ada Example", event).await;
+            person.is_filled_in("Practical points for the call (optional)", "Ring.", event).await;
+            person.is_filled_in("Year", "1984", event).await;
+            person.is_filled_in("Unit", "[in_i]", event).await;
+            person.is_filled_in("Female", "", event.map(|_| "change")).await;
+            person.store.act(leave);
+            a_turn().await;
+            let draft = |id: &str, part| person.draft(id).part(part).to_owned();
+            assert_eq!(draft("candidate_name", Part::Text), "Ada Example", "{event:?}");
+            assert_eq!(draft("note", Part::Text), "Ring.", "{event:?}");
+            assert_eq!(draft("birth_date", Part::Year), "1984", "{event:?}");
+            assert_eq!(draft("reach", Part::Unit), "[in_i]", "{event:?}");
+            assert_eq!(person.draft("sex").picked, [0], "{event:?}");
+            assert!(
+                !person.draft("egfr").is_unsure && person.draft("egfr").is_empty(),
+                "nothing else is touched"
+            );
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn reading_the_controls_changes_nothing_that_nobody_has_changed() {
+    let person = clinician(CONTRACT, &[]).await;
+    person.has_a_heading();
+    person.types("Last kidney function (eGFR), if known (optional)", "85").await;
+    let box_of = person.control("Last kidney function (eGFR), if known (optional)").id() + "-unsure";
+    person.root.get_element_by_id(&box_of).unwrap().unchecked_into::<web_sys::HtmlElement>().click();
+    a_turn().await;
+    let drafts = || {
+        person.study.field_ids().map(|id| person.store.now(|form| form.draft(id).clone())).collect::<Vec<_>>()
+    };
+    let before = drafts();
+    person.store.read_controls();
+    a_turn().await;
+    assert!(before == drafts());
+    assert!(person.draft("egfr").is_unsure);
 }

@@ -7,6 +7,7 @@
 mod elements;
 mod embed;
 mod fields;
+mod gateway;
 mod person;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -17,7 +17,7 @@ use referral_form::ui::Opened;
 use referral_form::ui::controls::field;
 use referral_form::ui::element::{El, el};
 use referral_form::ui::host::{Mode, Settings};
-use referral_form::ui::store::Store;
+use referral_form::ui::store::{Places, Store};
 use wasm_bindgen::JsCast;
 use web_sys::{
     Document, Element, Event, EventInit, HtmlElement, HtmlInputElement, HtmlSelectElement,
@@ -43,11 +43,13 @@ pub struct Opening {
     pub source: &'static str,
     pub language: Option<&'static str>,
     pub mode: Mode,
+    /// The time zone of the browser; empty where it does not know it.
+    pub zone: &'static str,
 }
 
 impl Opening {
     pub fn by(source: &'static str) -> Opening {
-        Opening { source, language: None, mode: Mode::Page }
+        Opening { source, language: None, mode: Mode::Page, zone: ZONE }
     }
 }
 
@@ -63,7 +65,7 @@ impl Person {
         let conditions = Conditions {
             today: Date::new(2027, 3, 1).unwrap(),
             decimal_comma: false,
-            time_zone: ZONE.to_owned(),
+            time_zone: opening.zone.to_owned(),
         };
         let source = study.cover.source_of(opening.source);
         assert!(source.is_some(), "the study has no source {}", opening.source);
@@ -133,6 +135,28 @@ impl Person {
             None => control.unchecked_ref::<HtmlInputElement>().set_value(text),
         }
         tell(&control, "input").await;
+    }
+
+    /// Has something fill in a control, which tells of it by an event or by none.
+    pub async fn is_filled_in(&self, label: &str, text: &str, event: Option<&str>) {
+        let control = self.control(label);
+        match (control.dyn_ref::<HtmlInputElement>(), control.dyn_ref::<HtmlSelectElement>()) {
+            (Some(tick), _) if matches!(tick.type_().as_str(), "radio" | "checkbox") => {
+                tick.set_checked(true)
+            }
+            (Some(line), _) => line.set_value(text),
+            (None, Some(list)) => list.set_value(text),
+            (None, None) => control.unchecked_ref::<HtmlTextAreaElement>().set_value(text),
+        }
+        if let Some(event) = event {
+            tell(&control, event).await;
+        }
+    }
+
+    /// Has the form find its controls, as where a whole form is shown.
+    pub fn has_a_heading(&self) {
+        let heading: HtmlElement = self.all("label, legend")[0].clone().unchecked_into();
+        self.store.set_places(Places { heading: heading.clone(), summary: heading });
     }
 
     /// Chooses an option, or ticks or unticks a box.

@@ -119,13 +119,13 @@ fn whatever_leaves_it_open_whether_it_arrived_is_said_to_be_open() {
 }
 
 #[test]
-fn any_success_is_a_success_whatever_its_body() {
+fn any_success_is_a_success_unless_its_body_says_otherwise() {
     let endless = Reply::new(200).body("application/json", vec![b' '; 200_000_000]);
     let bodies: [(&str, Reply); 5] = [
         ("nothing", Reply::new(204)),
         ("malformed JSON", Reply::new(201).body("application/json", "{\"reference\": ")),
         ("200 MB", endless.clone()),
-        ("a page", Reply::new(202).body("text/html", "<h1>Thanks</h1>")),
+        ("a word", Reply::new(202).body("text/plain", "Thanks")),
         (
             "a hostile reference",
             Reply::new(201)
@@ -150,6 +150,29 @@ fn any_success_is_a_success_whatever_its_body() {
     if !lacks_in_part(Instrument::Backpressure) {
         assert!(endless.written() < 100_000_000, "{} bytes were taken", endless.written());
     }
+}
+
+#[test]
+fn a_reply_is_no_acceptance() {
+    let json = |body: &str| Mood::Replies(Reply::new(200).body("application/json", body.to_owned()));
+    let page = Reply::new(200).body("text/html", "<!doctype html><title>Log in to this network</title>");
+    let intake = Intake::in_moods([Mood::Replies(page)]);
+    let (_site, referrer) = stands_before_sending(&Study::contract(&intake).sent_once(NEVER_LATE_SECONDS));
+    referrer.presses(words::SEND);
+    referrer.arrives_at(words::UNCONFIRMED);
+    referrer.sees("A web page answered, and not the study team's system.");
+    for (body, reason) in [
+        (r#"{"success": false, "message": "No such form."}"#, "No such form."),
+        (r#"{"status": "validation_failed", "message": "One field is wrong."}"#, "One field is wrong."),
+    ] {
+        intake.becomes(json(body));
+        referrer.presses(words::TRY_AGAIN);
+        referrer.sees(reason);
+    }
+    intake.becomes(json(r#"{"success": true, "reference": "R-6"}"#));
+    referrer.presses(words::TRY_AGAIN);
+    referrer.arrives_at(words::SENT);
+    intake.receives_the_same(4);
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use crate::http::Reply;
 use crate::intake::{Intake, Mood};
 use crate::people::{
-    self, CANDIDATE_SECTION, First, Who, answers, answers_and_goes_on, gives_contact, opens_contract,
-    prepares, starts_as,
+    self, CANDIDATE_SECTION, First, Who, answers, answers_and_goes_on, consents_to, gives_contact,
+    opens_contract, prepares, stands_before_sending, starts_as,
 };
 use crate::study::Study;
 use crate::words;
@@ -182,4 +182,25 @@ fn change_leads_from_the_review_to_the_question() {
     referrer.arrives_at(CANDIDATE_SECTION);
     referrer.focus_is_on("Name of the person");
     assert_eq!(referrer.value_of("Name of the person"), "Ada Example");
+}
+
+#[test]
+fn what_fills_in_a_control_without_an_event_is_sent_as_it_stands() {
+    let intake = Intake::open();
+    let (_site, referrer) = stands_before_sending(&Study::contract(&intake));
+    referrer.goes_back_to(CANDIDATE_SECTION);
+    referrer.types("Name of the person", "Bob Wrong");
+    referrer.page_runs(
+        "const { shadowRoot } = document.querySelector('referral-form');
+        const named = (words) => [...shadowRoot.querySelectorAll('label')].find((it) => it.textContent.startsWith(words));
+        shadowRoot.getElementById(named('Name of the person').htmlFor).value = 'Ada Example';
+        shadowRoot.getElementById(named('ZIP code').htmlFor).value = '94105';",
+    );
+    referrer.presses(words::CONTINUE);
+    consents_to(&referrer, &[]);
+    referrer.presses(words::SEND);
+    referrer.arrives_at(words::SENT);
+    let referral = intake.receives_one();
+    assert_eq!(referral["answers"]["candidate_name"], "Ada Example");
+    assert_eq!(referral["answers"]["postcode"]["postal3"], "941");
 }

@@ -142,6 +142,20 @@ fn time_stands_still_while_a_referral_is_being_sent() {
 }
 
 #[test]
+fn a_referral_that_never_gets_away_is_not_left_to_the_next_person() {
+    let intake = Intake::in_moods([Mood::Hangs]);
+    let (_site, referrer) = opens_tablet(&intake);
+    gives_a_name(&referrer);
+    referrer.presses(words::CONTINUE);
+    people::consents_to(&referrer, &[PERMISSION_SELF]);
+    referrer.presses(words::SEND);
+    referrer.sees_button(words::SENDING);
+    time_passes(&referrer, 30 * 60);
+    referrer.arrives_at(TITLE);
+    nothing_is_left(&referrer);
+}
+
+#[test]
 fn what_waits_for_a_network_is_not_left_to_the_next_person() {
     if lacks(&[Instrument::Offline]) {
         return;

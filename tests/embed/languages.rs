@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::http::Reply;
 use crate::intake::{Intake, Mood};
-use crate::people::month_of_birth;
+use crate::people::{month_of_birth, stands_before_sending};
 use crate::referrer::Referrer;
 use crate::site::{Site, WIDGET};
 use crate::study::Study;
@@ -223,4 +223,41 @@ fn english_needs_no_catalogue_and_nobody_keeps_the_choice_of_a_language() {
     referrer.arrives_at(words::CONSENT);
     let catalogues = site.asked_for().into_iter().filter(|it| it.ends_with("-de.json")).count();
     assert_eq!(catalogues, 1);
+}
+
+/// What a browser does that translates pages: every text that may be translated stands in two elements of its own, once it is there.
+const TRANSLATOR: &str = "
+    const root = document.querySelector('referral-form').shadowRoot;
+    const translate = () => {
+        const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+        const texts = [];
+        while (walker.nextNode()) texts.push(walker.currentNode);
+        for (const text of texts) {
+            if (!text.data.trim() || text.parentElement.closest('font, [translate=no], style')) continue;
+            const font = document.createElement('font');
+            font.append(document.createElement('font'));
+            text.replaceWith(font);
+            font.firstChild.append(text.data);
+        }
+    };
+    new MutationObserver(translate).observe(root, { childList: true, subtree: true });
+    translate();";
+
+#[test]
+fn the_form_goes_on_for_whoever_reads_it_through_a_translator_and_consents_stay_as_they_are() {
+    let intake = Intake::open();
+    let (_site, referrer) = stands_before_sending(&Study::contract(&intake));
+    referrer.page_runs(TRANSLATOR);
+    let wrapped = |within: &str| {
+        let count = "document.querySelector('referral-form').shadowRoot.querySelectorAll";
+        referrer.page_runs(&format!("return {count}('{within} font').length")).as_u64()
+    };
+    assert_ne!(wrapped(".rf-heading"), Some(0));
+    assert_eq!(wrapped(".rf-agreements .rf-consent-text"), Some(0));
+    assert_eq!(wrapped("bdi"), Some(0));
+    referrer.presses(words::SEND);
+    referrer.arrives_at(words::SENT);
+    referrer.does_not_see(words::REVIEW);
+    referrer.sees(&words::reference("R-1001"));
+    intake.receives_one();
 }

@@ -236,6 +236,47 @@ fn without_a_network_a_referral_waits_until_there_is_one() {
 }
 
 #[test]
+fn who_waits_for_a_study_file_that_never_comes_can_stop_and_send_again() {
+    let intake = Intake::open();
+    let (_site, referrer) = stands_before_sending(&Study::contract(&intake));
+    referrer.page_runs(
+        "window.theirs = fetch;
+        window.fetch = (...asked) => String(asked[0].url ?? asked[0]).includes('study.json') ? new Promise(() => {}) : theirs(...asked)",
+    );
+    referrer.presses(words::SEND);
+    referrer.sees_button(words::SENDING);
+    referrer.presses(words::STOP);
+    referrer.arrives_at(words::NOT_SENT);
+    referrer.sees("Sending was stopped before anything left this browser.");
+    assert!(intake.requests().is_empty());
+    referrer.page_runs("window.fetch = theirs");
+    referrer.presses(words::TRY_AGAIN);
+    referrer.arrives_at(words::SENT);
+    intake.receives_one();
+}
+
+#[test]
+fn a_browser_that_is_wrong_about_the_network_sends_all_the_same() {
+    let site = Site::open();
+    let referrer = Referrer::opens(&site, "static.html");
+    let says_offline = "Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => false })";
+    let intake = Intake::open();
+    stands_again_before_sending(&referrer, &site, &Study::contract(&intake));
+    referrer.page_runs(says_offline);
+    referrer.presses(words::SEND);
+    referrer.arrives_at(words::SENT);
+    assert_eq!(intake.requests().iter().filter(|it| it.method == "HEAD").count(), 0);
+    intake.receives_one();
+
+    // There is a network, so what failed may have arrived.
+    let intake = Intake::in_moods([Mood::ResetsAfterReading, Mood::status(405)]);
+    stands_again_before_sending(&referrer, &site, &Study::contract(&intake).deduplicating(false));
+    referrer.page_runs(says_offline);
+    referrer.presses(words::SEND);
+    referrer.arrives_at(words::UNCONFIRMED);
+}
+
+#[test]
 fn a_network_that_goes_while_a_referral_waits_is_waited_for() {
     if lacks(&[Instrument::Offline]) {
         return;

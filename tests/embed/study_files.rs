@@ -1,6 +1,7 @@
 //! Study files that are missing, broken or hostile: whoever can mend it is told, and a visitor is never left alone.
 
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use crate::engine::{Instrument, lacks};
 use crate::http::Reply;
@@ -33,6 +34,20 @@ fn an_author_on_their_own_machine_sees_every_problem_at_once() {
     referrer.author_is_told("/study/titel");
     referrer.author_is_told("/precheck/criteria/1/when");
     referrer.sees_no_panic();
+}
+
+#[test]
+fn a_study_file_with_a_byte_order_mark_is_sent_by_the_first_press() {
+    let intake = Intake::open();
+    let file = [b"\xEF\xBB\xBF".as_slice(), &Study::contract(&intake).bytes()].concat();
+    let site = Site::open();
+    site.put_study(file.clone());
+    let referrer = Referrer::opens(&site, "customer.html");
+    prepares(&referrer, Who::Themself, &First::fitting(), &[]);
+    referrer.presses(words::SEND);
+    referrer.arrives_at(words::SENT);
+    let digest: String = Sha256::digest(&file).iter().map(|it| format!("{it:02x}")).collect();
+    assert_eq!(intake.receives_one()["study"]["fileSha256"], json!(digest));
 }
 
 #[test]

@@ -75,10 +75,11 @@ fn numbers_are_read_as_people_type_them() {
 }
 
 #[test]
-fn a_comma_separates_decimals_only_where_the_language_says_so() {
+fn a_comma_separates_decimals_unless_it_may_group_thousands() {
     assert_eq!(typed_with_comma("7,2").as_deref(), Some("7.2"));
     assert_eq!(typed_with_comma("1,234").as_deref(), Some("1.234"));
-    assert_eq!(typed("7,2"), None);
+    assert_eq!(typed("7,2").as_deref(), Some("7.2"));
+    assert_eq!(typed("0,125").as_deref(), Some("0.125"));
     assert_eq!(typed("1,234"), None);
 }
 

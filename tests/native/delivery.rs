@@ -2,7 +2,9 @@
 
 use referral_form::domain::date::Date;
 use referral_form::domain::delivery::retry_after::seconds;
-use referral_form::domain::delivery::{self, Attempts, Delivery, Doubt, Hindrance, Next, Reply};
+use referral_form::domain::delivery::{
+    self, Attempts, Delivery, Doubt, Hindrance, Next, REPLY_MAX_BYTES, Reply,
+};
 use referral_form::domain::form::{Form, FormEvent, Part};
 use referral_form::domain::referral::Origin;
 use referral_form::domain::review::{Digests, Review};
@@ -18,7 +20,12 @@ const NOW: u32 = 784_111_777;
 const SILENCE: Reply = Reply::Silence;
 
 fn answer(status: u16, retry_after: Option<&str>) -> Reply {
-    Reply::Answer { status, retry_after: retry_after.map(str::to_owned), body: String::new() }
+    let retry_after = retry_after.map(str::to_owned);
+    Reply::Answer { status, retry_after, content_type: String::new(), body: String::new() }
+}
+
+fn says(status: u16, content_type: &str, body: &str) -> Reply {
+    Reply::Answer { status, retry_after: None, content_type: content_type.to_owned(), body: body.to_owned() }
 }
 
 fn study() -> Study {
@@ -213,8 +220,7 @@ fn a_problem_that_the_form_knows_is_told_in_its_own_words() {
         { "pointer": "#/answers/elsewhere", "detail": "Unknown.", "code": "missing" },
         { "pointer": "#/id", "detail": "No id.", "code": "missing" },
     ] });
-    let reply = Reply::Answer { status: 422, retry_after: None, body: body.to_string() };
-    let refused = read(reply);
+    let refused = read(says(422, "application/problem+json", &body.to_string()));
     let placed: Vec<_> = refused.problems().iter().filter_map(|it| it.place(&study)).collect();
     let told: Vec<_> = placed
         .iter()
@@ -236,6 +242,87 @@ fn a_problem_that_the_form_knows_is_told_in_its_own_words() {
             ("word", "Not that one.", None),
         ]
     );
+}
+
+#[test]
+fn a_web_page_confirms_nothing() {
+    for (content_type, body) in [
+        ("text/html; charset=utf-8", "<!doctype html><title>Log in to this network</title>"),
+        ("text/html", "Thank you"),
+        ("application/xhtml+xml", "<?xml version=\"1.0\"?><p/>"),
+        ("", "\u{FEFF}\n<HTML><body>Moved"),
+        ("text/plain", "<!DOCTYPE HTML>"),
+    ] {
+        let told = read(says(200, content_type, body));
+        assert_eq!(told, Delivery::Unconfirmed(Doubt::Page), "{content_type}: {body}");
+    }
+    let page = says(200, "text/html", "<html>");
+    assert_eq!(next(false, page.clone()), Next::AskThePerson { wait_s: None });
+    assert!(matches!(next(true, page), Next::TryAgain { .. }), "once somebody has logged in, it arrives");
+}
+
+#[test]
+fn a_body_that_is_no_page_and_says_no_no_is_an_acceptance() {
+    for (content_type, body) in [
+        // What PHP calls whatever it prints.
+        ("text/html", ""),
+        ("text/html", " \n"),
+        ("text/html", r#"{"success": true}"#),
+        ("text/plain", "OK"),
+        ("application/json", "{\"reference\": "),
+        ("application/xml", "<stored/>"),
+        ("application/json", "[]"),
+        ("application/json", "null"),
+        ("application/json", "\u{FEFF}{}"),
+        (
+            "application/json",
+            r#"{"ok": true, "success": "true", "error": null, "errors": [], "status": "created"}"#,
+        ),
+        ("application/json", r#"{"error": "", "errors": {}, "status": 201, "answers": {"error": "none"}}"#),
+        ("application/json", r#"{"error": false}"#),
+        ("application/json", r#"{"error": 0, "message": "error"}"#),
+    ] {
+        assert!(matches!(read(says(200, content_type, body)), Delivery::Sent(_)), "{content_type}: {body}");
+    }
+}
+
+#[test]
+fn an_answer_of_success_that_says_no_is_a_refusal_with_its_reason() {
+    for (body, reason) in [
+        (json!({ "success": false, "message": "No such form" }), Some("No such form")),
+        (
+            json!({ "success": "false", "message": "Activate the form first" }),
+            Some("Activate the form first"),
+        ),
+        (json!({ "ok": false }), None),
+        (json!({ "error": "Quota reached" }), Some("Quota reached")),
+        (json!({ "error": { "code": 7, "message": "Quota reached" } }), Some("Quota reached")),
+        (json!({ "error": true }), None),
+        (json!({ "errors": ["Too long", "Too late"] }), Some("Too long")),
+        (json!({ "errors": { "email": ["Is taken"] } }), Some("Is taken")),
+        (json!({ "status": "error", "detail": "Closed" }), Some("Closed")),
+        (json!({ "status": "failed" }), Some("failed")),
+        (
+            json!({ "status": "validation_failed", "message": "One field is wrong" }),
+            Some("One field is wrong"),
+        ),
+        (json!({ "status": "fail", "data": {} }), Some("fail")),
+    ] {
+        match read(says(200, "application/json", &body.to_string())) {
+            Delivery::Refused(refusal) => assert_eq!(refusal.message.as_deref(), reason, "{body}"),
+            other => panic!("{body} is {other:?}"),
+        }
+    }
+    let pointed = json!({ "errors": [{ "pointer": "/answers/word", "detail": "Not that word." }] });
+    let refused = read(says(200, "application/json", &pointed.to_string()));
+    assert_eq!(refused.problems().len(), 1);
+}
+
+#[test]
+fn an_answer_that_was_cut_off_may_have_gone_on_with_a_no() {
+    let whole = format!("{{\"log\": \"{}\", \"success\": false}}", "a".repeat(REPLY_MAX_BYTES));
+    let told = read(says(200, "application/json", &whole[..REPLY_MAX_BYTES]));
+    assert_eq!(told, Delivery::Unconfirmed(Doubt::Fault { wait_s: None }));
 }
 
 /// Somebody at the review of the small study, who can correct their word.

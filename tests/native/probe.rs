@@ -178,7 +178,7 @@ fn the_answer_may_be_empty_and_is_told_what_the_form_cannot_use() {
     let probe = Probe::of("empty", &study_with(json!({ "url": empty.url() })), "y\n");
     probe.expect("ok", "receipt", "no body");
     assert_eq!(probe.code, Some(0));
-    let wordy = Endpoint::that_answers(shown(200).body("text/html", "<p>Thank you"));
+    let wordy = Endpoint::that_answers(shown(200).body("text/plain", "Thank you"));
     Probe::of("wordy", &study_with(json!({ "url": wordy.url() })), "y\n").expect(
         "warn",
         "receipt",
@@ -194,6 +194,27 @@ fn the_answer_may_be_empty_and_is_told_what_the_form_cannot_use() {
         "status",
         "no address on the endpoint's origin",
     );
+}
+
+#[test]
+fn an_answer_of_success_that_looks_like_a_refusal_is_told() {
+    let page = "<!doctype html><title>Log in</title>";
+    let faults = [
+        ("log-in-page", shown(200).body("text/html", page), "answered 200 with a web page"),
+        ("says-no", shown(200).body(JSON, r#"{"success": false, "error": "No such form"}"#), "No such form"),
+        ("failed", shown(201).body(JSON, r#"{"status": "validation_failed"}"#), "the body says no"),
+        (
+            "too-long",
+            shown(200).body(JSON, format!("{{\"a\": \"{}\"}}", "a".repeat(70_000))),
+            "more than 65536",
+        ),
+    ];
+    for (test, reply, words) in faults {
+        let endpoint = Endpoint::that_answers(reply);
+        let probe = Probe::of(test, &study_with(json!({ "url": endpoint.url() })), "");
+        probe.expect("blocked", "referral", words);
+        assert_eq!(probe.code, Some(1), "{test}");
+    }
 }
 
 #[test]

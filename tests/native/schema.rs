@@ -72,10 +72,12 @@ fn is_beyond_a_schema(wrong: &Wrong) -> bool {
         | Wrong::Uncovered { .. }
         | Wrong::OnlyOptional { .. }
         | Wrong::ShowWhenReveals { .. } => true,
-        // What the world knows: regions with a numbering plan, time zones, secrets; and who embeds the form.
+        // What the world knows: regions with a numbering plan, time zones, secrets, what browsers send; and who embeds the form.
         Wrong::RegionUnknown { .. }
         | Wrong::ZoneUnknown { .. }
         | Wrong::Secret { .. }
+        | Wrong::EndpointNotUrl
+        | Wrong::NotAHeader
         | Wrong::EndpointMissing => true,
         // A point of a curve.
         Wrong::NotOnCurve => true,
@@ -84,7 +86,7 @@ fn is_beyond_a_schema(wrong: &Wrong) -> bool {
         // A translation of a text that the file does not have, or of a list of another length.
         Wrong::NotTranslatable => true,
         Wrong::WrongType { expected } => expected.starts_with("as many texts"),
-        Wrong::TooBig { .. } => true,
+        Wrong::TooBig { .. } | Wrong::KeyTwice | Wrong::More { .. } => true,
         Wrong::NotJson { .. }
         | Wrong::OtherVersion
         | Wrong::KeyMissing { .. }

@@ -32,6 +32,11 @@ pub fn file(fields: Value) -> Value {
     })
 }
 
+/// What is wrong with a study file.
+pub fn problems(file: &Value) -> Vec<StudyProblem> {
+    Study::read(file.to_string().as_bytes(), Reading::default()).err().unwrap_or_default()
+}
+
 /// Reads a study file, or tells its problems, one a line.
 pub fn read(file: &Value) -> Result<Study, String> {
     let lines =

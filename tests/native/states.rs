@@ -11,7 +11,7 @@ fn full() -> Study {
 }
 
 fn answers(status: u16, body: &str) -> Told {
-    read(Reply::Answer { status, retry_after: None, body: body.to_owned() })
+    read(Reply::Answer { status, retry_after: None, content_type: String::new(), body: body.to_owned() })
 }
 
 #[test]
@@ -37,7 +37,7 @@ fn a_state_of_a_later_version_is_one_that_tells_no_more() {
 
 #[test]
 fn whatever_tells_no_state_is_the_same() {
-    let bodies = ["", "null", "[]", "{}", r#"{"status":7}"#, "<html>", r#"{"status":"accepted""#];
+    let bodies = ["", "null", "[]", "{}", r#"{"status":7}"#, r#"{"status":"accepted""#];
     for body in bodies {
         assert_eq!(answers(200, body), Told::Unknown, "{body}");
     }
@@ -53,6 +53,7 @@ fn whoever_does_not_answer_now_may_answer_later() {
         assert_eq!(answers(status, r#"{"status":"accepted"}"#), Told::Silence, "{status}");
     }
     assert_eq!([Reply::Offline, Reply::Silence].map(read), [Told::Silence, Told::Silence]);
+    assert_eq!(answers(200, "<html><title>Log in to this network"), Told::Silence);
 }
 
 #[test]
@@ -60,7 +61,7 @@ fn a_status_address_that_fits_on_no_paper_is_not_kept() {
     let kept = |length: usize| {
         let address = format!("https://intake.example/{}", "s".repeat(length - 23));
         let body = format!(r#"{{"status":"{address}"}}"#);
-        let reply = Reply::Answer { status: 201, retry_after: None, body };
+        let reply = Reply::Answer { status: 201, retry_after: None, content_type: String::new(), body };
         let endpoint = Endpoint { url: "https://intake.example/referrals".to_owned(), ..full().endpoint };
         match delivery::read(reply, &endpoint, 0) {
             Delivery::Sent(receipt) => receipt.status.is_some(),

@@ -8,11 +8,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use referral_form::domain::json::without_mark;
 use referral_form::domain::study::advice::{Advice, Pace, advise};
 use referral_form::domain::study::{Reading, Study, StudyProblem, Wrong};
 use referral_form::i18n::tags;
 
-use crate::locate::{Position, locate, position};
+use crate::locate::{Places, Position, position};
 use crate::output::line;
 use crate::theme;
 
@@ -38,15 +39,16 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
     for file in &args.studies {
         let bytes = read(file)?;
         // Bytes that are no UTF-8 are a problem of the file; the lines still count.
-        let source = String::from_utf8_lossy(&bytes);
+        let source = String::from_utf8_lossy(without_mark(&bytes));
+        let places = Places::of(&source);
         match Study::read(&bytes, Reading::default()) {
             Ok(study) => {
-                let warnings = say_languages(file, &source, &study)?;
-                say_advice(file, &source, &advise(&bytes, &study), warnings)?;
+                let warnings = say_languages(file, &places, &study)?;
+                say_advice(file, &places, &advise(&bytes, &study), warnings)?;
             }
             Err(problems) => {
                 for problem in &problems {
-                    say(file, place(&source, problem), "problem", problem)?;
+                    say(file, place(&source, &places, problem), "problem", problem)?;
                 }
                 line(format_args!("{}: {}", file.display(), count(problems.len(), "problem")))?;
                 outcome = ExitCode::FAILURE;
@@ -75,7 +77,7 @@ fn say(file: &Path, at: Position, kind: &str, what: &dyn Display) -> Result<(), 
 }
 
 /// Warns of languages of which the form has no words of its own, and tells how many those are.
-fn say_languages(file: &Path, source: &str, study: &Study) -> Result<usize, String> {
+fn say_languages(file: &Path, places: &Places, study: &Study) -> Result<usize, String> {
     let without = study.cover.offered.iter().filter(|it| tags::catalogue(it).is_none());
     for language in without.clone() {
         let at =
@@ -83,14 +85,14 @@ fn say_languages(file: &Path, source: &str, study: &Study) -> Result<usize, Stri
         let what = format!(
             "{at}: the form has no words of its own in \"{language}\", so its buttons, headings and problems stand in English"
         );
-        say(file, position(source, locate(source, at).start), "warning", &what)?;
+        say(file, places.at(at), "warning", &what)?;
     }
     Ok(without.count())
 }
 
-fn say_advice(file: &Path, source: &str, advice: &Advice, warnings: usize) -> Result<(), String> {
+fn say_advice(file: &Path, places: &Places, advice: &Advice, warnings: usize) -> Result<(), String> {
     for concern in &advice.concerns {
-        say(file, position(source, locate(source, &concern.at).start), "warning", concern)?;
+        say(file, places.at(&concern.at), "warning", concern)?;
     }
     let name = file.display();
     for Pace { source, seconds, .. } in &advice.paces {
@@ -113,14 +115,14 @@ fn count(count: usize, noun: &str) -> String {
     }
 }
 
-fn place(source: &str, problem: &StudyProblem) -> Position {
+fn place(source: &str, places: &Places, problem: &StudyProblem) -> Position {
     match problem.what {
         // Where the text stops being JSON, only the parser knows; it counts columns in bytes.
-        Wrong::NotJson { line, column } => {
+        Wrong::NotJson { line, column, .. } => {
             let start =
                 source.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
-            position(source, start + column.saturating_sub(1))
+            places.position(start + column.saturating_sub(1))
         }
-        _ => position(source, locate(source, &problem.at).start),
+        _ => places.at(&problem.at),
     }
 }

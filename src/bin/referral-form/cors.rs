@@ -8,38 +8,6 @@ use crate::wire::{Headers, Heard};
 /// Longest value with which a header needs no question, in bytes.
 const SAFE_VALUE_MAX_BYTES: usize = 128;
 
-/// Headers that a page cannot set: a browser leaves them out without a word.
-const FORBIDDEN: [&str; 19] = [
-    "accept-charset",
-    "accept-encoding",
-    "access-control-request-headers",
-    "access-control-request-method",
-    "connection",
-    "content-length",
-    "cookie",
-    "cookie2",
-    "date",
-    "dnt",
-    "expect",
-    "host",
-    "keep-alive",
-    "origin",
-    "referer",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-];
-
-/// Tells whether a browser leaves a header out; `name` is in lower case.
-pub fn is_forbidden(name: &str) -> bool {
-    FORBIDDEN.contains(&name)
-        || name == "via"
-        || name == "set-cookie"
-        || name.starts_with("sec-")
-        || name.starts_with("proxy-")
-}
-
 /// The headers that a browser asks about before it sends them: in lower case, in order.
 pub fn to_be_asked(headers: &Headers) -> Vec<&str> {
     let mut names: Vec<&str> = headers.iter().filter(|it| !is_safe(it)).map(|it| it.0.as_str()).collect();

@@ -10,6 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use referral_form::domain::date::Date;
 use referral_form::domain::dry_run::{self, Script};
+use referral_form::domain::json;
 use referral_form::domain::referral::Origin;
 use referral_form::domain::study::{Reading, Study, best_language};
 use serde_json::{Map, Value};
@@ -138,8 +139,11 @@ fn read_shown(args: &Args, bytes: &[u8]) -> Result<Study, String> {
 pub fn read_answers(file: &Path) -> Result<Map<String, Value>, String> {
     let bytes = read(file)?;
     // The parser's own words could repeat an answer.
-    serde_json::from_slice(&bytes).map_err(|cause| {
-        let (line, column) = (cause.line(), cause.column());
-        format!("{}:{line}:{column}: write an object of answers by field id here", file.display())
-    })
+    let expected = "write an object of answers by field id here";
+    match json::unique(&bytes) {
+        Ok(Value::Object(answers)) => Ok(answers),
+        Ok(_) => Err(format!("{}:1:1: {expected}", file.display())),
+        Err((Some((line, column)), _)) => Err(format!("{}:{line}:{column}: {expected}", file.display())),
+        Err((None, what)) => Err(format!("{}: {what}", file.display())),
+    }
 }

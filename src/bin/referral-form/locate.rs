@@ -3,7 +3,11 @@
 //! A scanner over the source text, because a parsed value has forgotten where it stood. It does not judge JSON: text
 //! that is none is reported by the parser, and here only yields a place as far as the scan understood it.
 
+use std::cell::Cell;
+use std::collections::HashMap;
 use std::ops::Range;
+
+use referral_form::domain::json::{step, without_mark};
 
 /// The part of a source text that a JSON Pointer names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +34,8 @@ pub struct Position {
 /// Of a key given twice, the last counts, as it does for a parser. Never fails: a pointer to a missing member
 /// yields the object that should have it, marked as not exact.
 pub fn locate(source: &str, pointer: &str) -> Spot {
-    let mut scanner = Scanner { bytes: source.as_bytes(), at: 0 };
+    let bytes = source.as_bytes();
+    let mut scanner = Scanner { bytes, at: bytes.len() - without_mark(bytes).len() };
     scanner.skip_space();
     let root = scanner.value();
     let mut spot = Spot { start: root.start, value: root, is_exact: true };
@@ -50,6 +55,53 @@ pub fn locate(source: &str, pointer: &str) -> Spot {
         }
     }
     spot
+}
+
+/// Every place of a JSON text, found in one scan, for whoever asks for many.
+pub struct Places<'a> {
+    source: &'a str,
+    starts: HashMap<String, usize>,
+    lines: Vec<usize>,
+    /// The byte that was asked for last, and its column: most files of programs are one line.
+    last: Cell<(usize, usize)>,
+}
+
+impl<'a> Places<'a> {
+    /// Scans a text.
+    pub fn of(source: &'a str) -> Places<'a> {
+        let bytes = source.as_bytes();
+        let mut scanner = Scanner { bytes, at: bytes.len() - without_mark(bytes).len() };
+        scanner.skip_space();
+        let mut starts = HashMap::from([(String::new(), scanner.at)]);
+        scanner.starts(source, &mut starts);
+        let lines = bytes.iter().enumerate().filter(|it| *it.1 == b'\n').map(|it| it.0 + 1);
+        Places { source, starts, lines: [0].into_iter().chain(lines).collect(), last: Cell::new((0, 0)) }
+    }
+
+    /// The place of what a JSON Pointer names; of what is not there, that of the nearest value around it.
+    pub fn at(&self, pointer: &str) -> Position {
+        let mut pointer = pointer;
+        loop {
+            match (self.starts.get(pointer), pointer.rfind('/')) {
+                (Some(start), _) => return self.position(*start),
+                (None, Some(end)) => pointer = &pointer[..end],
+                (None, None) => return self.position(0),
+            }
+        }
+    }
+
+    /// As [`position`].
+    pub fn position(&self, byte: usize) -> Position {
+        let byte = byte.min(self.source.len());
+        let line = self.lines.partition_point(|it| *it <= byte);
+        let start = self.lines[line - 1];
+        let (from, characters) =
+            Some(self.last.get()).filter(|it| (start..=byte).contains(&it.0)).unwrap_or((start, 0));
+        let since = &self.source.as_bytes()[from..byte];
+        let characters = characters + since.iter().filter(|it| **it & 0xC0 != 0x80).count();
+        self.last.set((byte, characters));
+        Position { line, column: 1 + characters }
+    }
 }
 
 /// Counts the line and column of a byte offset. An offset past the end counts as the end.
@@ -77,6 +129,52 @@ struct Scanner<'a> {
 }
 
 impl Scanner<'_> {
+    /// Notes where everything in a value starts, by its pointer; without recursion, as [`Scanner::value`].
+    fn starts(&mut self, source: &str, starts: &mut HashMap<String, usize>) {
+        let mut at = String::new();
+        // What is open: the length of its pointer, and of a list the number of its next entry.
+        let mut open: Vec<(usize, Option<usize>)> = Vec::new();
+        loop {
+            self.skip_space();
+            match self.peek() {
+                Some(byte @ (b'{' | b'[')) => {
+                    self.at += 1;
+                    open.push((at.len(), (byte == b'[').then_some(0)));
+                }
+                Some(b'"') => _ = self.string(),
+                Some(b'}' | b']' | b',' | b':') | None => {}
+                Some(_) => self.literal(),
+            }
+            loop {
+                let Some((length, entry)) = open.last_mut() else { return };
+                at.truncate(*length);
+                self.skip_space();
+                match (self.peek(), entry) {
+                    (None, _) => return,
+                    (Some(b'}' | b']'), _) => {
+                        self.at += 1;
+                        open.pop();
+                    }
+                    (Some(b'"'), None) => {
+                        let key = self.string();
+                        let text = source.get(key.clone()).unwrap_or_default();
+                        step(&mut at, &serde_json::from_str::<String>(text).unwrap_or_default());
+                        starts.insert(at.clone(), key.start);
+                        self.take(b':');
+                        break;
+                    }
+                    (Some(b',' | b':'), _) | (Some(_), None) => self.at += 1,
+                    (Some(_), Some(entry)) => {
+                        step(&mut at, &entry.to_string());
+                        *entry += 1;
+                        starts.insert(at.clone(), self.at);
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
@@ -216,6 +314,33 @@ mod tests {
         assert_eq!(text_at(source, "/a/1/b"), r#""x, ]}""#);
         assert_eq!(text_at(source, "/a/2"), "[]");
         assert_eq!(text_at(source, "/c/"), "-1.5e3");
+    }
+
+    #[test]
+    fn every_place_of_a_text_is_found_in_one_scan() {
+        let source = "\u{feff}{\"a\": [1, {\"é\": []}, [[2]], \"x\"],\n \"b/c\": {}, \"d\": {\"e\": null}}";
+        let places = Places::of(source);
+        for pointer in [
+            "",
+            "/d/e",
+            "/a",
+            "/a/0",
+            "/a/1",
+            "/a/1/é",
+            "/a/2/0/0",
+            "/a/3",
+            "/b~1c",
+            "/d",
+            "/d/f",
+            "/a/1/é/0",
+            "/z",
+        ] {
+            let spot = locate(source, pointer);
+            assert_eq!(places.at(pointer), position(source, spot.start), "{pointer}");
+        }
+        for broken in ["", "{", "{\"a\"", "{\"a\":", "[1,,", "]", "}{", "{\"a\" 1}", "{1: 2}", "[:", "nul"] {
+            assert_eq!(Places::of(broken).at("/a").line, 1, "{broken}");
+        }
     }
 
     #[test]

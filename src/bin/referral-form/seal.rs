@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use referral_form::domain::json;
 use referral_form::domain::seal::{Envelope, carried};
 use referral_form::domain::study::{Reading, Study};
 use serde_json::Value;
@@ -42,8 +43,9 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
     let text = read_text(&args.referral)?;
     let text = text.trim();
     // The parser's own words could repeat an answer.
-    let referral: Value = serde_json::from_str(text).map_err(|cause| {
-        format!("{}:{}:{}: this is no JSON", args.referral.display(), cause.line(), cause.column())
+    let referral = json::unique(text.as_bytes()).map_err(|it| match it {
+        (Some((line, column)), _) => format!("{}:{line}:{column}: this is no JSON", args.referral.display()),
+        (None, what) => format!("this is no referral:\n{what}"),
     })?;
     let shape = shape::check(&referral).map_err(|problems| {
         let lines = problems.iter().map(|it| format!("{}: {}", it.pointer, it.detail));

@@ -89,12 +89,19 @@ impl Attempts {
         let wait_s = match last {
             Delivery::Sent(_) | Delivery::Refused(_) | Delivery::RefusedAfterDoubt(_) => return Next::Done,
             Delivery::NotSent(Hindrance::Offline) => return Next::WaitForNetwork,
+            Delivery::NotSent(Hindrance::Impossible | Hindrance::Stopped) => {
+                return Next::AskThePerson { wait_s: None };
+            }
             Delivery::NotSent(Hindrance::StudyUnread | Hindrance::Unsealed) => None,
             Delivery::NotSent(Hindrance::Busy { wait_s }) => *wait_s,
             // Where no answer can be read, another attempt would be answered no better.
             Delivery::Unconfirmed(Doubt::Mute) => return Next::AskThePerson { wait_s: None },
-            Delivery::Unconfirmed(Doubt::Fault { wait_s }) if deduplicates => *wait_s,
-            Delivery::Unconfirmed(Doubt::Fault { wait_s }) => return Next::AskThePerson { wait_s: *wait_s },
+            Delivery::Unconfirmed(Doubt::Fault { .. } | Doubt::Page) => {
+                if !deduplicates {
+                    return Next::AskThePerson { wait_s: last.wait_s() };
+                }
+                last.wait_s()
+            }
         };
         let asked_ms = wait_s.unwrap_or(0).saturating_mul(1_000);
         let after_ms = asked_ms.max(self.backoff_ms(random));

@@ -27,6 +27,8 @@ pub const REPLY_MAX_BYTES: usize = 64 * 1024;
 pub enum Reply {
     /// The browser is offline: nothing was handed to the network.
     Offline,
+    /// The browser refuses to make such a request: nothing was handed to the network.
+    Impossible,
     /// Nothing came back in time, or the connection failed, or the browser hides the answer.
     Silence,
     /// A redirect, which is never followed.
@@ -37,6 +39,8 @@ pub enum Reply {
         status: u16,
         /// The value of `Retry-After`.
         retry_after: Option<String>,
+        /// The value of `Content-Type`; empty where there is none.
+        content_type: String,
         /// The body, as far as it was read.
         body: String,
     },
@@ -73,6 +77,10 @@ pub enum Hindrance {
     Offline,
     /// The study file could not be read again, so nobody knows whether the study still takes referrals.
     StudyUnread,
+    /// The browser refuses the address, or a header.
+    Impossible,
+    /// The person ended the wait before anything was handed over.
+    Stopped,
     /// What seals it could not be fetched, and it does not leave in the clear.
     Unsealed,
     /// The receiver has too much to do.
@@ -90,6 +98,8 @@ pub enum Doubt {
         /// For how many seconds the receiver asks to be left alone.
         wait_s: Option<u32>,
     },
+    /// A web page answered, as a network's log-in or a site that has moved does: it confirms nothing.
+    Page,
     /// A form was posted, and no answer to it could be read: so it is with every form-encoded body where the receiver does not let
     /// pages read its answers.
     Mute,
@@ -111,8 +121,14 @@ impl Delivery {
         match self {
             Delivery::NotSent(Hindrance::Busy { wait_s })
             | Delivery::Unconfirmed(Doubt::Fault { wait_s }) => *wait_s,
-            Delivery::NotSent(Hindrance::Offline | Hindrance::StudyUnread | Hindrance::Unsealed)
-            | Delivery::Unconfirmed(Doubt::Mute)
+            Delivery::NotSent(
+                Hindrance::Offline
+                | Hindrance::StudyUnread
+                | Hindrance::Unsealed
+                | Hindrance::Impossible
+                | Hindrance::Stopped,
+            )
+            | Delivery::Unconfirmed(Doubt::Mute | Doubt::Page)
             | Delivery::Sent(_)
             | Delivery::Refused(_)
             | Delivery::RefusedAfterDoubt(_) => None,
@@ -144,21 +160,72 @@ pub fn read(reply: Reply, endpoint: &Endpoint, now: u32) -> Delivery {
     let wait_s = |it: Option<String>| it.and_then(|it| retry_after::seconds(&it, now));
     match reply {
         Reply::Offline => Delivery::NotSent(Hindrance::Offline),
+        Reply::Impossible => Delivery::NotSent(Hindrance::Impossible),
         Reply::Silence if matches!(endpoint.format, BodyFormat::Form) => Delivery::Unconfirmed(Doubt::Mute),
         Reply::Silence | Reply::Redirect => Delivery::Unconfirmed(Doubt::Fault { wait_s: None }),
-        Reply::Answer { status, retry_after, body } => match status {
-            200..=299 => Delivery::Sent(receipt(&body, &endpoint.url)),
+        Reply::Answer { status, retry_after, content_type, body } => match status {
+            200..=299 => taken(&content_type, &body, &endpoint.url),
             429 => Delivery::NotSent(Hindrance::Busy { wait_s: wait_s(retry_after) }),
-            400..=499 if !matches!(status, 408 | 409) => Delivery::Refused(refusal(&body)),
+            400..=499 if !matches!(status, 408 | 409) => {
+                Delivery::Refused(refusal(&json(&body).unwrap_or_default()))
+            }
             _ => Delivery::Unconfirmed(Doubt::Fault { wait_s: wait_s(retry_after) }),
         },
     }
 }
 
-fn receipt(body: &str, endpoint_url: &str) -> Receipt {
-    let Ok(Value::Object(answer)) = serde_json::from_slice(body.as_bytes()) else {
-        return Receipt::default();
+/// Reads the answer of a server that took the request: it may say no all the same, or not be the receiver's at all.
+fn taken(content_type: &str, body: &str, endpoint_url: &str) -> Delivery {
+    match json(body) {
+        Some(answer) if says_no(&answer) => Delivery::Refused(refusal(&answer)),
+        Some(answer) => Delivery::Sent(receipt(&answer, endpoint_url)),
+        None if is_page(content_type, body) => Delivery::Unconfirmed(Doubt::Page),
+        // What was cut off may have gone on with a no.
+        None if body.len() >= REPLY_MAX_BYTES && text(body).starts_with('{') => {
+            Delivery::Unconfirmed(Doubt::Fault { wait_s: None })
+        }
+        None => Delivery::Sent(Receipt::default()),
+    }
+}
+
+/// A body without what surrounds it and means nothing.
+fn text(body: &str) -> &str {
+    body.trim_matches(|it: char| it.is_whitespace() || it == '\u{FEFF}')
+}
+
+/// The object or list that a body is, whatever its content type: PHP calls everything HTML.
+fn json(body: &str) -> Option<Value> {
+    let answer = super::json::value(text(body).as_bytes())?;
+    (answer.is_object() || answer.is_array()).then_some(answer)
+}
+
+/// Whether an answer is a web page.
+pub(super) fn is_page(content_type: &str, body: &str) -> bool {
+    const HTML: &[u8] = b"html";
+    let has_html = |it: &str| it.as_bytes().windows(HTML.len()).any(|it| it.eq_ignore_ascii_case(HTML));
+    let body = text(body);
+    !body.is_empty() && (has_html(content_type) || (body.starts_with('<') && has_html(body)))
+}
+
+/// Whether an answer with a status of success says no.
+fn says_no(answer: &Value) -> bool {
+    let is_no = |key: &str| {
+        answer.get(key).is_some_and(|it| it.as_bool() == Some(false) || it.as_str() == Some("false"))
     };
+    let is_filled = |key: &str| match answer.get(key) {
+        None | Some(Value::Null) => false,
+        Some(Value::Bool(it)) => *it,
+        Some(Value::Number(it)) => it.as_i64() != Some(0),
+        Some(Value::String(it)) => !it.is_empty(),
+        Some(Value::Array(it)) => !it.is_empty(),
+        Some(Value::Object(it)) => !it.is_empty(),
+    };
+    let status = answer.get("status").and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();
+    let is_failure = matches!(status.as_str(), "error" | "fail") || status.ends_with("failed");
+    is_no("success") || is_no("ok") || is_filled("error") || is_filled("errors") || is_failure
+}
+
+fn receipt(answer: &Value, endpoint_url: &str) -> Receipt {
     let text = |key: &str| answer.get(key).and_then(Value::as_str).and_then(shown);
     let origin = |url: &str| url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
     let on_origin = |url: &&str| url.len() <= STATUS_MAX_CHARS && origin(url) == origin(endpoint_url);
@@ -169,14 +236,26 @@ fn receipt(body: &str, endpoint_url: &str) -> Receipt {
     }
 }
 
-/// Reads a problem document. Source: RFC 9457 §3.
-fn refusal(body: &str) -> Refusal {
-    let answer: Value = serde_json::from_slice(body.as_bytes()).unwrap_or_default();
-    let text = |key: &str| answer.get(key).and_then(Value::as_str).and_then(shown);
+/// Reads a problem document (RFC 9457 §3), or whatever else an answer gives as its reason.
+fn refusal(answer: &Value) -> Refusal {
     let entries = answer.get("errors").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    Refusal {
-        message: text("detail").or_else(|| text("title")),
-        problems: entries.iter().filter_map(PointedProblem::read).collect(),
+    let problems: Vec<PointedProblem> = entries.iter().filter_map(PointedProblem::read).collect();
+    let of = |keys: &[&str]| keys.iter().filter_map(|it| answer.get(it)).find_map(reason);
+    let message = of(&["detail", "title", "message", "error"]);
+    let message = message.or_else(|| of(&["errors", "status"]).filter(|_| problems.is_empty()));
+    Refusal { message, problems }
+}
+
+/// The first words in a value.
+fn reason(value: &Value) -> Option<String> {
+    match value {
+        Value::String(words) => shown(words),
+        Value::Array(list) => list.iter().find_map(reason),
+        Value::Object(object) => {
+            let known = ["message", "detail"].iter().filter_map(|it| object.get(*it)).find_map(reason);
+            known.or_else(|| object.values().find_map(reason))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Drafts: what stands in a field's controls, as typed, whether it can be read or not.
 
+use crate::domain::validate::unseen::is_unseen;
+
 /// A control of a field that takes text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Part {
@@ -73,8 +75,8 @@ impl Draft {
         self.typed.iter().all(|it| it.1.is_empty()) && self.picked.is_empty() && !self.is_unsure
     }
 
-    /// Tells whether nothing but white space stands in these controls.
+    /// Tells whether nothing that can be seen stands in these controls.
     pub fn is_blank(&self, parts: &[Part]) -> bool {
-        parts.iter().all(|it| self.part(*it).trim().is_empty())
+        parts.iter().all(|it| self.part(*it).chars().all(is_unseen))
     }
 }

@@ -528,15 +528,23 @@ impl Form {
     /// Reads one field again, and those whose showing depends on it; tells which ones changed.
     fn refresh(&mut self, study: &Study, field: FieldId) -> Touched {
         let mut touched = Touched { fields: vec![field], ..Touched::default() };
-        let mut open = vec![field];
-        while let Some(it) = open.pop() {
+        // The first in the order of reading stands last, so that each is read once, after all that it depends on.
+        let mut open = vec![study.place_in_order(field)];
+        while let Some(place) = open.pop() {
+            let it = study.order[usize::from(place)];
             let (fact, was_shown) = (self.fact(study, it), self.is_shown(it));
             if fact != *self.facts.get(it) {
                 self.facts.set(it, fact);
                 if self.is_shown(it) != was_shown {
                     touched.shown.push(it);
                 }
-                open.extend_from_slice(study.dependents(it));
+                for dependent in study.dependents(it) {
+                    let place = study.place_in_order(*dependent);
+                    let at = open.partition_point(|it| *it > place);
+                    if open.get(at) != Some(&place) {
+                        open.insert(at, place);
+                    }
+                }
             }
         }
         touched

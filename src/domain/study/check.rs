@@ -9,7 +9,8 @@ use super::problem::Wrong;
 use super::resolve::type_word;
 use super::text::Text;
 use super::{Consent, ConsentId, RequestId, SourceId, Study};
-use crate::domain::field::{Choice, Field, FieldId, FieldKind};
+use crate::domain::field::{Choice, DayBound, Field, FieldId, FieldKind};
+use crate::domain::rule::{Rule, Test};
 
 /// The lists whose entries have an id, and what an entry is called.
 const NAMED: [(&str, &str); 8] = [
@@ -86,6 +87,33 @@ pub(super) fn send_fits(send: Send, kind: &FieldKind, reader: &mut Reader) {
     }
 }
 
+/// Longest life that is believed, in years: nobody is known to have lived longer than 122.
+pub const AGE_BELIEVED_YEARS: u16 = 130;
+
+/// Bounds the dates of birth for which the file names no bounds: those sent as an age, those whose age a rule asks for, and those
+/// that the browser fills in as such.
+pub(super) fn bound_births(fields: &mut [Field], rules: &mut dyn Iterator<Item = &Rule>) {
+    let mut births = Vec::new();
+    let mut note = |field: FieldId, tests: &[Test]| {
+        if tests.iter().any(|it| matches!(it, Test::AgeAtLeast(_) | Test::AgeAtMost(_))) {
+            births.push(field);
+        }
+    };
+    rules.for_each(|it| it.tests(&mut note));
+    fields.iter().filter_map(|it| it.show_when.as_ref()).for_each(|it| it.tests(&mut note));
+    for (index, field) in fields.iter_mut().enumerate() {
+        let is_birth = matches!(field.send, Send::Age | Send::AgeBand | Send::Year)
+            || field.autocomplete.iter().any(|it| it == "bday")
+            || births.contains(&FieldId(index as u16));
+        if let FieldKind::Date { min, max, .. } = &mut field.kind
+            && is_birth
+        {
+            min.get_or_insert(DayBound::YearsAgo(AGE_BELIEVED_YEARS));
+            max.get_or_insert(DayBound::Today);
+        }
+    }
+}
+
 /// A site as an option: "City, name".
 pub(super) fn site_words(city: &str, name: &str) -> String {
     [city, name].join(", ")
@@ -112,19 +140,68 @@ pub(super) fn host(url: &str) -> Option<&str> {
     (!host.is_empty() && !host.contains('@')).then_some(host)
 }
 
-/// Tells whether referrals may go there: https, or http on this machine.
+/// Tells whether a browser can ask an address, as it stands and no other: ASCII alone, a host, and a port that there is.
+///
+/// Source: URL Standard, host parsing; what it would rewrite (letters in other scripts, "%", empty labels) is refused.
+pub(super) fn is_url(url: &str) -> bool {
+    let Some(host) = host(url).filter(|_| url.bytes().all(|it| it.is_ascii_graphic())) else { return false };
+    let (name, port) = parts(host);
+    let labels = || name.split('.');
+    let is_number = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+    let is_label = |it: &str| {
+        !it.is_empty() && it.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_'))
+    };
+    let is_name = match name.strip_prefix('[') {
+        Some(address) => address.strip_suffix(']').is_some_and(is_ipv6),
+        // What ends like a number is an IPv4 address.
+        None if labels().next_back().is_some_and(|it| it.starts_with(|it: char| it.is_ascii_digit())) => {
+            let is_part = |it: &str| is_number(it) && it.parse::<u8>().is_ok_and(|n| n.to_string() == it);
+            labels().count() == 4 && labels().all(is_part)
+        }
+        None => labels().all(is_label),
+    };
+    is_name && port.is_none_or(|it| is_number(it) && it.parse::<u16>().is_ok())
+}
+
+fn is_ipv6(address: &str) -> bool {
+    let is_group = |it: &str| matches!(it.len(), 1..=4) && it.bytes().all(|it| it.is_ascii_hexdigit());
+    // So many groups; more than there can be where one is wrong.
+    let groups = |part: &str| match part {
+        "" => 0,
+        _ if part.split(':').all(is_group) => part.split(':').count(),
+        _ => 9,
+    };
+    match address.split_once("::") {
+        Some((before, after)) => groups(before) + groups(after) < 8,
+        None => groups(address) == 8,
+    }
+}
+
+/// The name of a host, and its port.
+fn parts(host: &str) -> (&str, Option<&str>) {
+    match host.rsplit_once(':') {
+        Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
+        Some(_) | None => (host, None),
+    }
+}
+
+/// Tells whether referrals may go to a URL: https, or http on this machine.
 pub(super) fn is_endpoint(url: &str) -> bool {
     if url.contains(|it: char| it.is_whitespace() || it.is_control()) {
         return false;
     }
     let Some(host) = host(url) else { return false };
+    let name = parts(host).0;
     let scheme = url.split(':').next().unwrap_or_default();
-    let name = match host.strip_prefix('[') {
-        Some(_) => host.split_inclusive(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
     let is_loopback = ["127.0.0.1", "[::1]", "localhost"].iter().any(|it| name.eq_ignore_ascii_case(it));
     scheme.eq_ignore_ascii_case("https") || (scheme.eq_ignore_ascii_case("http") && is_loopback)
+}
+
+/// Tells whether a browser sends such a header. Source: Fetch Standard, header name and header value.
+pub(super) fn is_header(name: &str, value: &str) -> bool {
+    let is_token = |it: u8| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it);
+    let is_text = |it: char| matches!(it, '\t' | ' '..='~' | '\u{80}'..='\u{FF}');
+    !name.is_empty() && name.bytes().all(is_token) && value.chars().all(is_text)
 }
 
 /// Tells whether a header would carry something that must not be public.
@@ -142,7 +219,6 @@ pub(super) fn order(fields: &[Field], reader: &mut Reader) -> Vec<FieldId> {
     let mut visit = Visit {
         fields,
         state: vec![State::New; fields.len()],
-        path: Vec::new(),
         order: Vec::with_capacity(fields.len()),
         cycles: Vec::new(),
     };
@@ -181,40 +257,58 @@ enum State {
     Done,
 }
 
+/// Most names of a cycle that are told.
+const CYCLE_NAMES_MAX: usize = 12;
+
 struct Visit<'a> {
     fields: &'a [Field],
     state: Vec<State>,
-    path: Vec<FieldId>,
     order: Vec<FieldId>,
     cycles: Vec<(FieldId, String)>,
 }
 
 impl Visit<'_> {
-    fn field(&mut self, id: FieldId) {
-        let index = usize::from(id.0);
-        match self.state[index] {
-            State::Done => return,
-            State::Open => {
-                let start = self.path.iter().position(|it| *it == id).unwrap_or(0);
-                let names = self.path[start..].iter().chain([&id]);
-                let names: Vec<&str> = names.map(|it| self.fields[usize::from(it.0)].id.as_str()).collect();
-                self.cycles.push((id, names.join(" → ")));
-                return;
+    /// Visits what a field reads before the field itself. No recursion: a chain may be as long as the file.
+    fn field(&mut self, first: FieldId) {
+        let mut path = Vec::new();
+        self.enter(first, &mut path);
+        while let Some((id, reads)) = path.last_mut() {
+            let id = *id;
+            match reads.pop() {
+                None => {
+                    self.state[usize::from(id.0)] = State::Done;
+                    self.order.push(id);
+                    path.pop();
+                }
+                Some(read) if self.state[usize::from(read.0)] == State::Open => self.cycle(read, &path),
+                Some(read) => self.enter(read, &mut path),
             }
-            State::New => {}
         }
-        self.state[index] = State::Open;
-        self.path.push(id);
-        let mut reads = Vec::new();
-        if let Some(rule) = &self.fields[index].show_when {
-            rule.reads(&mut |it| reads.push(it));
+    }
+
+    /// Puts a field on the path, unless it was visited.
+    fn enter(&mut self, id: FieldId, path: &mut Vec<(FieldId, Vec<FieldId>)>) {
+        let index = usize::from(id.0);
+        if self.state[index] == State::New {
+            self.state[index] = State::Open;
+            let mut reads = Vec::new();
+            if let Some(rule) = &self.fields[index].show_when {
+                rule.reads(&mut |it| reads.push(it));
+            }
+            reads.reverse();
+            path.push((id, reads));
         }
-        for it in reads {
-            self.field(it);
+    }
+
+    fn cycle(&mut self, id: FieldId, path: &[(FieldId, Vec<FieldId>)]) {
+        let start = path.iter().position(|it| it.0 == id).unwrap_or(0);
+        let name = |it: FieldId| self.fields[usize::from(it.0)].id.as_str();
+        let mut names: Vec<&str> = path[start..].iter().take(CYCLE_NAMES_MAX).map(|it| name(it.0)).collect();
+        if path.len() - start > CYCLE_NAMES_MAX {
+            names.push("…");
         }
-        self.path.pop();
-        self.state[index] = State::Done;
-        self.order.push(id);
+        names.push(name(id));
+        self.cycles.push((id, names.join(" → ")));
     }
 }
 
@@ -236,7 +330,8 @@ pub(super) fn coverage(study: &Study, reader: &mut Reader) {
 fn at_field(fields: &[Field], id: FieldId, reader: &mut Reader, report: impl FnOnce(&mut Reader)) {
     let index = usize::from(id.0);
     let section = fields[index].section;
-    let place = fields[..index].iter().filter(|it| it.section == section).count();
+    // The fields of a section stand together.
+    let place = index - fields.partition_point(|it| it.section < section);
     reader.enter("sections");
     reader.enter_entry(usize::from(section.0));
     reader.enter("fields");
@@ -282,7 +377,7 @@ fn covering(
     study
         .consents_for(source, request)
         .map(|it: ConsentId| study.consent(it))
-        .filter(move |it| it.covers.contains(&field))
+        .filter(move |it| it.lets_out(field))
 }
 
 /// Whether a sent field is shown can be seen in the referral, so it may depend on nothing that is not.
@@ -290,8 +385,7 @@ fn show_when_reveals_nothing(study: &Study, id: FieldId, field: &Field, reader: 
     let Some(rule) = &field.show_when else { return };
     rule.reads(&mut |read| {
         let other = study.field(read);
-        let same_consents =
-            study.consents.iter().filter(|it| it.covers.contains(&id)).all(|it| it.covers.contains(&read));
+        let same_consents = study.consents.iter().filter(|it| it.lets_out(id)).all(|it| it.lets_out(read));
         if other.send != Send::Value || !same_consents {
             let wrong = Wrong::ShowWhenReveals { field: field.id.clone(), reads: other.id.clone() };
             reader.wrong_at("showWhen", wrong);

@@ -13,6 +13,13 @@ use super::problem::{StudyProblem, Wrong};
 use super::shape::{Kind, Need};
 #[cfg(feature = "cli")]
 use super::text::Text;
+use crate::domain::json::step;
+
+/// Most problems of a file that are told.
+pub const PROBLEMS_MAX: usize = 1_000;
+
+/// For so many problems of a file, the known name that may be meant is looked for.
+pub const NAMES_MAX: usize = 100;
 
 /// Where the reader stands in the file, and what it found wrong so far.
 #[derive(Default)]
@@ -24,7 +31,28 @@ pub struct Reader {
 impl Reader {
     /// Notes a problem at the place where the reader stands.
     pub fn wrong(&mut self, what: Wrong) {
-        self.problems.push(StudyProblem { at: self.at.clone(), what });
+        self.note(self.at.clone(), what);
+    }
+
+    fn note(&mut self, at: String, what: Wrong) {
+        match self.problems.len() {
+            ..PROBLEMS_MAX => self.problems.push(StudyProblem { at, what }),
+            PROBLEMS_MAX => {
+                self.problems
+                    .push(StudyProblem { at: String::new(), what: Wrong::More { max: PROBLEMS_MAX } });
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether so little was wrong so far that what may be meant is looked for.
+    pub(super) fn looks_for_names(&self) -> bool {
+        self.problems.len() < NAMES_MAX
+    }
+
+    /// Notes a key that stands twice.
+    pub(super) fn twice(&mut self, at: String) {
+        self.note(at, Wrong::KeyTwice);
     }
 
     /// The place where the reader stands, as a JSON Pointer.
@@ -35,14 +63,7 @@ impl Reader {
     /// Goes one step down, to `key` of an object or a list.
     #[inline(never)]
     pub fn enter(&mut self, key: &str) {
-        self.at.push('/');
-        for letter in key.chars() {
-            match letter {
-                '~' => self.at.push_str("~0"),
-                '/' => self.at.push_str("~1"),
-                other => self.at.push(other),
-            }
-        }
+        step(&mut self.at, key);
     }
 
     /// Goes one step down, to the entry `index` of a list.

@@ -12,6 +12,8 @@ mod describe;
 mod file;
 mod index;
 mod json;
+#[cfg(feature = "cli")]
+mod json_mistakes;
 mod overlay;
 mod problem;
 mod resolve;
@@ -38,9 +40,11 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use index::Index;
 use json::{FromJson, Reader};
 
 use super::field::{Field, FieldId, SectionId, Sources};
+use super::json as json_text;
 use super::rule::Rule;
 
 /// Largest study file, in bytes. The largest example has 40 kB; what is bigger is a mistake or an attack.
@@ -96,6 +100,8 @@ pub struct Study {
     pub outbox: Option<Outbox>,
     /// Every field after those that its `showWhen` reads.
     pub(super) order: Vec<FieldId>,
+    /// The place of every field in that order.
+    places: Vec<u16>,
     /// For every field, those whose `showWhen` reads it.
     dependents: Vec<Vec<FieldId>>,
 }
@@ -178,14 +184,23 @@ pub struct Consent {
     pub is_required: bool,
     /// The text.
     pub text: Text,
-    /// The fields that it lets out.
+    /// The fields that it lets out, in the order of the file.
     pub covers: Vec<FieldId>,
+    /// The same, sorted.
+    covered: Vec<FieldId>,
     /// Whether it lets the precheck out.
     pub covers_precheck: bool,
     /// Whether it lets the code and the channel out.
     pub covers_source: bool,
     /// Whether it lets the state of the referral be told.
     pub covers_status: bool,
+}
+
+impl Consent {
+    /// Whether it lets a field out.
+    pub fn lets_out(&self, field: FieldId) -> bool {
+        self.covered.binary_search(&field).is_ok()
+    }
 }
 
 /// Where a referral belongs.
@@ -300,6 +315,11 @@ impl Study {
             .any(|it| it.is_required && it.given_by == GivenBy::Myself && it.sources.contain(source))
     }
 
+    /// The place of a field in the order in which fields are read anew.
+    pub(super) fn place_in_order(&self, field: FieldId) -> u16 {
+        self.places[usize::from(field.0)]
+    }
+
     /// The fields whose showing depends on this one.
     pub(super) fn dependents(&self, field: FieldId) -> &[FieldId] {
         &self.dependents[usize::from(field.0)]
@@ -333,7 +353,7 @@ impl Study {
     /// Tells whether anything of a field may leave for this source, given the consents.
     pub fn is_sent(&self, field: FieldId, source: SourceId) -> bool {
         self.field(field).send != Send::Never
-            && self.consents.iter().any(|it| it.sources.contain(source) && it.covers.contains(&field))
+            && self.consents.iter().any(|it| it.sources.contain(source) && it.lets_out(field))
     }
 
     /// The request with this id.
@@ -350,21 +370,18 @@ impl Study {
     /// The numbers of the sites in the order in which to show them: those of `country` (ISO 3166) first, and
     /// those of one region together; otherwise as in the file.
     pub fn sites_nearest_first(&self, country: &str) -> Vec<u16> {
-        let mut numbers: Vec<u16> = Vec::with_capacity(self.sites.len());
-        for is_here in [true, false] {
-            for first in self.sites.iter().filter(|it| (it.country == country) == is_here) {
-                let is_of_region = |it: &Site| {
-                    it.country == first.country
-                        && it.region.as_ref().map(Text::as_str) == first.region.as_ref().map(Text::as_str)
-                };
-                for (number, site) in self.sites.iter().enumerate() {
-                    if is_of_region(site) && !numbers.contains(&(number as u16)) {
-                        numbers.push(number as u16);
-                    }
-                }
-            }
+        let region = |it: &Site| format!("{}\0{}", it.country, it.region.as_ref().map_or("", Text::as_str));
+        let regions: Vec<String> = self.sites.iter().map(region).collect();
+        let first = Index::of(regions.iter().map(String::as_str));
+        // The sites of a region, at the place of its first one.
+        let mut groups = vec![Vec::new(); self.sites.len()];
+        for (number, region) in regions.iter().enumerate() {
+            groups[first.find(region).unwrap_or(number)].push(number as u16);
         }
-        numbers
+        let is_here =
+            |it: &&Vec<u16>| it.first().is_some_and(|it| self.sites[usize::from(*it)].country == country);
+        let (here, elsewhere): (Vec<_>, Vec<_>) = groups.iter().partition(is_here);
+        here.into_iter().chain(elsewhere).flatten().copied().collect()
     }
 
     /// Every field id, in the order of the file.
@@ -381,7 +398,7 @@ impl Study {
 
 /// Reads the contact alone, so that a visitor of a broken study file still finds a person to ask.
 pub fn contact_of(bytes: &[u8]) -> Option<Contact> {
-    let mut value: Value = serde_json::from_slice(bytes.get(..STUDY_FILE_MAX_BYTES).unwrap_or(bytes)).ok()?;
+    let mut value = json_text::value(bytes.get(..STUDY_FILE_MAX_BYTES).unwrap_or(bytes))?;
     let contact = value.get_mut("contact")?;
     let mut reader = Reader::default();
     (reader.check(&Contact::KIND, contact) && reader.is_clean()).then(|| Contact::read(contact))
@@ -400,11 +417,16 @@ fn shaped(bytes: &[u8], language: Option<&str>, reader: &mut Reader) -> Option<S
         reader.wrong(Wrong::TooBig { max_kb: STUDY_FILE_MAX_BYTES / 1000 });
         return None;
     }
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let mut file: Value = match serde_json::from_slice(bytes) {
-        Ok(file) => file,
+    let mut file: Value = match json_text::told(bytes) {
+        Ok(told) => {
+            told.twice.into_iter().for_each(|it| reader.twice(it));
+            told.value
+        }
         Err(error) => {
-            reader.wrong(Wrong::NotJson { line: error.line(), column: error.column() });
+            #[cfg(feature = "cli")]
+            reader.wrong(json_mistakes::found(bytes, &error));
+            #[cfg(not(feature = "cli"))]
+            reader.wrong(Wrong::NotJson { line: error.line(), column: error.column(), why: String::new() });
             return None;
         }
     };

@@ -20,8 +20,10 @@ pub struct StudyProblem {
 pub enum Wrong {
     #[error("the file is larger than {max_kb} kB")]
     TooBig { max_kb: usize },
-    #[error("this is not JSON: line {line}, column {column}")]
-    NotJson { line: usize, column: usize },
+    #[error("this is not JSON: line {line}, column {column}{why}")]
+    NotJson { line: usize, column: usize, why: String },
+    #[error("this key stands twice; take one of them out")]
+    KeyTwice,
     #[error("this reader knows version 1 of the study file only; write \"version\": 1")]
     OtherVersion,
     #[error("write {expected} here")]
@@ -46,6 +48,14 @@ pub enum Wrong {
     Scheme { scheme: String },
     #[error("the endpoint must be an https URL (http only for 127.0.0.1, [::1] and localhost)")]
     EndpointNotHttps,
+    #[error(
+        "no browser can ask this address: write the host in ASCII (\"xn--…\" for other letters), the rest percent-encoded, and a port up to 65535"
+    )]
+    EndpointNotUrl,
+    #[error(
+        "no browser sends this header: its name has letters, digits and !#$%&'*+-.^_`|~ alone, its value one line without letters beyond \"ÿ\""
+    )]
+    NotAHeader,
     #[error("a date is written as 2026-11-22 and has to exist")]
     NotADate,
     #[error("a duration is written as P8W, P18M or P1Y6M, without hours")]
@@ -111,6 +121,8 @@ pub enum Wrong {
         "a referral may wait on the device only when it is sealed; add \"seal\", or leave \"outbox\" out"
     )]
     OutboxUnsealed,
+    #[error("there are more problems; these are the first {max}")]
+    More { max: usize },
     #[error("\"min\" is above \"max\"")]
     MinAboveMax,
 }
@@ -135,6 +147,10 @@ fn nearest_name<'a>(word: &str, known: &mut dyn Iterator<Item = &'a str>) -> Opt
     let limit = (word.chars().count() / 3).max(1);
     let mut best = (limit + 1, None);
     for name in known {
+        // So many letters are missing or too many.
+        if name.len().abs_diff(word.len()) > 4 * best.0 {
+            continue;
+        }
         let distance = edits(word, name);
         if distance < best.0 {
             best = (distance, Some(name));

@@ -65,7 +65,7 @@ pub(super) fn resolve(
     if file.consents.is_empty() {
         reader.wrong(Wrong::KeyMissing { key: "consents" });
     }
-    let (sections, fields) = questions(&file, &names, reader);
+    let (sections, mut fields) = questions(&file, &names, reader);
     let section_names: Vec<String> = sections.iter().map(|it| it.id.clone()).collect();
     let consent_names: Vec<String> = file.consents.iter().map(|it| it.id.0.clone()).collect();
     let sources = each("sources", file.sources, reader, |it, reader| source(it, &names, &fields, reader));
@@ -120,7 +120,17 @@ pub(super) fn resolve(
         None if file.outbox.is_some() => reader.wrong_at("outbox", Wrong::OutboxUnsealed),
         None => {}
     }
+    let rules = criteria.iter().filter_map(|it| it.when.as_ref());
+    let rules = rules.chain(routes.iter().filter_map(|it| it.when.as_ref()));
+    check::bound_births(
+        &mut fields,
+        &mut rules.chain(sources.iter().filter_map(|it| Some(&it.minimum_age.as_ref()?.is_minor))),
+    );
     let order = check::order(&fields, reader);
+    let mut places = vec![0; fields.len()];
+    for (place, field) in order.iter().enumerate() {
+        places[usize::from(field.0)] = place as u16;
+    }
     let dependents = check::dependents(&fields);
     let study = Study {
         cover,
@@ -141,6 +151,7 @@ pub(super) fn resolve(
         seal: file.seal.map(|it| it.keys).unwrap_or_default(),
         outbox: file.outbox,
         order,
+        places,
         dependents,
     };
     // A file without consents, or with a name for two fields, is told so; what follows from it is not.
@@ -395,6 +406,7 @@ fn options(it: &FieldFile, many: bool, reader: &mut Reader) -> Vec<Choice> {
         label: option.label.clone(),
         is_exclusive: option.exclusive,
     };
+    let names = Index::of(it.options.iter().map(|it| it.value.as_str()));
     for (index, option) in it.options.iter().enumerate() {
         let note = |wrong, reader: &mut Reader| {
             reader.enter("options");
@@ -404,8 +416,7 @@ fn options(it: &FieldFile, many: bool, reader: &mut Reader) -> Vec<Choice> {
         if option.exclusive && !many {
             note(Wrong::DoesNotFit { key: "exclusive", kind: it.kind.word() }, reader);
         }
-        let is_twice = it.options[..index].iter().any(|earlier| earlier.value == option.value);
-        if is_twice && !option.value.is_empty() {
+        if names.find(&option.value) != Some(index) && !option.value.is_empty() {
             note(Wrong::IdTwice { kind: "option", id: option.value.clone() }, reader);
         }
     }
@@ -482,6 +493,8 @@ fn consent(it: ConsentFile, names: &Names, reader: &mut Reader) -> Option<Consen
             }
         }
     });
+    let mut covered = covers.clone();
+    covered.sort_unstable();
     let [covers_precheck, covers_source, covers_status] = special;
     Some(Consent {
         id: it.id.0,
@@ -492,6 +505,7 @@ fn consent(it: ConsentFile, names: &Names, reader: &mut Reader) -> Option<Consen
         is_required: it.required,
         text: it.text,
         covers,
+        covered,
         covers_precheck,
         covers_source,
         covers_status,
@@ -522,16 +536,22 @@ fn route(it: RouteFile, names: &Names, fields: &[Field], reader: &mut Reader) ->
 
 fn endpoint(it: EndpointFile, from_page: Option<&str>, reader: &mut Reader) -> Endpoint {
     let url = it.url.or(from_page.map(str::to_owned)).unwrap_or_default();
-    if !url.is_empty() && !check::is_endpoint(&url) {
+    if url.is_empty() {
+    } else if !check::is_endpoint(&url) {
         reader.wrong_at("url", Wrong::EndpointNotHttps);
+    } else if !check::is_url(&url) {
+        reader.wrong_at("url", Wrong::EndpointNotUrl);
     }
+    reader.enter("headers");
     for (name, value) in &it.headers.0 {
+        if !check::is_header(name, value) {
+            reader.wrong_at(name, Wrong::NotAHeader);
+        }
         if check::looks_secret(name, value) {
-            reader.inside("headers", |reader| {
-                reader.wrong_at(name, Wrong::Secret { name: name.clone() });
-            });
+            reader.wrong_at(name, Wrong::Secret { name: name.clone() });
         }
     }
+    reader.leave();
     Endpoint {
         url,
         format: it.format.unwrap_or(BodyFormat::Json),

@@ -64,6 +64,8 @@ pub(super) fn numbers(
 fn unknown(kind: &'static str, id: &str, known: &mut dyn Iterator<Item = &str>, reader: &mut Reader) {
     // An id that could not be read is told where it stands.
     if !id.is_empty() {
+        let known: &mut dyn Iterator<Item = &str> =
+            if reader.looks_for_names() { known } else { &mut std::iter::empty() };
         reader.wrong(Wrong::id_unknown(kind, id, known));
     }
 }

@@ -142,9 +142,15 @@ impl Reader {
             }
             Kind::Bound if value.is_number() => self.holds(false, Wrong::NotADecimal),
             Kind::Bound => self.line(value).is_some(),
+            Kind::Flag if matches!(value.as_str(), Some("true" | "false")) => {
+                self.holds(false, Wrong::WrongType { expected: "true or false without quotes" })
+            }
             Kind::Flag => self.holds(value.is_boolean(), Wrong::WrongType { expected: "true or false" }),
             Kind::Age if value.is_string() => self.check(&Kind::Duration, value),
             Kind::Age => self.check(&Kind::Whole(0, super::text::AGE_MAX_YEARS), value),
+            Kind::Whole(..) if value.as_str().is_some_and(|it| it.parse::<u32>().is_ok()) => {
+                self.holds(false, Wrong::WrongType { expected: "the number without quotes" })
+            }
             Kind::Whole(min, max) => {
                 let is_in_range =
                     value.as_u64().is_some_and(|it| (u64::from(*min)..=u64::from(*max)).contains(&it));

@@ -4,6 +4,7 @@
 
 use validator::ValidateLength;
 
+use super::unseen::clean;
 use super::{digits, email, npi, phone, postal};
 use crate::domain::answer::{Answer, ContactWindow, Fact};
 use crate::domain::date::{Date, PartialDate, Precision};
@@ -31,6 +32,8 @@ pub enum FieldProblem {
     PhoneCountry,
     /// Not a number.
     Number,
+    /// A number whose separator may part thousands or decimals.
+    Thousands,
     /// More decimals than the field takes.
     Decimals { max: u8 },
     /// Less than the field takes, in its first unit.
@@ -75,6 +78,7 @@ impl FieldProblem {
             FieldProblem::Phone => "phone",
             FieldProblem::PhoneCountry => "phone_country",
             FieldProblem::Number => "number",
+            FieldProblem::Thousands => "thousands",
             FieldProblem::Decimals { .. } => "decimals",
             FieldProblem::TooSmall { .. } => "too_small",
             FieldProblem::TooLarge { .. } => "too_large",
@@ -101,7 +105,7 @@ pub struct Conditions {
     pub today: Date,
     /// Whether numbers are typed with a comma before their decimals.
     pub decimal_comma: bool,
-    /// The time zone of a contact window that names none (IANA).
+    /// The time zone of a contact window that names none (IANA); empty where it is not known.
     pub time_zone: String,
 }
 
@@ -144,9 +148,12 @@ fn read(kind: &FieldKind, draft: &Draft, on: &Conditions) -> Result<Option<Answe
 
 /// Reads a field of one control that is not blank.
 fn line(kind: &FieldKind, draft: &Draft, on: &Conditions) -> Result<Answer, FieldProblem> {
-    let typed = draft.part(Part::Text);
+    // Names and stories are sent to the letter, the others without what nobody sees in them.
+    let (written, typed) = (draft.part(Part::Text), clean(draft.part(Part::Text)));
+    let typed = typed.as_str();
     match kind {
         FieldKind::Text { max_chars } | FieldKind::LongText { max_chars } => {
+            let typed = written;
             if typed.validate_length(None, Some(u64::from(*max_chars)), None) {
                 Ok(Answer::Text(typed.to_owned()))
             } else {
@@ -168,7 +175,9 @@ fn line(kind: &FieldKind, draft: &Draft, on: &Conditions) -> Result<Answer, Fiel
             ) => Err(FieldProblem::Phone),
         },
         FieldKind::Number { min, max, decimals, units } => {
-            let typed = Decimal::parse_typed(typed, on.decimal_comma).ok_or(FieldProblem::Number)?;
+            let typed = Decimal::parse_typed(typed, on.decimal_comma).ok_or_else(|| {
+                if may_group(typed) { FieldProblem::Thousands } else { FieldProblem::Number }
+            })?;
             let unit = units.iter().find(|it| it.code == draft.part(Part::Unit));
             let number = in_first_unit(typed, unit, *decimals)?;
             match (min, max) {
@@ -188,6 +197,14 @@ fn line(kind: &FieldKind, draft: &Draft, on: &Conditions) -> Result<Answer, Fiel
         | FieldKind::ContactWindow
         | FieldKind::Site { .. } => Err(FieldProblem::Missing),
     }
+}
+
+/// Whether the last separator of a number may part thousands.
+fn may_group(typed: &str) -> bool {
+    let typed = digits::ascii(typed);
+    let is_part = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+    let mut parts = typed.trim_start_matches(['-', '+', '\u{2212}']).rsplit(['.', ',', ' ', '\'']);
+    parts.next().is_some_and(|it| it.len() == 3 && is_part(it)) && parts.all(is_part)
 }
 
 /// Decimals that a converted number keeps.
@@ -223,7 +240,10 @@ fn date(
     }
     let mut numbers = [None; 3];
     for (number, part) in numbers.iter_mut().zip(parts) {
-        let typed = digits::ascii(draft.part(*part).trim());
+        let typed = digits::ascii(&clean(draft.part(*part)));
+        // "4th", "4.", "3月": what stands behind the number is part of the language.
+        let end = typed.trim_end_matches(|it: char| it.is_alphabetic() || matches!(it, '.' | ' ' | '\u{BA}'));
+        let typed = if end.is_empty() { &typed } else { end };
         if !typed.is_empty() {
             let is_number = typed.len() <= 4 && typed.bytes().all(|it| it.is_ascii_digit());
             let is_year = *part != Part::Year || typed.len() == 4;
@@ -257,25 +277,21 @@ fn window(draft: &Draft, on: &Conditions) -> Result<Option<Answer>, FieldProblem
     if draft.picked.is_empty() && draft.is_blank(&[Part::From, Part::To]) {
         return Ok(None);
     }
-    let (from, to) = (draft.part(Part::From).trim(), draft.part(Part::To).trim());
-    if draft.picked.is_empty() || !is_time(from) || !is_time(to) {
+    let (from, to) = (clean(draft.part(Part::From)), clean(draft.part(Part::To)));
+    if draft.picked.is_empty() || !is_time(&from) || !is_time(&to) {
         return Err(FieldProblem::WindowIncomplete);
     }
     // Times of one form, HH:MM, stand in the order of their letters.
     if from >= to {
         return Err(FieldProblem::WindowOrder);
     }
-    let zone = match draft.part(Part::Zone).trim() {
-        "" => on.time_zone.as_str(),
-        typed if is_zone_name(typed) => typed,
-        _ => return Err(FieldProblem::TimeZone),
-    };
-    Ok(Some(Answer::Window(ContactWindow {
-        days: draft.picked.clone(),
-        from: from.to_owned(),
-        to: to.to_owned(),
-        time_zone: zone.to_owned(),
-    })))
+    let typed = clean(draft.part(Part::Zone));
+    let zone = if typed.is_empty() { &on.time_zone } else { &typed };
+    // A browser may not know its own.
+    if !is_zone_name(zone) {
+        return Err(FieldProblem::TimeZone);
+    }
+    Ok(Some(Answer::Window(ContactWindow { days: draft.picked.clone(), from, to, time_zone: zone.clone() })))
 }
 
 /// Tells whether a text is a time of the day, `HH:MM`.

@@ -12,3 +12,4 @@ pub mod npi;
 pub mod phone;
 mod phone_plan;
 pub mod postal;
+pub mod unseen;

@@ -1,13 +1,21 @@
 //! A date: day, month and year, each a line of its own, in the order of the language.
 //!
+//! A month may be typed by its name, and a whole date into any of the lines: it is parted among them.
+//!
 //! No calendar to pick from: a date of birth is known by heart, and is quicker typed.
+
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 
 use super::line::{Line, input};
 use super::{El, Question, el, labelled, suffix};
 use crate::domain::date::Precision;
 use crate::domain::field::Field;
-use crate::domain::form::Part;
+use crate::domain::form::{FormEvent, Part};
+use crate::domain::validate::digits;
+use crate::domain::validate::unseen::clean;
 use crate::i18n::{Key, intl};
+use crate::ui::parts::control;
 
 /// What is asked of a date, in the order in which the language writes it.
 fn asked(language: &str, precision: Precision) -> impl Iterator<Item = Precision> {
@@ -25,6 +33,59 @@ fn part(of: Precision) -> Part {
         Precision::Month => Part::Month,
         Precision::Year => Part::Year,
     }
+}
+
+/// Takes what stands in a line; of a date, the month may stand there by its name, or all of it in one line.
+pub(super) fn take(q: Question, part: Part, line: &HtmlInputElement) {
+    let typed = line.value();
+    let is_known = q.store.now(|form| {
+        let held = form.draft(q.id).part(part);
+        // A zone that was proposed is not typed.
+        let held = if part == Part::Zone && held.is_empty() { &form.conditions().time_zone } else { held };
+        held == typed
+    });
+    if is_known {
+        return;
+    }
+    let is_of_date = matches!(part, Part::Day | Part::Month | Part::Year);
+    for (part, text) in if is_of_date { whole(q, &typed) } else { Vec::new() } {
+        if let Some(other) = control(line, &q.element(suffix(part))) {
+            other.unchecked_into::<HtmlInputElement>().set_value(&text);
+            q.store.act(FormEvent::Typed(q.id, part, text));
+        }
+    }
+    let typed = if is_of_date { line.value() } else { typed };
+    let named = Some(part).filter(|it| *it == Part::Month).and_then(|_| month(q, &typed));
+    let text = named.unwrap_or(typed);
+    if q.draft(|it| it.part(part) != text) {
+        q.store.act(FormEvent::Typed(q.id, part, text));
+    }
+}
+
+/// The number of a month that is typed by its name.
+fn month(q: Question, typed: &str) -> Option<String> {
+    intl::month_of(&q.store.study().cover.shown, clean(typed).trim_end_matches('.')).map(|it| it.to_string())
+}
+
+/// The parts of a date that is written in one; none where it is not, or could be read in two ways.
+fn whole(q: Question, typed: &str) -> Vec<(Part, String)> {
+    let typed = digits::ascii(&clean(typed));
+    let is_between = |it: char| !it.is_alphanumeric() || "年月日년월일".contains(it);
+    let mut words: Vec<&str> = typed.split(is_between).filter(|it| !it.is_empty()).collect();
+    let is_year = |it: &&str| it.len() == 4 && it.bytes().all(|it| it.is_ascii_digit());
+    let Some(year) = words.iter().position(is_year) else { return Vec::new() };
+    if !(2..=3).contains(&words.len()) || (year != 0 && year + 1 != words.len()) {
+        return Vec::new();
+    }
+    let mut parts = vec![(Part::Year, words.remove(year).to_owned())];
+    let order = intl::date_order(&q.store.study().cover.shown).map(part);
+    let is_month_first = year == 0 || order.iter().find(|it| **it != Part::Year) == Some(&Part::Month);
+    let named = words.iter().position(|it| month(q, it).is_some());
+    let month_at = named.unwrap_or(if is_month_first { 0 } else { words.len() - 1 });
+    let word = words.remove(month_at);
+    parts.push((Part::Month, month(q, word).unwrap_or_else(|| word.to_owned())));
+    parts.extend(words.first().map(|it| (Part::Day, (*it).to_owned())));
+    parts
 }
 
 /// The control that comes first.

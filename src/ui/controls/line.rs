@@ -2,9 +2,10 @@
 //!
 //! Nothing that is typed or pasted is ever cut or changed here.
 
-use super::{El, Question, el, suffix, target};
+use super::{El, Question, date, el, suffix, target};
+use crate::domain::decimal::Decimal;
 use crate::domain::field::{Field, FieldKind};
-use crate::domain::form::{FormEvent, Part};
+use crate::domain::form::Part;
 
 /// A control of one line; which keyboard it brings up, and how wide it is.
 pub(super) struct Line {
@@ -54,7 +55,11 @@ pub(super) fn only(q: Question, field: &Field) -> Line {
         FieldKind::Email => ("email", "email", Some("off"), "rf-input"),
         FieldKind::Phone { .. } => ("tel", "tel", None, "rf-input rf-medium"),
         FieldKind::Npi => ("text", "numeric", None, "rf-input rf-medium"),
-        FieldKind::Number { .. } => ("text", "decimal", None, "rf-input rf-short"),
+        // The keypad for numbers of some phones has no minus.
+        FieldKind::Number { min, .. } => {
+            let is_signed = min.is_none_or(|it| it < Decimal::ZERO);
+            ("text", if is_signed { "text" } else { "decimal" }, Some("off"), "rf-input rf-short")
+        }
         FieldKind::Postal { .. } => ("text", "text", Some("characters"), "rf-input rf-short"),
         FieldKind::Text { .. }
         | FieldKind::LongText { .. }
@@ -115,5 +120,7 @@ fn typed(q: Question, control: El, it: &Line) -> El {
         .attr_if("aria-describedby", it.described_by.as_deref())
         .attr_if("aria-required", is_required.then_some("true"))
         .attr_of("aria-invalid", move || q.is_invalid())
-        .on("input", move |event| q.store.act(FormEvent::Typed(id, part, target(&event).value())))
+        // Some of what fills in a control tells of it by the one event, some by the other.
+        .on("input", move |event| date::take(q, part, &target(&event)))
+        .on("change", move |event| date::take(q, part, &target(&event)))
 }

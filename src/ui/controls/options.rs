@@ -44,7 +44,12 @@ pub(super) fn tick(q: Question, it: Tick) -> El {
         .attr_if("name", name.as_deref())
         .attr_if("aria-describedby", it.described_by.as_deref())
         .checked_of(move || q.store.draft(q.id, |draft| is_on(draft, option)))
-        .on("change", move |event| change(q, option, target(&event).checked()));
+        .on("change", move |event| {
+            let is_ticked = target(&event).checked();
+            if is_ticked != q.draft(|draft| is_on(draft, option)) {
+                change(q, option, is_ticked);
+            }
+        });
     let input = if it.can_be_invalid { input.attr_of("aria-invalid", move || q.is_invalid()) } else { input };
     el("div").class("rf-option").part("option").child(input).child(it.label.attr("for", &id))
 }

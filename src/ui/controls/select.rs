@@ -1,5 +1,7 @@
 //! Lists to choose one entry from: units, and sites where there are many.
 
+use std::rc::Rc;
+
 use super::{El, Question, el, suffix, target, text};
 use crate::domain::field::{Choice, Field};
 use crate::domain::form::{FormEvent, Part};
@@ -34,6 +36,8 @@ pub(super) fn select(
             .language(it.lang.as_deref())
             .attr_if("selected", it.is_chosen.then_some(""))
     });
+    let choose = Rc::new(choose);
+    let heard = choose.clone();
     let is_required = part == Part::Text && q.store.study().field(q.id).is_required;
     el("select")
         .class("rf-select")
@@ -44,6 +48,7 @@ pub(super) fn select(
         // A unit is never wrong: it is the number that cannot be read.
         .attr_of("aria-invalid", move || q.is_invalid().filter(|_| part == Part::Text))
         .children(entries)
+        .on("input", move |event| heard(target(&event).value()))
         .on("change", move |event| choose(target(&event).value()))
 }
 
@@ -69,12 +74,17 @@ pub(super) fn sites(q: Question, field: &Field, options: &[Choice]) -> El {
     if field.allows_unsure {
         entries.push(Entry { is_chosen: is_unsure, ..entry(UNSURE, Key::NotSure) });
     }
-    select(q, Part::Text, &q.described_by(), entries, move |chosen| match chosen.parse() {
-        Ok(index) => q.store.act(FormEvent::Picked(q.id, index, true)),
-        // "Choose" takes the answer back.
-        Err(_) => {
-            q.unpick_all();
-            q.store.act(FormEvent::Unsure(q.id, chosen == UNSURE));
+    select(q, Part::Text, &q.described_by(), entries, move |chosen| {
+        let (picked, is_unsure) = q.draft(|it| (it.picked.first().copied(), it.is_unsure));
+        match chosen.parse() {
+            Ok(index) if picked == Some(index) && !is_unsure => {}
+            Ok(index) => q.store.act(FormEvent::Picked(q.id, index, true)),
+            Err(_) if picked.is_none() && is_unsure == (chosen == UNSURE) => {}
+            // "Choose" takes the answer back.
+            Err(_) => {
+                q.unpick_all();
+                q.store.act(FormEvent::Unsure(q.id, chosen == UNSURE));
+            }
         }
     })
 }

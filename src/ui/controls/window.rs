@@ -22,8 +22,9 @@ pub(super) fn window(q: Question) -> Vec<El> {
     };
     let times = el("div").class("rf-parts").child(time(Part::From, Key::From)).child(time(Part::To, Key::To));
     let mut parts = vec![days, times];
-    // Who fills in for themself is where the browser is; whoever else may be elsewhere.
-    if !q.store.now(Form::source).is_some_and(|it| study.is_self(it)) {
+    // Who fills in for themself is where the browser is, if it knows; whoever else may be elsewhere.
+    let is_known = q.store.now(|form| !form.conditions().time_zone.is_empty());
+    if !is_known || !q.store.now(Form::source).is_some_and(|it| study.is_self(it)) {
         parts.extend(zone(q, &study.cover.contact.time_zone.0));
     }
     parts

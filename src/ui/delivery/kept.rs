@@ -3,6 +3,7 @@
 //! It is put in before it is handed to the network, so that a device which stops then loses nothing.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use leptos::task::spawn_local;
 
@@ -27,13 +28,13 @@ pub fn can_wait(study: &Study) -> bool {
 }
 
 /// Puts the bytes into the outbox; `None` where the study has none, or the device refuses.
-pub async fn put_in(study: &Study, review: &Review, parcel: &Body) -> Option<Kept> {
-    let outbox = study.outbox.as_ref().filter(|_| can_wait(study))?;
+pub async fn put_in(study: Arc<Study>, review: Review, parcel: Body) -> Option<Kept> {
+    let outbox = study.outbox.as_ref().filter(|_| can_wait(&study))?;
     let kept = Kept {
         id: review.referral.id().to_owned(),
         study_id: study.cover.head.id.0.clone(),
-        endpoint: review.referral.endpoint(study).clone(),
-        body: parcel.clone(),
+        endpoint: review.referral.endpoint(&study).clone(),
+        body: parcel,
         at: review.created_at().to_owned(),
         until: now() + outbox.expires_after_hours.0 * 3600,
         state: State::Waits,
@@ -44,15 +45,15 @@ pub async fn put_in(study: &Study, review: &Review, parcel: &Body) -> Option<Kep
 }
 
 /// Notes what came of an attempt, and tells whether it waits now to be sent by itself.
-pub async fn settle(place: Option<Kept>, last: &Delivery) -> bool {
+pub async fn settle(place: Option<Kept>, last: Delivery) -> bool {
     let Some(before) = place else { return false };
     // Whoever was refused stands here, and has it in hand.
     if matches!(last, Delivery::Refused(_) | Delivery::RefusedAfterDoubt(_)) {
         outbox::take_back(before.id).await;
         return false;
     }
-    let after = before.after(last);
-    outbox::settle(before, last.clone()).await;
+    let after = before.after(&last);
+    outbox::settle(before, last).await;
     after.is_some_and(|it| it.state == State::Waits)
 }
 

@@ -23,9 +23,12 @@ use crate::domain::form::FormEvent;
 use crate::domain::review::Review;
 use crate::gateway::clock::{BrowserClock, Clock};
 use crate::gateway::seal::{self, Letter};
-use crate::gateway::timer::{Seconds, now, now_ms};
+use crate::gateway::timer::{Milliseconds, Seconds, Waits, now, now_ms};
 use crate::gateway::{crypto, http};
 use crate::i18n::Key;
+
+/// How long a send waits for each thing that it needs beside the endpoint's answer: the study file, the seal, the outbox.
+const WAIT_MS: Milliseconds = 30_000;
 
 /// The id of what tells what became of the send, which takes focus when the person has to decide.
 const OUTCOME: &str = "outcome";
@@ -52,10 +55,7 @@ pub fn delivery(store: Store, screens: Screens) -> (El, Vec<El>) {
     let stop = button("rf-button-secondary", &store.say(Key::Stop), move || stop(store, screens));
     let stop = own(store, stop).part("button stop").attr_of("aria-disabled", move || yes(is_last())).shown(
         move || {
-            matches!(
-                store.sending(),
-                Sending::UnderWay { before: Some(_), .. } | Sending::Retrying(..) | Sending::Kept(_)
-            )
+            matches!(store.sending(), Sending::UnderWay { .. } | Sending::Retrying(..) | Sending::Kept(_))
         },
     );
     (outcome::outcome(store, screens), vec![send, stop])
@@ -89,13 +89,14 @@ fn start(store: Store, screens: Screens, before: Option<Delivery>) {
     spawn_local(attempt(store, screens));
 }
 
-/// Lets nothing be sent by itself any more. What was handed over already is awaited.
+/// Lets nothing be sent by itself any more. What was handed over already is awaited as long as the endpoint is given, nothing else.
 fn stop(store: Store, screens: Screens) {
     match store.sending_now() {
         Sending::Retrying(whole, _) => ask(store, screens, whole, None),
         Sending::Kept(whole) => kept::take_back(store, screens, whole),
         Sending::UnderWay { before, .. } => {
             store.set_sending(Sending::UnderWay { before, is_last: true }, String::new());
+            store.end_waits();
         }
         Sending::Waiting | Sending::Failed(..) => {}
     }
@@ -104,7 +105,11 @@ fn stop(store: Store, screens: Screens) {
 /// Looks at the study once more where that is due, hands the bytes over, and goes on from what came of it.
 async fn attempt(store: Store, screens: Screens) {
     let Some(review) = store.review() else { return };
-    let look = if store.must_look() { look_again(store).await } else { Look::Same };
+    let waits = store.begin_waits();
+    let look = match store.must_look() {
+        true => waits.within(WAIT_MS, Box::pin(look_again(store))).await.unwrap_or(Look::Unread),
+        false => Look::Same,
+    };
     let hindrance = match look {
         Look::Newer(newer) => {
             if !store.is_gone() {
@@ -113,29 +118,40 @@ async fn attempt(store: Store, screens: Screens) {
             }
             return;
         }
+        Look::Unread if waits.are_over() => Some(Hindrance::Stopped),
         Look::Unread if http::is_online() => Some(Hindrance::StudyUnread),
         Look::Unread => Some(Hindrance::Offline),
         Look::Same => None,
     };
-    let (last, waits) = hand_over(store, &review, hindrance).await;
+    let (last, is_kept) = hand_over(store, &review, hindrance, &waits).await;
     // The element may have been removed while the answer was awaited; the referral was sent all the same.
     if !store.is_gone() {
-        settle(store, screens, last, waits);
+        settle(store, screens, last, is_kept);
     }
 }
 
 /// Hands the bytes to the network where nothing hinders; before that they are put where they can wait, if the study has such a place.
 /// Tells what came of it, and whether it waits there now.
-async fn hand_over(store: Store, review: &Review, hindrance: Option<Hindrance>) -> (Delivery, bool) {
+async fn hand_over(
+    store: Store,
+    review: &Review,
+    hindrance: Option<Hindrance>,
+    waits: &Waits,
+) -> (Delivery, bool) {
     let study = store.study();
     let endpoint = review.referral.endpoint(&study);
-    if let Some(it) = hindrance.filter(|_| !kept::can_wait(&study)) {
+    if let Some(it) = hindrance.filter(|it| *it == Hindrance::Stopped || !kept::can_wait(&study)) {
         return (Delivery::NotSent(it), false);
     }
-    let Some(parcel) = parcel(store, review).await else {
-        return (Delivery::NotSent(hindrance.unwrap_or(Hindrance::Unsealed)), false);
+    let made = waits.within(WAIT_MS, Box::pin(parcel(store, review.clone()))).await.flatten();
+    let stopped = || waits.are_over().then_some(Hindrance::Stopped);
+    let Some(parcel) = made else {
+        return (Delivery::NotSent(stopped().or(hindrance).unwrap_or(Hindrance::Unsealed)), false);
     };
-    let place = kept::put_in(&study, review, &parcel).await;
+    let put = kept::put_in(study.clone(), review.clone(), parcel.clone());
+    let place = waits.within(WAIT_MS, Box::pin(put)).await.flatten();
+    // What lies in the outbox by now goes from there.
+    let hindrance = hindrance.or_else(|| stopped().filter(|_| place.is_none()));
     let last = match hindrance {
         Some(it) => Delivery::NotSent(it),
         None => {
@@ -147,13 +163,13 @@ async fn hand_over(store: Store, review: &Review, hindrance: Option<Hindrance>) 
             delivery::read(reply, endpoint, now())
         }
     };
-    let waits = kept::settle(place, &last).await;
-    (last, waits)
+    let noted = Waits::default().within(WAIT_MS, Box::pin(kept::settle(place, last.clone()))).await;
+    (last, noted.unwrap_or(false))
 }
 
 /// The bytes that travel, sealed where the study has a key. They are made once for a referral: what is sent again is the same to
 /// the byte. `None` where they cannot be sealed now.
-async fn parcel(store: Store, review: &Review) -> Option<Body> {
+async fn parcel(store: Store, review: Review) -> Option<Body> {
     if let Some(made) = &review.parcel {
         return Some(made.clone());
     }

@@ -48,6 +48,8 @@ fn words(store: Store, screens: Screens) -> Vec<El> {
     let mut parts = vec![own(store, heading).attr("id", "outcome-heading")];
     // Nobody is asked to try again while the form does so itself.
     let is_said = sending.is_going_on() && *whole == Delivery::NotSent(Hindrance::Offline);
+    let is_page = *whole == Delivery::Unconfirmed(Doubt::Page);
+    parts.extend(is_page.then(|| say(store, "p", "", Key::UnconfirmedPage)));
     parts.extend((!is_said && !is_kept).then(|| explanation(store, whole)));
     parts.extend(server(store, whole));
     match sending {
@@ -87,10 +89,12 @@ fn explanation(store: Store, whole: &Delivery) -> El {
         Delivery::NotSent(Hindrance::Offline) => Key::NotSentOffline,
         Delivery::NotSent(Hindrance::StudyUnread) => Key::NotSentUnread,
         Delivery::NotSent(Hindrance::Unsealed) => Key::NotSentUnsealed,
+        Delivery::NotSent(Hindrance::Impossible) => Key::NotSentImpossible,
+        Delivery::NotSent(Hindrance::Stopped) => Key::NotSentStopped,
         Delivery::NotSent(Hindrance::Busy { .. }) => Key::NotSentBusy,
         Delivery::Unconfirmed(Doubt::Mute) => Key::UnconfirmedForm,
-        Delivery::Unconfirmed(Doubt::Fault { .. }) if deduplicates => Key::UnconfirmedSafe,
-        Delivery::Unconfirmed(Doubt::Fault { .. }) => Key::UnconfirmedText,
+        Delivery::Unconfirmed(_) if deduplicates => Key::UnconfirmedSafe,
+        Delivery::Unconfirmed(Doubt::Fault { .. } | Doubt::Page) => Key::UnconfirmedText,
     };
     say(store, "p", "", key)
 }

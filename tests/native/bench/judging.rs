@@ -12,6 +12,7 @@ use referral_form::domain::form::{Form, FormEvent, Part, Step};
 use referral_form::domain::precheck::precheck;
 use referral_form::domain::referral::Origin;
 use referral_form::domain::review::{Digests, Review};
+use referral_form::domain::study::advice::advise;
 use referral_form::domain::study::{ConsentId, Reading, SourceId, Study};
 use referral_form::domain::validate::check::Conditions;
 
@@ -81,6 +82,43 @@ fn read(file: &str) -> Study {
     })
 }
 
+/// Writes a study file of so many questions, each shown by the one before it, and as many sites of one region.
+fn chain_file(length: usize, criteria: &str) -> String {
+    let mut fields = String::from(r#"{"id":"site","type":"site","label":"Where?"}"#);
+    let mut sites = String::new();
+    for index in 0..length {
+        let shown = match index {
+            0 => String::new(),
+            _ => format!(r#","showWhen":{{"field":"f{}","is":"yes"}}"#, index - 1),
+        };
+        write!(fields, r#",{{"id":"f{index}","type":"yes-no","label":"Question {index}"{shown}}}"#)
+            .expect("text grows");
+        let comma = if index == 0 { "" } else { "," };
+        write!(
+            sites,
+            r#"{comma}{{"id":"s{index}","name":"Clinic","city":"City","region":"West","country":"US"}}"#
+        )
+        .expect("text grows");
+    }
+    let plain = study_file(1);
+    let (before, after) = plain.split_once(r#""sections":["#).expect("a study has sections");
+    let after = after.split_once(r#""consents""#).expect("a study has consents").1;
+    let after = after.split_once(r#","languages""#).map_or(after, |it| it.0).to_owned() + "}";
+    format!(
+        r#"{before}"sites":[{sites}],"sections":[{{"id":"all","title":"All","fields":[{fields}]}}],"precheck":{{"criteria":[{criteria}]}},"consents"{after}"#
+    )
+}
+
+/// Criteria on so many fields that there are not.
+fn wrong_criteria(count: usize) -> String {
+    let criterion = |index: usize| {
+        format!(
+            r#"{{"id":"c{index}","category":"inclusion","label":"C{index}","when":{{"field":"wrong{index}","is":"yes"}}}}"#
+        )
+    };
+    (0..count).map(criterion).collect::<Vec<_>>().join(",")
+}
+
 /// A form in which every question has an answer.
 fn filled_in(study: &Study) -> Form {
     let conditions = Conditions {
@@ -124,6 +162,20 @@ fn main() {
         Some((_, times)) => times.push(time),
         None => rows.push((what, vec![time])),
     };
+    for length in sizes {
+        let right = r#"{"id":"c","category":"inclusion","label":"C","when":{"field":"f0","is":"yes"}}"#;
+        let file = chain_file(length, right);
+        let chain = read(&file);
+        note("read a chain of questions", median(|| drop(black_box(read(&file)))));
+        note("put as many sites in order", median(|| drop(black_box(chain.sites_nearest_first("US")))));
+        note("advise on the chain", median(|| drop(black_box(advise(file.as_bytes(), &chain)))));
+        let wrong = chain_file(length, &wrong_criteria(length));
+        let problems = || Study::read(wrong.as_bytes(), Reading::default()).err().unwrap_or_default();
+        note(
+            "tell as many wrong names",
+            median(|| drop(black_box(problems().iter().map(ToString::to_string).collect::<Vec<_>>()))),
+        );
+    }
     for fields in sizes {
         let file = study_file(fields);
         let study = read(&file);

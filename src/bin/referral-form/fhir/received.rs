@@ -6,6 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use referral_form::domain::date::Date;
+use referral_form::domain::json;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_json::Value;
@@ -83,8 +84,10 @@ impl Received {
     /// # Errors
     /// Every place that does not have the shape of a referral, one a line.
     pub fn read(bytes: &[u8]) -> Result<Received, String> {
-        let value: Value = serde_json::from_slice(bytes).map_err(|cause| {
-            format!("the referral is no JSON from line {}, column {}", cause.line(), cause.column())
+        let bytes = json::without_mark(bytes);
+        let value = json::unique(bytes).map_err(|it| match it {
+            (Some((line, column)), _) => format!("the referral is no JSON from line {line}, column {column}"),
+            (None, what) => format!("this is no referral:\n{what}"),
         })?;
         shape::check(&value).map_err(|problems| {
             let lines = problems.iter().map(|it| format!("{}: {}", it.pointer, it.detail));

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use referral_form::domain::body::Body;
-use referral_form::domain::delivery::{self, Delivery, REPLY_MAX_BYTES, Receipt, Reply};
+use referral_form::domain::delivery::{self, Delivery, Doubt, REPLY_MAX_BYTES, Receipt, Reply};
+use referral_form::domain::study::advice::is_forbidden;
 use referral_form::domain::study::{BodyFormat, Endpoint};
 use ureq::http::Method;
 
@@ -66,9 +67,7 @@ impl<'a> Visit<'a> {
                 "http works on this computer only. Put an https address into \"url\" before you publish",
             ),
         });
-        for (name, _) in
-            self.endpoint.headers.iter().filter(|it| cors::is_forbidden(&it.0.to_ascii_lowercase()))
-        {
+        for (name, _) in self.endpoint.headers.iter().filter(|it| is_forbidden(&it.0.to_ascii_lowercase())) {
             findings.push(Finding::warns(
                 "headers",
                 format!("browsers never send the header {name}. Take it out of \"headers\""),
@@ -223,7 +222,7 @@ impl<'a> Visit<'a> {
         let own =
             self.endpoint.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone()));
         let key = self.endpoint.idempotency_header.then(|| ("idempotency-key".to_owned(), id.to_owned()));
-        for header in own.filter(|it| !cors::is_forbidden(&it.0)).chain(key) {
+        for header in own.filter(|it| !is_forbidden(&it.0)).chain(key) {
             headers.retain(|it| it.0 != header.0);
             headers.push(header);
         }
@@ -234,7 +233,8 @@ impl<'a> Visit<'a> {
         let reply = Reply::Answer {
             status: answer.status,
             retry_after: answer.header("retry-after"),
-            body: String::from_utf8(answer.body.clone()).unwrap_or_default(),
+            content_type: answer.header("content-type").unwrap_or_default(),
+            body: String::from_utf8_lossy(&answer.body).into_owned(),
         };
         // The answers of a probe wait for nothing, so the moment does not matter.
         delivery::read(reply, self.endpoint, 0)
@@ -262,14 +262,29 @@ impl<'a> Visit<'a> {
                 let said: Vec<String> =
                     refusal.message.iter().cloned().chain(problems).map(|it| foreign(&it)).collect();
                 let said = if said.is_empty() { "no reason".to_owned() } else { said.join("; ") };
-                Finding::blocks(
-                    ABOUT,
-                    format!("answered {status}, so it is not accepted. The endpoint says: {said}"),
-                )
+                let text = match status {
+                    200..=299 => format!(
+                        "answered {status}, but the body says no, so it is not accepted. Answer 4xx then"
+                    ),
+                    _ => format!("answered {status}, so it is not accepted"),
+                };
+                Finding::blocks(ABOUT, format!("{text}. The endpoint says: {said}"))
             }
             Delivery::NotSent(_) => Finding::blocks(
                 ABOUT,
                 format!("answered {status}: too many requests, so it is not sent. Try later, or allow more"),
+            ),
+            Delivery::Unconfirmed(Doubt::Page) => Finding::blocks(
+                ABOUT,
+                format!(
+                    "answered {status} with a web page, which confirms nothing: the form says that nobody knows whether it arrived. Answer with JSON, or without a body"
+                ),
+            ),
+            Delivery::Unconfirmed(_) if (200..=299).contains(&status) => Finding::blocks(
+                ABOUT,
+                format!(
+                    "answered {status} with JSON of more than {REPLY_MAX_BYTES} bytes, which the form does not read to its end: it says that nobody knows whether it arrived. Answer shorter"
+                ),
             ),
             Delivery::Unconfirmed(_) => Finding::blocks(
                 ABOUT,

@@ -4,6 +4,7 @@
 
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue};
+use referral_form::domain::json;
 use serde_json::Value;
 
 use super::shape::{self, Shape, ShapeProblem};
@@ -97,7 +98,7 @@ impl Format {
 }
 
 fn read_json(text: &str) -> Result<Incoming, Unread> {
-    let whole: Value = serde_json::from_str(text).map_err(|_| Unread::NotJson)?;
+    let whole = json_of(text)?;
     let Some(key) = wrapper(&whole) else {
         return checked(text.to_owned(), whole);
     };
@@ -107,7 +108,15 @@ fn read_json(text: &str) -> Result<Incoming, Unread> {
         return Err(Unread::NotJson);
     }
     let inner = &text[spot.value];
-    checked(inner.to_owned(), serde_json::from_str(inner).map_err(|_| Unread::NotJson)?)
+    checked(inner.to_owned(), json_of(inner)?)
+}
+
+/// Reads JSON in which no key stands twice: another reader would take the other value.
+pub fn json_of(text: &str) -> Result<Value, Unread> {
+    let told = json::told(text.as_bytes()).map_err(|_| Unread::NotJson)?;
+    let problem = |at| ShapeProblem { pointer: at, detail: "stands twice" };
+    let problems: Vec<ShapeProblem> = told.twice.into_iter().map(problem).collect();
+    if problems.is_empty() { Ok(told.value) } else { Err(Unread::Misshapen(problems)) }
 }
 
 /// The key under which a referral is wrapped: the only one there is, and none that a referral has.

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::format::{Incoming, Unread, checked};
+use super::format::{Incoming, Unread, checked, json_of};
 use super::shape::{Shape, is_name, is_sha256, is_uuid};
 use crate::jose::Message;
 use crate::keyring::{Closed, Keyring};
@@ -35,7 +35,7 @@ pub fn read(text: String, keyring: &Keyring) -> Result<Incoming, Unread> {
         }
     })?;
     let plaintext = String::from_utf8(plaintext).map_err(|_| Unread::NotJson)?;
-    let referral = serde_json::from_str(&plaintext).map_err(|_| Unread::NotJson)?;
+    let referral = json_of(&plaintext)?;
     checked(plaintext, referral)
 }
 

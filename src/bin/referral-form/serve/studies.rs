@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use referral_form::domain::json;
 use referral_form::domain::study::{BodyFormat, Endpoint, Reading, Study};
 use serde_json::{Map, Value};
 
@@ -31,7 +32,7 @@ impl<'a> Studies<'a> {
 
     /// Headers that the study files ask the form to send, in lower case, so that a preflight can allow them.
     pub fn headers(&self) -> BTreeSet<String> {
-        let files = self.files.study_files().filter_map(|bytes| serde_json::from_slice(&bytes).ok());
+        let files = self.files.study_files().filter_map(|bytes| json::value(&bytes));
         files
             .flat_map(|file: Value| {
                 let routes = file["routes"].as_array().into_iter().flatten();
@@ -66,8 +67,7 @@ impl<'a> Studies<'a> {
     /// The files of the studies with such an id. Reading a whole study takes longer than looking for its id.
     fn files_of(&self, is_wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = Vec<u8>> {
         self.files.study_files().filter(move |bytes| {
-            let file: Option<Value> = serde_json::from_slice(bytes).ok();
-            file.is_some_and(|it| it["study"]["id"].as_str().is_some_and(&is_wanted))
+            json::value(bytes).is_some_and(|it| it["study"]["id"].as_str().is_some_and(&is_wanted))
         })
     }
 }

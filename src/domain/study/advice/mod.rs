@@ -2,6 +2,7 @@
 //!
 //! Nothing here refuses a file. For the native command alone: no byte of it is in the widget.
 
+mod forbidden_headers;
 mod grade;
 mod pace;
 mod promises;
@@ -13,8 +14,11 @@ use std::fmt;
 
 use thiserror::Error;
 
-use super::Study;
+use super::check::AGE_BELIEVED_YEARS;
+use super::{Endpoint, Study};
+use crate::domain::field::{DayBound, FieldKind};
 
+pub use forbidden_headers::is_forbidden;
 pub use grade::Grade;
 pub use pace::Pace;
 
@@ -56,10 +60,16 @@ pub enum About {
         "the file names no endpoint, so only a page whose element has the attribute \"endpoint\" can send"
     )]
     EndpointMissing,
+    #[error("browsers never send the header \"{name}\", so the endpoint does not get it; leave it out")]
+    HeaderNotSent { name: String },
     #[error(
         "\"{field}\" is asked for nothing: no criterion reads it, it is never sent, and no question that counts depends on it; give it a \"send\", write a rule that reads it, or leave it out"
     )]
     AskedForNothing { field: String },
+    #[error(
+        "a date of birth without \"min\": the form takes {AGE_BELIEVED_YEARS} years back from today; write the day from which the study can have anybody, such as \"1900-01-01\""
+    )]
+    BirthUnbounded,
     #[error("this route looks at \"{field}\", of which nothing is ever sent, so it cannot be decided by it")]
     RouteReadsUnsent { field: String },
     #[error("ethics committees refuse \"{phrase}\" in recruitment texts; {instead}")]
@@ -101,6 +111,7 @@ pub fn advise(bytes: &[u8], study: &Study) -> Advice {
     let wordings = wording::of_every_language(bytes, study);
     let mut concerns = Vec::new();
     endpoints(study, &mut concerns);
+    births(study, &mut concerns);
     use_of_fields::look(study, &mut concerns);
     reach::look(study, &mut concerns);
     for wording in &wordings {
@@ -121,20 +132,34 @@ pub fn advise(bytes: &[u8], study: &Study) -> Advice {
     Advice { concerns, paces, grades }
 }
 
-fn endpoints(study: &Study, concerns: &mut Vec<Concern>) {
-    if study.endpoint.url.is_empty() {
-        concerns.push(Concern { at: "/endpoint".to_owned(), what: About::EndpointMissing });
-    }
-    for (index, route) in study.routes.iter().enumerate() {
-        if route.endpoint.as_ref().is_some_and(|it| it.url.is_empty()) {
-            concerns.push(Concern { at: format!("/routes/{index}/endpoint"), what: About::EndpointMissing });
+fn births(study: &Study, concerns: &mut Vec<Concern>) {
+    for id in study.field_ids() {
+        if let FieldKind::Date { min: Some(DayBound::YearsAgo(_)), .. } = study.field(id).kind {
+            concerns.push(Concern { at: pointer(study, id), what: About::BirthUnbounded });
         }
+    }
+}
+
+fn endpoints(study: &Study, concerns: &mut Vec<Concern>) {
+    let mut look = |at: String, endpoint: &Endpoint| {
+        for (name, _) in endpoint.headers.iter().filter(|it| is_forbidden(&it.0.to_ascii_lowercase())) {
+            let what = About::HeaderNotSent { name: name.clone() };
+            concerns.push(Concern { at: format!("{at}/headers/{name}"), what });
+        }
+        if endpoint.url.is_empty() {
+            concerns.push(Concern { at, what: About::EndpointMissing });
+        }
+    };
+    look("/endpoint".to_owned(), &study.endpoint);
+    for (index, route) in study.routes.iter().enumerate() {
+        route.endpoint.iter().for_each(|it| look(format!("/routes/{index}/endpoint"), it));
     }
 }
 
 /// The JSON Pointer of a field.
 fn pointer(study: &Study, field: crate::domain::field::FieldId) -> String {
     let section = study.field(field).section;
-    let place = study.section(section).fields.iter().position(|it| *it == field).unwrap_or(0);
+    // The fields of a section stand together.
+    let place = study.section(section).fields.first().map_or(0, |it| field.0 - it.0);
     format!("/sections/{}/fields/{place}", section.0)
 }

@@ -7,6 +7,8 @@
 //!
 //! The times of the single acts, and their sources, stand in [`crate::domain::pace`].
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::reach::for_each_case;
 use crate::domain::answer::Facts;
 use crate::domain::field::FieldId;
@@ -69,23 +71,44 @@ fn questions(study: &Study, source: SourceId, asked: &[FieldId], reading: &Readi
     let cost = |it: FieldId| question(study.field(it), source, reading);
     let depends = |it: &FieldId| study.field(*it).show_when.is_some();
     let always: Centiseconds = asked.iter().filter(|it| !depends(it)).map(|it| cost(*it)).sum();
-    let mut left: Vec<FieldId> = asked.iter().copied().filter(depends).collect();
     let mut time = always;
     // Questions that depend on the same answers are judged together; those groups do not touch each other.
-    while let Some(first) = left.pop() {
-        let mut group = vec![first];
-        let mut reads = read_by(study, first);
-        while let Some(at) = left.iter().position(|it| {
-            reads.contains(it)
-                || read_by(study, *it).iter().any(|read| reads.contains(read) || group.contains(read))
-        }) {
-            let field = left.swap_remove(at);
-            reads.extend(read_by(study, field));
-            group.push(field);
+    let mut groups = Groups((0..study.fields.len()).collect());
+    let left: Vec<FieldId> = asked.iter().copied().filter(depends).collect();
+    for field in &left {
+        for read in read_by(study, *field) {
+            groups.join(*field, read);
         }
-        time += longest(study, &group, &cost);
+    }
+    let mut members: BTreeMap<usize, Vec<FieldId>> = BTreeMap::new();
+    for field in left {
+        members.entry(groups.of(field)).or_default().push(field);
+    }
+    for group in members.values() {
+        time += longest(study, group, &cost);
     }
     time
+}
+
+/// Groups of fields: for each field another one of its group, or itself, which stands for all of them.
+struct Groups(Vec<usize>);
+
+impl Groups {
+    /// The one that stands for the group of a field.
+    fn of(&mut self, field: FieldId) -> usize {
+        let mut at = usize::from(field.0);
+        while self.0[at] != at {
+            self.0[at] = self.0[self.0[at]];
+            at = self.0[at];
+        }
+        at
+    }
+
+    /// Makes one group of those of two fields.
+    fn join(&mut self, one: FieldId, other: FieldId) {
+        let (one, other) = (self.of(one), self.of(other));
+        self.0[one] = other;
+    }
 }
 
 fn read_by(study: &Study, field: FieldId) -> Vec<FieldId> {
@@ -100,6 +123,7 @@ fn read_by(study: &Study, field: FieldId) -> Vec<FieldId> {
 fn longest(study: &Study, group: &[FieldId], cost: &dyn Fn(FieldId) -> Centiseconds) -> Centiseconds {
     let rules: Vec<&Rule> = group.iter().filter_map(|it| study.field(*it).show_when.as_ref()).collect();
     let mut most = 0;
+    let members: BTreeSet<FieldId> = group.iter().copied().collect();
     let is_shown = |field: FieldId, facts: &Facts| {
         study.field(field).show_when.as_ref().is_none_or(|it| it.judge(facts) == Truth::True)
     };
@@ -107,7 +131,7 @@ fn longest(study: &Study, group: &[FieldId], cost: &dyn Fn(FieldId) -> Centiseco
         // A question that is hidden itself shows no other.
         let shown = group.iter().filter(|it| {
             is_shown(**it, facts)
-                && read_by(study, **it).iter().all(|read| !group.contains(read) || is_shown(*read, facts))
+                && read_by(study, **it).iter().all(|read| !members.contains(read) || is_shown(*read, facts))
         });
         most = most.max(shown.map(|it| cost(*it)).sum());
     });

@@ -9,6 +9,8 @@
 //! and the `showWhen` of the fields that it reads, and rules that are constant on the days of the study but not on
 //! all of these.
 
+use std::collections::BTreeMap;
+
 use super::super::file::Category;
 use super::{About, Concern, pointer};
 use crate::domain::answer::{Answer, Fact, Facts};
@@ -22,6 +24,9 @@ use crate::domain::validate::check::{Conditions, check};
 
 /// Most combinations of answers that are tried for one rule on one day.
 const TRIES_MAX: usize = 20_000;
+
+/// Most tests that all these tries may take.
+const TESTS_MAX: usize = 2_000_000;
 
 /// Most days on which a rule is tried.
 const DAYS_MAX: usize = 200;
@@ -120,11 +125,13 @@ pub(super) fn for_each_case(study: &Study, rules: &[&Rule], visit: &mut dyn FnMu
         }
         let sources = if reads.sources { study.sources.len() } else { 1 };
         let requests = if reads.requests { study.requests.len() } else { 1 };
+        let tests: usize = reads.fields.iter().map(|it| it.1.len()).sum();
+        let most = TRIES_MAX.min(TESTS_MAX / tests.max(1));
         let tries = choices
             .iter()
             .map(|it| it.1.len())
             .chain([sources, requests])
-            .try_fold(1usize, |product, it| product.checked_mul(it).filter(|it| *it <= TRIES_MAX));
+            .try_fold(1usize, |product, it| product.checked_mul(it).filter(|it| *it <= most));
         if tries.is_none() {
             return false;
         }
@@ -152,7 +159,7 @@ fn combine(choices: &[(FieldId, Vec<Fact>)], facts: &mut Facts, visit: &mut dyn 
 /// What rules look at.
 #[derive(Default)]
 struct Reads<'a> {
-    fields: Vec<(FieldId, Vec<&'a Test>)>,
+    fields: BTreeMap<FieldId, Vec<&'a Test>>,
     sources: bool,
     requests: bool,
 }
@@ -166,10 +173,7 @@ impl<'a> Reads<'a> {
             Rule::Not(rule) => self.collect(rule),
             Rule::Source(_) => self.sources = true,
             Rule::Request(_) => self.requests = true,
-            Rule::Field { field, tests } => match self.fields.iter_mut().find(|it| it.0 == *field) {
-                Some((_, known)) => known.extend(tests),
-                None => self.fields.push((*field, tests.iter().collect())),
-            },
+            Rule::Field { field, tests } => self.fields.entry(*field).or_default().extend(tests),
         }
     }
 }
@@ -178,9 +182,9 @@ impl<'a> Reads<'a> {
 fn days(study: &Study, reads: &Reads) -> Vec<Date> {
     let usual = [Date::new(2024, 2, 29), Date::new(2027, 1, 15), Date::new(2031, 12, 31)];
     let mut days: Vec<Date> = usual.into_iter().flatten().collect();
-    let tests = || reads.fields.iter().flat_map(|it| &it.1);
+    let tests = || reads.fields.values().flatten();
     let spans: Vec<_> = tests().filter_map(|it| span(it)).collect();
-    if !reads.fields.iter().any(|it| matches!(study.field(it.0).kind, FieldKind::Date { .. })) {
+    if !reads.fields.keys().any(|it| matches!(study.field(*it).kind, FieldKind::Date { .. })) {
         days.truncate(1);
         return days;
     }
@@ -234,7 +238,7 @@ fn bounds(field: &Field) -> Vec<Date> {
     let FieldKind::Date { min, max, .. } = &field.kind else { return Vec::new() };
     let fixed = |it: &DayBound| match it {
         DayBound::On(day) => Some(*day),
-        DayBound::Today => None,
+        DayBound::Today | DayBound::YearsAgo(_) => None,
     };
     min.iter().chain(max).filter_map(fixed).collect()
 }

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::reach::can_both_hold;
 use super::{About, Concern, pointer};
 use crate::domain::field::FieldId;
+use crate::domain::json as json_text;
 use crate::domain::study::describe::{Place, escape};
 use crate::domain::study::file::StudyFile;
 use crate::domain::study::json::{FromJson, Reader};
@@ -53,8 +52,7 @@ impl Wording {
 
 /// Collects the texts of the file's own language and of every overlay.
 pub(super) fn of_every_language(bytes: &[u8], study: &Study) -> Vec<Wording> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let value: Value = serde_json::from_slice(bytes).unwrap_or_default();
+    let value = json_text::value(bytes).unwrap_or_default();
     let overlays = value["languages"].as_object().into_iter().flat_map(|it| it.keys());
     let mut wordings = Vec::new();
     for tag in std::iter::once(&study.cover.language).chain(overlays) {
@@ -106,8 +104,7 @@ fn is_name(pointer: &str) -> bool {
 
 /// Reports languages that are not offered, and those with texts left in the language of the file.
 pub(super) fn look_for_gaps(bytes: &[u8], wordings: &[Wording], concerns: &mut Vec<Concern>) {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let value: Value = serde_json::from_slice(bytes).unwrap_or_default();
+    let value = json_text::value(bytes).unwrap_or_default();
     for wording in wordings.iter().filter(|it| it.is_overlay) {
         let at = format!("/languages/{}", escape(&wording.language));
         if let Some(missing) = overlay::first_gap(&value, &value["languages"][&wording.language]) {
@@ -146,6 +143,9 @@ pub(super) fn look_for_twins(study: &Study, wording: &Wording, concerns: &mut Ve
     }
 }
 
+/// With so many questions of one label, a further one is compared.
+const TWINS_MAX: usize = 20;
+
 struct Twins<'a> {
     wording: &'a Wording,
     concerns: &'a mut Vec<Concern>,
@@ -169,7 +169,7 @@ impl Twins<'_> {
         for field in asked {
             let Some(plain) = self.plain(&label(field)) else { continue };
             let earlier = seen.entry(plain).or_default();
-            let twin = earlier.iter().copied().find(|earlier| {
+            let twin = earlier.iter().copied().take(TWINS_MAX).find(|earlier| {
                 can_both_hold(study, [*earlier, field].map(|it| study.field(it).show_when.as_ref()))
             });
             earlier.push(field);
