@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use super::delivery::Reply;
+use super::json;
 
 /// Longest moment that is read, in characters: RFC 3339 with nanoseconds and an offset.
 const MOMENT_MAX_CHARS: usize = 35;
@@ -58,7 +59,7 @@ pub fn read(reply: Reply) -> Told {
 }
 
 fn answer(body: &str) -> Option<Told> {
-    let answer: Value = serde_json::from_slice(body.as_bytes()).ok()?;
+    let answer: Value = json::read(body.as_bytes()).ok()?;
     let state = state(answer.get("status")?.as_str()?);
     let changed_at = answer.get("changedAt").and_then(Value::as_str).filter(|it| is_moment(it));
     Some(Told::State(state, changed_at.map(str::to_owned)))

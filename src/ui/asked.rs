@@ -19,6 +19,7 @@ use super::start_over::begin_again;
 use super::{Handle, refusal};
 use crate::domain::field::FieldId;
 use crate::domain::form::{Form, Step};
+use crate::domain::json;
 use crate::domain::prefill::prefill;
 use crate::domain::study::Study;
 use crate::gateway::{console, status_link};
@@ -52,7 +53,7 @@ pub async fn ask(handle: Handle, method: String, given: String) -> Reply {
 fn answer(screens: Screens, given: &str) -> Reply {
     let Some(store) = screens.form() else { return Err(refusal("no form is shown")) };
     // What is wrong with it is not said: it would be said with a piece of an answer.
-    let Ok(Value::Object(answers)) = serde_json::from_slice(given.as_bytes()) else {
+    let Ok(Value::Object(answers)) = json::read(given.as_bytes()) else {
         return Err(refusal("prefill takes an object of answers by the ids of their fields"));
     };
     let study = store.study();

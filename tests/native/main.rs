@@ -19,6 +19,7 @@ mod golden;
 mod hours;
 mod house;
 mod invented;
+mod json;
 mod laws;
 mod leaving;
 mod letter;

@@ -11,6 +11,7 @@ use serde_json::Value;
 pub use attempts::{Attempts, Next};
 pub use pointed::PointedProblem;
 
+use super::json;
 use super::study::{BodyFormat, Endpoint};
 
 /// Longest text of a server that is shown, in characters.
@@ -156,7 +157,7 @@ pub fn read(reply: Reply, endpoint: &Endpoint, now: u32) -> Delivery {
 }
 
 fn receipt(body: &str, endpoint_url: &str) -> Receipt {
-    let Ok(Value::Object(answer)) = serde_json::from_slice(body.as_bytes()) else {
+    let Ok(Value::Object(answer)) = json::read(body.as_bytes()) else {
         return Receipt::default();
     };
     let text = |key: &str| answer.get(key).and_then(Value::as_str).and_then(shown);
@@ -171,7 +172,7 @@ fn receipt(body: &str, endpoint_url: &str) -> Receipt {
 
 /// Reads a problem document. Source: RFC 9457 §3.
 fn refusal(body: &str) -> Refusal {
-    let answer: Value = serde_json::from_slice(body.as_bytes()).unwrap_or_default();
+    let answer: Value = json::read(body.as_bytes()).unwrap_or_default();
     let text = |key: &str| answer.get(key).and_then(Value::as_str).and_then(shown);
     let entries = answer.get("errors").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     Refusal {

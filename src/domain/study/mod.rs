@@ -41,6 +41,7 @@ use serde_json::{Map, Value};
 use json::{FromJson, Reader};
 
 use super::field::{Field, FieldId, SectionId, Sources};
+use super::json::{NotJson, read as read_json};
 use super::rule::Rule;
 
 /// Largest study file, in bytes. The largest example has 40 kB; what is bigger is a mistake or an attack.
@@ -381,7 +382,7 @@ impl Study {
 
 /// Reads the contact alone, so that a visitor of a broken study file still finds a person to ask.
 pub fn contact_of(bytes: &[u8]) -> Option<Contact> {
-    let mut value: Value = serde_json::from_slice(bytes.get(..STUDY_FILE_MAX_BYTES).unwrap_or(bytes)).ok()?;
+    let mut value: Value = read_json(bytes.get(..STUDY_FILE_MAX_BYTES).unwrap_or(bytes)).ok()?;
     let contact = value.get_mut("contact")?;
     let mut reader = Reader::default();
     (reader.check(&Contact::KIND, contact) && reader.is_clean()).then(|| Contact::read(contact))
@@ -401,10 +402,10 @@ fn shaped(bytes: &[u8], language: Option<&str>, reader: &mut Reader) -> Option<S
         return None;
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let mut file: Value = match serde_json::from_slice(bytes) {
+    let mut file: Value = match read_json(bytes) {
         Ok(file) => file,
-        Err(error) => {
-            reader.wrong(Wrong::NotJson { line: error.line(), column: error.column() });
+        Err(NotJson { line, column }) => {
+            reader.wrong(Wrong::NotJson { line, column });
             return None;
         }
     };
