@@ -99,12 +99,18 @@ fn keys(catalogue: &str) -> String {
     for (name, text) in catalogue::texts(&catalogue_of) {
         let variant: String = name.split('-').map(capitalised).collect();
         write!(variants, "/// {}\n{variant},\n", text.replace('\n', " / ")).expect("a text takes more text");
-        write!(texts, "{text:?},").expect("a text takes more text");
+        if !texts.is_empty() {
+            texts.push('\0');
+        }
+        texts.push_str(&text);
     }
+    let count = texts.split('\0').count();
     format!(
         "/// A message of the form, with its English text.\n\
          #[derive(Clone, Copy, PartialEq, Eq, Debug)]\npub enum Key {{\n{variants}}}\n\
-         /// The English texts, in the order of the keys.\npub(super) const ENGLISH: &[&str] = &[{texts}];\n\
+         /// The English texts, in the order of the keys, with a zero between them: a list of texts would take as much again for their places.\n\
+         pub(super) const ENGLISH: &str = {texts:?};\n\
+         /// How many texts there are.\npub(super) const COUNT: usize = {count};\n\
          /// The mark of the catalogues that were made with this one.\npub(super) const EDITION: &str = {:?};\n",
         catalogue::edition(catalogue.as_bytes())
     )

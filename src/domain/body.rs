@@ -27,14 +27,14 @@ pub const JOSE: &str = "application/jose";
 
 /// Writes a referral as JSON and nothing around it: what is sealed, whatever format the endpoint has.
 pub fn plain(referral: &Referral) -> Body {
-    Body { text: json(referral), content_type: JSON }
+    Body { text: written(referral), content_type: JSON }
 }
 
 /// Writes a referral in the format of an endpoint, in the clear.
 pub fn write(referral: &Referral, endpoint: &Endpoint) -> Body {
     match endpoint.format {
         BodyFormat::Json => {
-            let inner = json(referral);
+            let inner = written(referral);
             let text = match &endpoint.wrap {
                 Some(key) => format!("{{{}:{inner}}}", quoted(key)),
                 None => inner,
@@ -42,7 +42,7 @@ pub fn write(referral: &Referral, endpoint: &Endpoint) -> Body {
             Body { text, content_type: JSON }
         }
         BodyFormat::Form => {
-            let value = super::json::value(json(referral).as_bytes())
+            let value = super::json::value(written(referral).as_bytes())
                 .expect("what was written as JSON reads as JSON");
             let mut pairs = Vec::new();
             flatten(&value, &mut String::new(), &mut pairs);
@@ -56,7 +56,7 @@ pub(super) fn form(pairs: &[(String, String)], names: &[(String, String)]) -> Bo
     Body { text: encoded(pairs, names), content_type: FORM }
 }
 
-fn json(referral: &Referral) -> String {
+fn written(referral: &Referral) -> String {
     serde_json::to_string(referral).expect("a referral holds texts, whole numbers and booleans only")
 }
 

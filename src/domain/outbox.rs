@@ -3,9 +3,9 @@
 //! What waits is what was reviewed and sealed, with all that sending it needs; no answer stands in it in the clear. This
 //! module says what is to become of each, and when. It knows neither where they are kept nor how they travel.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::body::{self, Body};
+use super::body::{self, Body, quoted};
 use super::delivery::{Delivery, Doubt, Hindrance};
 use super::study::{BodyFormat, Endpoint};
 
@@ -136,31 +136,29 @@ impl Kept {
 
     /// Writes it for the device.
     pub fn write(&self) -> String {
-        let text = |it: &str| Value::String(it.to_owned());
-        let headers = self.endpoint.headers.iter().map(|(name, value)| (name.clone(), text(value)));
+        let headers: Vec<(&str, String)> =
+            self.endpoint.headers.iter().map(|(name, value)| (name.as_str(), quoted(value))).collect();
         let state = match self.state {
             State::Waits => "waits",
             State::MayHaveArrived => "may-have-arrived",
             State::Refused => "refused",
         };
-        let members = [
-            ("id", text(&self.id)),
-            ("study", text(&self.study_id)),
-            ("url", text(&self.endpoint.url)),
-            ("deduplicates", Value::Bool(self.endpoint.deduplicates)),
-            ("idempotencyHeader", Value::Bool(self.endpoint.idempotency_header)),
-            ("timeoutSeconds", self.endpoint.timeout_seconds.into()),
-            ("headers", Value::Object(headers.collect())),
-            ("type", text(self.body.content_type)),
-            ("body", text(&self.body.text)),
-            ("at", text(&self.at)),
-            ("until", self.until.into()),
-            ("state", text(state)),
-            ("doubtful", Value::Bool(self.is_doubtful)),
-            ("busyUntil", self.busy_until.into()),
-        ];
-        let object: Map<String, Value> = members.into_iter().map(|(key, it)| (key.to_owned(), it)).collect();
-        Value::Object(object).to_string()
+        object(&[
+            ("id", quoted(&self.id)),
+            ("study", quoted(&self.study_id)),
+            ("url", quoted(&self.endpoint.url)),
+            ("deduplicates", self.endpoint.deduplicates.to_string()),
+            ("idempotencyHeader", self.endpoint.idempotency_header.to_string()),
+            ("timeoutSeconds", self.endpoint.timeout_seconds.to_string()),
+            ("headers", object(&headers)),
+            ("type", quoted(self.body.content_type)),
+            ("body", quoted(&self.body.text)),
+            ("at", quoted(&self.at)),
+            ("until", self.until.to_string()),
+            ("state", quoted(state)),
+            ("doubtful", self.is_doubtful.to_string()),
+            ("busyUntil", self.busy_until.to_string()),
+        ])
     }
 
     /// Reads what was written; `None` where it is nothing of the sort.
@@ -201,4 +199,11 @@ impl Kept {
             busy_until: number("busyUntil")?,
         })
     }
+}
+
+/// Writes an object of members whose values are JSON.
+fn object(members: &[(&str, String)]) -> String {
+    let members: Vec<String> =
+        members.iter().map(|(key, value)| format!("{}:{value}", quoted(key))).collect();
+    format!("{{{}}}", members.join(","))
 }

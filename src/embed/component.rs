@@ -8,7 +8,6 @@ use js_sys::{Object, Promise, Reflect};
 use leptos::html::{Custom, custom};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
 use web_sys::{HtmlElement, ShadowRoot};
 
 use crate::gateway::start_page::StartPage;
@@ -141,22 +140,11 @@ fn engine() -> Object {
     set("mount", Closure::<Mount>::wrap(Box::new(super::mount)).into_js_value());
     set("unmount", Closure::<dyn FnMut(usize)>::wrap(Box::new(super::unmount)).into_js_value());
     type Begin = dyn FnMut(usize, Option<String>, Option<String>) -> Promise;
-    let begin = |form, source, request| settled(super::begin(form, source, request));
-    set("begin", Closure::<Begin>::wrap(Box::new(begin)).into_js_value());
-    let open_materials = |form| settled(super::open_materials(form));
-    set(
-        "openMaterials",
-        Closure::<dyn FnMut(usize) -> Promise>::wrap(Box::new(open_materials)).into_js_value(),
-    );
+    set("begin", Closure::<Begin>::wrap(Box::new(super::begin)).into_js_value());
+    type Panel = dyn FnMut(usize) -> Promise;
+    set("openMaterials", Closure::<Panel>::wrap(Box::new(super::open_materials)).into_js_value());
     type Language = dyn FnMut(usize, Option<String>);
     set("languageChanged", Closure::<Language>::wrap(Box::new(super::language_changed)).into_js_value());
     set("turnTo", Closure::<dyn FnMut(usize, String)>::wrap(Box::new(super::turn_to)).into_js_value());
     engine
-}
-
-fn settled(doing: impl Future<Output = ()> + 'static) -> Promise {
-    future_to_promise(async move {
-        doing.await;
-        Ok(JsValue::UNDEFINED)
-    })
 }

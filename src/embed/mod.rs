@@ -23,7 +23,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, ShadowRoot};
 
 use crate::gateway::start_page::StartPage;
-use crate::gateway::{http, styles};
+use crate::gateway::{http, promise, styles};
 use crate::ui::element::El;
 use crate::ui::host::StudyPlace;
 use crate::ui::{Handle, refusal, widget};
@@ -97,18 +97,24 @@ pub fn unmount(handle: usize) {
 
 /// Goes on from the start page to the first questions, for the source and the request with these ids; settles once they are shown.
 #[wasm_bindgen]
-pub async fn begin(form: usize, source: Option<String>, request: Option<String>) {
-    if let Some(handle) = handle(form) {
-        handle.begin(source, request).await;
-    }
+pub fn begin(form: usize, source: Option<String>, request: Option<String>) -> Promise {
+    promise::of(async move {
+        if let Some(handle) = handle(form) {
+            handle.begin(source, request).await;
+        }
+        Ok(JsValue::UNDEFINED)
+    })
 }
 
 /// Opens the panel about the study; settles once it is open.
 #[wasm_bindgen(js_name = openMaterials)]
-pub async fn open_materials(form: usize) {
-    if let Some(handle) = handle(form) {
-        handle.open_materials().await;
-    }
+pub fn open_materials(form: usize) -> Promise {
+    promise::of(async move {
+        if let Some(handle) = handle(form) {
+            handle.open_materials().await;
+        }
+        Ok(JsValue::UNDEFINED)
+    })
 }
 
 /// Tells the widget that the page asks for another language.
@@ -130,14 +136,15 @@ pub fn turn_to(form: usize, language: String) {
 
 /// Calls a method of the element with what the page gave: `prefill` with a JSON text, `reset`, or `showStatus` with an address.
 ///
-/// # Errors
-/// What the page's promise fails with: why there is no form to do it.
+/// The promise fails where there is no form to do it, and says why.
 #[wasm_bindgen]
-pub async fn ask(form: usize, method: String, given: String) -> Result<JsValue, JsValue> {
-    match handle(form) {
-        Some(handle) => handle.ask(method, given).await,
-        None => Err(refusal("the element was taken from the page")),
-    }
+pub fn ask(form: usize, method: String, given: String) -> Promise {
+    promise::of(async move {
+        match handle(form) {
+            Some(handle) => handle.ask(method, given).await,
+            None => Err(refusal("the element was taken from the page")),
+        }
+    })
 }
 
 fn handle(form: usize) -> Option<Handle> {

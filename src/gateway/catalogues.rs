@@ -7,9 +7,9 @@ use std::cell::RefCell;
 
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use wasm_bindgen_futures::JsFuture;
 
-use super::{console, http};
+use super::{console, http, promise};
 use crate::i18n::{Messages, tags};
 
 /// Largest catalogue, in bytes.
@@ -58,7 +58,7 @@ fn ask(url: String) -> Promise {
     let asked = ASKED.with_borrow(|all| all.iter().find(|it| it.0 == url).map(|it| it.1.clone()));
     asked.unwrap_or_else(|| {
         let address = url.clone();
-        let coming = future_to_promise(async move {
+        let coming = promise::of(async move {
             let bytes = http::read_file(&address, MAX_BYTES, Some(PATIENCE_MS)).await;
             let text = bytes.ok().and_then(|it| String::from_utf8(it).ok());
             Ok(text.map_or(JsValue::UNDEFINED, |it| it.into()))

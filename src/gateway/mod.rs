@@ -11,6 +11,7 @@ pub mod http;
 pub mod outbox;
 pub mod page;
 pub mod print;
+pub mod promise;
 pub mod save;
 pub mod seal;
 pub mod start_page;

@@ -7,8 +7,10 @@ use std::pin::Pin;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction, Navigator, Window};
+
+use super::promise;
 
 // web-sys keeps these among what may still change.
 #[wasm_bindgen]
@@ -85,7 +87,7 @@ pub async fn alone(waits: bool, work: Pin<Box<dyn Future<Output = ()>>>) -> Resu
             work.await;
             Ok(JsValue::UNDEFINED)
         };
-        future_to_promise(work).into()
+        promise::of(work).into()
     });
     let navigator: Navigator = window().navigator();
     let options = object("ifAvailable", &(!waits).into())?;

@@ -1,8 +1,10 @@
 //! The form's own texts in one language.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
-use super::keys::{EDITION, ENGLISH};
+use super::keys::{COUNT, EDITION, ENGLISH};
 use super::{Key, intl, tags};
 use crate::domain::json;
 
@@ -12,14 +14,15 @@ pub struct Messages {
     pub language: &'static str,
     /// The direction of the script: "ltr" or "rtl".
     pub direction: &'static str,
-    /// The texts of a catalogue that was fetched; `None` for English, which is part of the module.
-    fetched: Option<Vec<String>>,
+    /// The texts, in the order of the keys.
+    texts: Vec<Cow<'static, str>>,
 }
 
 impl Messages {
     /// The texts in English.
     pub fn english() -> Messages {
-        Messages { language: tags::OWN, direction: "ltr", fetched: None }
+        let texts = ENGLISH.split('\0').map(Cow::Borrowed).collect();
+        Messages { language: tags::OWN, direction: "ltr", texts }
     }
 
     /// Reads a catalogue as it ships: a list of its edition and the texts in the order of the keys.
@@ -28,22 +31,14 @@ impl Messages {
     pub fn read(catalogue: &[u8], language: &'static str) -> Option<Messages> {
         let catalogue = json::value(catalogue)?;
         let (edition, texts) = catalogue.as_array()?.split_first()?;
-        let is_ours = edition.as_str() == Some(EDITION) && texts.len() == ENGLISH.len();
-        let texts = texts.iter().filter(|_| is_ours).filter_map(Value::as_str).map(str::to_owned);
-        let texts: Vec<String> = texts.collect();
-        (texts.len() == ENGLISH.len()).then(|| Messages {
-            language,
-            direction: tags::direction(language),
-            fetched: Some(texts),
-        })
+        let is_ours = edition.as_str() == Some(EDITION) && texts.len() == COUNT;
+        let texts = texts.iter().filter(|_| is_ours).filter_map(Value::as_str);
+        let texts: Vec<_> = texts.map(|it| Cow::Owned(it.to_owned())).collect();
+        (texts.len() == COUNT).then(|| Messages { language, direction: tags::direction(language), texts })
     }
 
     fn text(&self, key: Key) -> &str {
-        let index = key as usize;
-        match &self.fetched {
-            Some(texts) => &texts[index],
-            None => ENGLISH[index],
-        }
+        &self.texts[key as usize]
     }
 
     /// A message without placeholders.

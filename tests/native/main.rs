@@ -21,6 +21,7 @@ mod hours;
 mod house;
 mod invented;
 mod json;
+mod json_reader;
 mod large;
 mod laws;
 mod leaving;

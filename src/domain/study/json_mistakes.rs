@@ -2,6 +2,7 @@
 //!
 //! For the native command alone: the widget names the line.
 
+use serde::de::IgnoredAny;
 use serde_json::Error;
 
 use super::problem::Wrong;
@@ -10,9 +11,10 @@ use crate::domain::json::without_mark;
 /// Quotes that word processors put in the place of straight ones.
 const CURLY: [char; 9] = ['“', '”', '„', '‟', '«', '»', '‘', '’', '‚'];
 
-/// What is wrong where a parser stopped.
-pub(super) fn found(bytes: &[u8], error: &Error) -> Wrong {
+/// What is wrong where a parser stopped; `None` where serde_json, which tells more of it, finds nothing.
+pub(super) fn found(bytes: &[u8]) -> Option<Wrong> {
     let bytes = without_mark(bytes);
+    let error = &serde_json::from_slice::<IgnoredAny>(bytes).err()?;
     let (mut line, mut column) = (error.line(), error.column());
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
@@ -21,7 +23,7 @@ pub(super) fn found(bytes: &[u8], error: &Error) -> Wrong {
             let start = before.iter().rposition(|it| *it == b'\n').map_or(0, |it| it + 1);
             let line = before.iter().filter(|it| **it == b'\n').count() + 1;
             let why = ": the file is not UTF-8; save it as UTF-8".to_owned();
-            return Wrong::NotJson { line, column: before.len() - start + 1, why };
+            return Some(Wrong::NotJson { line, column: before.len() - start + 1, why });
         }
     };
     let start = |line: usize| -> usize {
@@ -37,7 +39,7 @@ pub(super) fn found(bytes: &[u8], error: &Error) -> Wrong {
         at -= 1;
     }
     let why = mistake(text, at, line, error).map(|it| format!(": {it}")).unwrap_or_default();
-    Wrong::NotJson { line, column, why }
+    Some(Wrong::NotJson { line, column, why })
 }
 
 fn mistake(text: &str, at: usize, line: usize, error: &Error) -> Option<String> {

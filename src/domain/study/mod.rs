@@ -424,9 +424,11 @@ fn shaped(bytes: &[u8], language: Option<&str>, reader: &mut Reader) -> Option<S
         }
         Err(error) => {
             #[cfg(feature = "cli")]
-            reader.wrong(json_mistakes::found(bytes, &error));
+            let wrong = json_mistakes::found(bytes);
             #[cfg(not(feature = "cli"))]
-            reader.wrong(Wrong::NotJson { line: error.line(), column: error.column(), why: String::new() });
+            let wrong = None;
+            let (line, column) = (error.line, error.column);
+            reader.wrong(wrong.unwrap_or(Wrong::NotJson { line, column, why: String::new() }));
             return None;
         }
     };
