@@ -2,8 +2,7 @@
 //!
 //! For the native command alone: the widget names the line.
 
-use serde::de::IgnoredAny;
-use serde_json::Error;
+use serde_json::{Error, Value};
 
 use super::problem::Wrong;
 use crate::domain::json::without_mark;
@@ -14,7 +13,7 @@ const CURLY: [char; 9] = ['“', '”', '„', '‟', '«', '»', '‘', '’', 
 /// What is wrong where a parser stopped; `None` where serde_json, which tells more of it, finds nothing.
 pub(super) fn found(bytes: &[u8]) -> Option<Wrong> {
     let bytes = without_mark(bytes);
-    let error = &serde_json::from_slice::<IgnoredAny>(bytes).err()?;
+    let error = &serde_json::from_slice::<Value>(bytes).err()?;
     let (mut line, mut column) = (error.line(), error.column());
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
