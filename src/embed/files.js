@@ -30,7 +30,7 @@ export async function module(name) {
 export function studyOf(element) {
   const address = element.getAttribute('study');
   if (!address || address[0] === '#') return undefined;
-  const answer = ask(address);
+  const answer = ask(address, element.getAttribute('redirects')?.trim() === 'refuse' ? 'error' : 'follow');
   answer.catch(() => {}); // the engine tells of it
   return answer;
 }
@@ -48,6 +48,6 @@ export async function textOf(element, answer) {
   }
 }
 
-async function ask(address) { // a promise, whatever the page may have made of fetch
-  return fetch(address, { cache: 'no-cache', credentials: 'same-origin', referrerPolicy: 'no-referrer' });
+async function ask(address, redirect) { // a promise, whatever the page may have made of fetch
+  return fetch(address, { cache: 'no-cache', credentials: 'same-origin', referrerPolicy: 'no-referrer', redirect });
 }

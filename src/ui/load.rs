@@ -334,8 +334,9 @@ pub fn why_not(cover: &study::Cover) -> Option<Why> {
     }
 }
 
-/// Reads the study file.
-pub async fn read(settings: &Settings) -> Result<StudyFile, Broken> {
+/// Reads the study file; anew, where no cache may answer.
+pub async fn read(settings: &Settings, is_anew: bool) -> Result<StudyFile, Broken> {
+    let how = http::Asking { is_anew, refuses_redirects: settings.refuses_redirects, ..Default::default() };
     let (place, bytes) = match &settings.study {
         None => {
             let problem = "the element needs a study attribute: the address of a study file, or \"#\" and the id of a script on the page";
@@ -345,7 +346,7 @@ pub async fn read(settings: &Settings) -> Result<StudyFile, Broken> {
             let text = page::text_of(id).map(String::into_bytes);
             (format!("#{id}"), text.ok_or_else(|| "nothing on the page has this id".to_owned()))
         }
-        Some(StudyPlace::Url(url)) => (url.clone(), http::read_file(url, STUDY_FILE_MAX_BYTES, None).await),
+        Some(StudyPlace::Url(url)) => (url.clone(), http::read_file(url, STUDY_FILE_MAX_BYTES, how).await),
     };
     match bytes {
         Ok(bytes) => Ok(StudyFile { place, bytes: bytes.into() }),
@@ -376,7 +377,7 @@ pub fn show_in(
         if let Some(language) = &language {
             catalogues::fetch_ahead(&settings.base, language);
         }
-        let file = match read(&settings).await {
+        let file = match read(&settings, false).await {
             Ok(file) => file,
             Err(broken) => return screens.fail(asked, on_event, broken).await,
         };
