@@ -52,6 +52,11 @@ type Cells = Vec<(String, String)>;
 pub fn run(args: &Args) -> Result<ExitCode, String> {
     let keyring = Keyring::read(&args.keys)?;
     let mut rows = rows(args).map_err(|it| it.to_string())?;
+    let all = rows.len();
+    rows.retain(|row| row.quarantine.is_none());
+    if rows.len() < all {
+        eprintln!("referral-form: {} of {all} referrals are in quarantine, and left out", all - rows.len());
+    }
     rows.iter_mut().for_each(|row| keyring.reveal(row));
     let sealed = rows.iter().filter(|it| it.is_sealed()).count();
     if sealed > 0 {
