@@ -73,7 +73,8 @@ fn is_beyond_a_schema(wrong: &Wrong) -> bool {
         | Wrong::OnlyOptional { .. }
         | Wrong::ShowWhenReveals { .. } => true,
         // What the world knows: regions with a numbering plan, time zones, secrets; and who embeds the form.
-        Wrong::RegionUnknown { .. }
+        Wrong::Disguised
+        | Wrong::RegionUnknown { .. }
         | Wrong::ZoneUnknown { .. }
         | Wrong::Secret { .. }
         | Wrong::EndpointMissing => true,

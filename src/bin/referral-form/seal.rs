@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::dry_run::read_text;
 use crate::jose::seal;
-use crate::output::quietly;
+use crate::output::{note, quietly};
 use crate::serve::shape;
 
 /// Prints a referral sealed to the first key of its study file, as the body that the form would send.
@@ -57,7 +57,7 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
     let sealed = seal(text, key, envelope)
         .map_err(|cause| format!("the operating system gave no random numbers: {cause}"))?;
     let body = carried(&sealed, &study.endpoint);
-    eprintln!("Content-Type: {}", body.content_type);
+    note(format_args!("Content-Type: {}", body.content_type));
     let mut out = io::stdout().lock();
     quietly(out.write_all(body.text.as_bytes()).and_then(|()| out.flush()))?;
     Ok(ExitCode::SUCCESS)

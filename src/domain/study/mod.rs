@@ -10,6 +10,7 @@ mod check;
 mod cover;
 #[cfg(feature = "cli")]
 mod describe;
+mod disguise;
 mod file;
 mod glance;
 mod index;

@@ -40,6 +40,8 @@ pub enum Wrong {
     NotAnId,
     #[error("this text is empty")]
     EmptyText,
+    #[error("this text has letters that are hidden or look like others; type it anew")]
+    Disguised,
     #[error("this list is empty; write at least one entry, or leave the key out")]
     EmptyList,
     #[error("{scheme} is not allowed; a link starts with https:, mailto: or tel:")]

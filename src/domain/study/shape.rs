@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value};
 
+use super::disguise::{hidden, mixed};
 use super::json::Reader;
 use super::problem::Wrong;
 use super::text::{is_id, is_zone_name};
@@ -277,6 +278,9 @@ impl Reader {
     pub(super) fn line<'a>(&mut self, value: &'a Value) -> Option<&'a str> {
         let text = self.string(value)?;
         self.holds(!text.trim().is_empty(), Wrong::EmptyText);
+        if self.at().contains("/consents/") && (hidden(text).is_some() || mixed(text).is_some()) {
+            self.wrong(Wrong::Disguised);
+        }
         Some(text)
     }
 

@@ -3,7 +3,7 @@
 //! It decides nothing about a referral (`intake` does) and nothing about who may ask (`gate` does).
 
 use std::future::poll_fn;
-use std::io::{self, Write};
+use std::io;
 use std::net::TcpListener;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -28,6 +28,7 @@ use super::studies::Studies;
 use crate::fhir;
 use crate::keyring::Keyring;
 use crate::origin::Origin;
+use crate::output;
 use crate::store::{Store, StoreError};
 
 /// Where referrals are sent to.
@@ -331,6 +332,6 @@ fn file(found: Option<Served>) -> Response<Body> {
 
 /// Tells the person at this computer what failed, and the client only that it did.
 fn failure(error: &StoreError) -> Response<Body> {
-    let _ = writeln!(io::stderr(), "referral-form: {error}");
+    output::note(format_args!("referral-form: {error}"));
     intake::problem(StatusCode::INTERNAL_SERVER_ERROR, "the referral store failed").into_response()
 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing here refuses a file. For the native command alone: no byte of it is in the widget.
 
+mod disguises;
 mod grade;
 mod pace;
 mod promises;
@@ -78,6 +79,10 @@ pub enum About {
     NeverShown,
     #[error("\"{origin}\" reads \"{label}\" twice, here and at {first}; tell the two apart")]
     SaidTwice { label: String, origin: String, first: String },
+    #[error("{} cannot be seen here and changes how the text reads; take it out", code_point(*.letter))]
+    Hidden { letter: char },
+    #[error("\"{word}\" has letters of another alphabet that look like Latin ones ({}); type it anew", .letters.iter().map(|it| code_point(*it)).collect::<Vec<_>>().join(", "))]
+    LookAlike { word: String, letters: Vec<char> },
     #[error(
         "the language is not offered, because \"{missing}\" is missing; whoever asks for it reads another"
     )]
@@ -94,6 +99,10 @@ pub enum About {
     HardToRead { grade: String },
 }
 
+fn code_point(letter: char) -> String {
+    format!("U+{:04X}", u32::from(letter))
+}
+
 /// Looks a study file over that was read without a problem.
 ///
 /// `bytes` are those from which `study` was read, in the language of the file.
@@ -103,6 +112,7 @@ pub fn advise(bytes: &[u8], study: &Study) -> Advice {
     endpoints(study, &mut concerns);
     use_of_fields::look(study, &mut concerns);
     reach::look(study, &mut concerns);
+    disguises::look(bytes, &mut concerns);
     for wording in &wordings {
         promises::look(wording, &mut concerns);
         wording::look_for_twins(study, wording, &mut concerns);
