@@ -334,8 +334,17 @@ pub fn why_not(cover: &study::Cover) -> Option<Why> {
     }
 }
 
-/// Reads the study file; anew, where no cache may answer.
-pub async fn read(settings: &Settings, is_anew: bool) -> Result<StudyFile, Broken> {
+/// Reads the study file.
+pub async fn read(settings: &Settings) -> Result<StudyFile, Broken> {
+    read_how(settings, false).await
+}
+
+/// Reads the study file once more, past every cache.
+pub async fn read_anew(settings: &Settings) -> Result<StudyFile, Broken> {
+    read_how(settings, true).await
+}
+
+async fn read_how(settings: &Settings, is_anew: bool) -> Result<StudyFile, Broken> {
     let how = http::Asking { is_anew, refuses_redirects: settings.refuses_redirects, ..Default::default() };
     let (place, bytes) = match &settings.study {
         None => {
@@ -377,7 +386,7 @@ pub fn show_in(
         if let Some(language) = &language {
             catalogues::fetch_ahead(&settings.base, language);
         }
-        let file = match read(&settings, false).await {
+        let file = match read(&settings).await {
             Ok(file) => file,
             Err(broken) => return screens.fail(asked, on_event, broken).await,
         };

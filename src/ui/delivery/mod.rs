@@ -254,7 +254,7 @@ enum Look {
 async fn look_again(store: Store) -> Look {
     let (settings, shown, known) =
         (store.settings(), store.study().cover.shown.clone(), store.digests().file);
-    let Ok(file) = load::read(&settings, true).await else { return Look::Unread };
+    let Ok(file) = load::read_anew(&settings).await else { return Look::Unread };
     match understand(&settings, file, Some(&shown)).await {
         Read::Open(opened) if opened.digests.file == known => Look::Same,
         Read::Closed(_, Why::Insecure) | Read::Broken(_) => Look::Unread,
