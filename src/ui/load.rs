@@ -344,8 +344,12 @@ pub async fn read_anew(settings: &Settings) -> Result<StudyFile, Broken> {
     read_how(settings, true).await
 }
 
+/// How long a press on Send waits for the look at the study, in milliseconds.
+const LOOK_MS: u32 = 20_000;
+
 async fn read_how(settings: &Settings, is_anew: bool) -> Result<StudyFile, Broken> {
-    let how = http::Asking { is_anew, refuses_redirects: settings.refuses_redirects, ..Default::default() };
+    let patience_ms = is_anew.then_some(LOOK_MS);
+    let how = http::Asking { patience_ms, is_anew, refuses_redirects: settings.refuses_redirects };
     let (place, bytes) = match &settings.study {
         None => {
             let problem = "the element needs a study attribute: the address of a study file, or \"#\" and the id of a script on the page";
