@@ -361,3 +361,12 @@ fn nothing_in_a_file_plays_with_the_terminal_or_makes_a_line_of_its_own() {
     assert!(!all.contains(|it: char| it == '\u{202E}' || (it.is_control() && it != '\n')), "{all:?}");
     assert!(all.contains("\\u{1b}]0;owned") && all.contains("stu\\u{a}dy.json"), "{all}");
 }
+
+#[test]
+fn a_name_in_an_address_that_sounds_like_a_secret_is_warned_of() {
+    let (lines, code) = said_of("telling-address", |it| {
+        it["endpoint"]["url"] = json!("https://intake.study.example/referrals?api_key=public-123");
+    });
+    assert_eq!(code, Some(0), "{lines:?}");
+    assert!(warning(&lines, "/endpoint/url").contains("\"api_key\" in this address sounds like a secret"));
+}

@@ -39,6 +39,7 @@ mod receipt;
 mod rules;
 mod schema;
 mod sealing;
+mod secrets;
 mod serve;
 mod sites;
 mod small_study;

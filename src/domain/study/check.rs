@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::file::{Send, Site};
+use super::file::{Header, Send, Site};
 use super::index::Index;
 use super::json::{Reader, at, entries_at, string};
 use super::problem::Wrong;
@@ -127,14 +127,44 @@ pub(super) fn is_endpoint(url: &str) -> bool {
     scheme.eq_ignore_ascii_case("https") || (scheme.eq_ignore_ascii_case("http") && is_loopback)
 }
 
-/// Tells whether a header would carry something that must not be public.
-pub(super) fn looks_secret(name: &str, value: &str) -> bool {
+/// Tells whether a header would carry something that must not be public; one that its author says is public is judged by its shape alone.
+pub(super) fn looks_secret(name: &str, header: &Header) -> bool {
     let name = name.to_ascii_lowercase();
-    let value = value.to_ascii_lowercase();
+    let value = header.value.to_ascii_lowercase();
     let telling = ["auth", "token", "secret", "password", "api-key", "apikey", "cookie", "private"];
     let prefixes = ["bearer ", "basic ", "eyj", "sk-", "sk_"];
-    telling.iter().any(|it| name.as_bytes().windows(it.len()).any(|part| part == it.as_bytes()))
-        || prefixes.iter().any(|it| value.starts_with(it))
+    let is_told =
+        telling.iter().any(|it| name.as_bytes().windows(it.len()).any(|part| part == it.as_bytes()))
+            || prefixes.iter().any(|it| value.starts_with(it));
+    (is_told && !header.is_public) || has_secret(&header.value, header.is_public)
+}
+
+/// Shortest secret of the shapes below, in characters; what is shorter is a word.
+const SECRET_MIN_CHARS: usize = 20;
+
+/// Tells whether something in a text has the shape of a secret key or token of a well-known vendor.
+///
+/// Google's API keys and signed tokens (JWT) count unless they are said to be public: some vendors make them for pages.
+pub(super) fn has_secret(text: &str, is_public: bool) -> bool {
+    let secret = [
+        "sk_live_",
+        "sk_test_",
+        "rk_live_",
+        "sk-",
+        "sb_secret_",
+        "ghp_",
+        "github_pat_",
+        "glpat-",
+        "xox",
+        "whsec_",
+    ];
+    let mostly = ["AIza", "eyJ"];
+    let mut pieces = text.split(|it: char| !it.is_ascii_alphanumeric() && !"_-.".contains(it));
+    pieces.any(|piece| {
+        let starts = |shapes: &[&str]| shapes.iter().any(|it| piece.starts_with(it));
+        let is_drawn = piece.len() >= SECRET_MIN_CHARS && piece.contains(|it: char| it.is_ascii_digit());
+        is_drawn && (starts(&secret) || (!is_public && starts(&mostly)))
+    })
 }
 
 /// Puts every field after those that its `showWhen` reads; reports cycles.

@@ -525,8 +525,11 @@ fn endpoint(it: EndpointFile, from_page: Option<&str>, reader: &mut Reader) -> E
     if !url.is_empty() && !check::is_endpoint(&url) {
         reader.wrong_at("url", Wrong::EndpointNotHttps);
     }
-    for (name, value) in &it.headers.0 {
-        if check::looks_secret(name, value) {
+    if check::has_secret(&url, false) {
+        reader.wrong_at("url", Wrong::Secret { name: "url".to_owned() });
+    }
+    for (name, header) in &it.headers.0 {
+        if check::looks_secret(name, header) {
             reader.inside("headers", |reader| {
                 reader.wrong_at(name, Wrong::Secret { name: name.clone() });
             });
@@ -538,7 +541,7 @@ fn endpoint(it: EndpointFile, from_page: Option<&str>, reader: &mut Reader) -> E
         deduplicates: it.deduplicates,
         timeout_seconds: it.timeout_seconds.map_or(TIMEOUT_SECONDS, |it| it.0),
         wrap: it.wrap,
-        headers: it.headers.0,
+        headers: it.headers.0.into_iter().map(|(name, header)| (name, header.value)).collect(),
         names: it.names.0,
         idempotency_header: it.idempotency_header,
     }

@@ -57,6 +57,8 @@ pub enum About {
         "the file names no endpoint, so only a page whose element has the attribute \"endpoint\" can send"
     )]
     EndpointMissing,
+    #[error("\"{name}\" in this address sounds like a secret; whatever stands in a study file is public")]
+    TellingAddress { name: String },
     #[error(
         "\"{field}\" is asked for nothing: no criterion reads it, it is never sent, and no question that counts depends on it; give it a \"send\", write a rule that reads it, or leave it out"
     )]
@@ -131,7 +133,34 @@ pub fn advise(bytes: &[u8], study: &Study) -> Advice {
     Advice { concerns, paces, grades }
 }
 
+/// Names of keys in an address, in lower case and without "-" and "_", that mostly go with a secret.
+const TELLING: [&str; 9] = [
+    "apikey",
+    "accesstoken",
+    "authtoken",
+    "token",
+    "secret",
+    "clientsecret",
+    "password",
+    "auth",
+    "signature",
+];
+
+/// The first key of an address whose name sounds like that of a secret.
+fn telling_key(url: &str) -> Option<&str> {
+    let query = url.split_once('?')?.1;
+    let names = query.split(['&', '#']).filter_map(|it| it.split('=').next());
+    names.into_iter().find(|it| TELLING.contains(&it.replace(['-', '_'], "").to_ascii_lowercase().as_str()))
+}
+
 fn endpoints(study: &Study, concerns: &mut Vec<Concern>) {
+    let routes = study.routes.iter().enumerate();
+    let all = routes
+        .filter_map(|(index, it)| Some((format!("/routes/{index}/endpoint/url"), it.endpoint.as_ref()?)));
+    for (at, endpoint) in std::iter::once(("/endpoint/url".to_owned(), &study.endpoint)).chain(all) {
+        let name = telling_key(&endpoint.url).map(str::to_owned);
+        concerns.extend(name.map(|name| Concern { at, what: About::TellingAddress { name } }));
+    }
     if study.endpoint.url.is_empty() {
         concerns.push(Concern { at: "/endpoint".to_owned(), what: About::EndpointMissing });
     }
