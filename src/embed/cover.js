@@ -175,6 +175,7 @@ const instructions = ({ instructions: hint, checklist }) => [
 function contact({ name, role, phone, email, hours, respondsWithin }, level) {
   const line = (...words) => el('p', { class: 'rf-contact-line' }, words);
   const reach = (key, words, href) => line(`${say(key)}: `, el('a', { class: 'rf-link', part: 'link', href, dir: 'ltr' }, words));
+  if (/[?&%#,]/.test(email)) throw new TypeError(); // as for links below
   return el('aside', { class: 'rf-contact', part: 'contact', 'aria-label': say('contact-heading') },
     heading(level, 'contact-heading'),
     el('p', { class: 'rf-contact-name' }, text(name)),
@@ -193,7 +194,8 @@ const words = (it) => el('span', {}, text(it));
 const term = (name, meaning) => el('div', { class: 'rf-term' }, el('dt', {}, words(name)), el('dd', {}, meaning));
 
 function link(to, name) {
-  if (!/^(https|mailto|tel):/.test(to)) throw new TypeError();
+  // What could lead elsewhere than it seems is the engine's to refuse.
+  if (!/^(https:\/\/[\w.:[\]-]+([/?#]|$)|mailto:[^?&%#,]+(\?(subject|body)=[^&]*)?$|tel:)/.test(to)) throw new TypeError();
   const attributes = { class: 'rf-link', part: 'link', href: to, target: '_blank', rel: 'noopener noreferrer' };
   return el('a', attributes, words(name), ' ', el('span', { class: 'rf-hidden' }, say('new-tab')));
 }

@@ -62,7 +62,7 @@ fn page(store: Store, review: &Review) -> Vec<El> {
     let host = review.referral.endpoint(&study).host();
     let body = text("pre", "rf-body", &review.body.text).attr("tabindex", "0").attr("dir", "ltr");
     let details = el("details").class("rf-details").part("body");
-    let mut parts = vec![own(store, text("p", "", &store.fill(Key::ReviewReceiver, &[("host", host)])))];
+    let mut parts = vec![own(store, text("p", "", &store.fill(Key::ReviewReceiver, &[("host", &host)])))];
     if study.on_not_eligible == OnNotEligible::Explain {
         parts.push(say(store, "p", "rf-callout", Key::ReviewArrival));
     }

@@ -17,6 +17,7 @@ mod fhir;
 mod form;
 mod full;
 mod golden;
+mod hosts;
 mod hours;
 mod house;
 mod invented;

@@ -74,6 +74,7 @@ fn is_beyond_a_schema(wrong: &Wrong) -> bool {
         | Wrong::ShowWhenReveals { .. } => true,
         // What the world knows: regions with a numbering plan, time zones, secrets; and who embeds the form.
         Wrong::Disguised
+        | Wrong::LinkMisleads
         | Wrong::RegionUnknown { .. }
         | Wrong::ZoneUnknown { .. }
         | Wrong::Secret { .. }

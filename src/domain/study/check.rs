@@ -10,6 +10,7 @@ use super::resolve::type_word;
 use super::text::Text;
 use super::{Consent, ConsentId, RequestId, SourceId, Study};
 use crate::domain::field::{Choice, Field, FieldId, FieldKind};
+use crate::domain::validate::email;
 
 /// The lists whose entries have an id, and what an entry is called.
 const NAMED: [(&str, &str); 8] = [
@@ -104,12 +105,38 @@ pub(super) fn site_choices(sites: &[Site]) -> Vec<Choice> {
     sites.iter().map(choice).collect()
 }
 
-/// Finds the host in a URL, with its port where it names one.
+/// Finds the host in a URL, with its port where it names one; none that a browser would write in another way, but for capitals.
 pub(super) fn host(url: &str) -> Option<&str> {
     let rest = url.split_once(':')?.1.strip_prefix("//")?;
     let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
     let host = &rest[..end];
-    (!host.is_empty() && !host.contains('@')).then_some(host)
+    is_plain_host(host).then_some(host)
+}
+
+/// Whether a host stands as browsers ask it: in ASCII, with nothing encoded, no name before it and no dot at its end.
+fn is_plain_host(host: &str) -> bool {
+    let name = host.trim_end_matches(|it: char| it.is_ascii_digit()).trim_end_matches(':');
+    let is_plain = |it: u8| it.is_ascii_alphanumeric() || b"-._:[]".contains(&it);
+    !host.is_empty() && host.bytes().all(is_plain) && !name.ends_with('.') && !host.ends_with('.')
+}
+
+/// Whether a link leads where it seems to: to a host as browsers ask it, or to one email address and no other.
+pub(super) fn leads_plainly(link: &str) -> bool {
+    let (scheme, rest) = link.split_once(':').unwrap_or_default();
+    if scheme.eq_ignore_ascii_case("https") {
+        return host(link).is_some();
+    }
+    if !scheme.eq_ignore_ascii_case("mailto") {
+        return true;
+    }
+    let (address, query) = rest.split_once('?').unwrap_or((rest, "subject="));
+    is_one_address(address)
+        && query.split('&').all(|it| it.starts_with("subject=") || it.starts_with("body="))
+}
+
+/// Whether a text is one email address that means the same in a `mailto` link.
+pub(super) fn is_one_address(text: &str) -> bool {
+    text.contains('@') && email::is_valid(text) && !text.contains(['?', '&', '%', '#'])
 }
 
 /// Tells whether referrals may go there: https, or http on this machine.

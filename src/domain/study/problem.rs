@@ -46,6 +46,10 @@ pub enum Wrong {
     EmptyList,
     #[error("{scheme} is not allowed; a link starts with https:, mailto: or tel:")]
     Scheme { scheme: String },
+    #[error(
+        "this does not lead where it seems to; write the host as browsers ask it (xn--…), without \"name@\", and one plain email address"
+    )]
+    LinkMisleads,
     #[error("the endpoint must be an https URL (http only for 127.0.0.1, [::1] and localhost)")]
     EndpointNotHttps,
     #[error("a date is written as 2026-11-22 and has to exist")]

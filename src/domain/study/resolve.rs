@@ -65,6 +65,9 @@ pub(super) fn resolve(
     if file.consents.is_empty() {
         reader.wrong(Wrong::KeyMissing { key: "consents" });
     }
+    if file.contact.email.as_ref().is_some_and(|it| !it.is_empty() && !check::is_one_address(it)) {
+        reader.inside("contact", |reader| reader.wrong_at("email", Wrong::LinkMisleads));
+    }
     let (sections, fields) = questions(&file, &names, reader);
     let section_names: Vec<String> = sections.iter().map(|it| it.id.clone()).collect();
     let consent_names: Vec<String> = file.consents.iter().map(|it| it.id.0.clone()).collect();

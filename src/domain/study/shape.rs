@@ -320,6 +320,8 @@ impl Reader {
                 other => format!("\"{}:\"", other.replace(|it: char| it.is_ascii_control(), "")),
             };
             self.wrong(Wrong::Scheme { scheme });
+        } else if !check::leads_plainly(text) {
+            self.wrong(Wrong::LinkMisleads);
         }
         Some(text)
     }
