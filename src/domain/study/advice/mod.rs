@@ -2,6 +2,7 @@
 //!
 //! Nothing here refuses a file. For the native command alone: no byte of it is in the widget.
 
+mod arrival;
 mod disguises;
 mod grade;
 mod pace;
@@ -63,6 +64,10 @@ pub enum About {
         "\"{field}\" is asked for nothing: no criterion reads it, it is never sent, and no question that counts depends on it; give it a \"send\", write a rule that reads it, or leave it out"
     )]
     AskedForNothing { field: String },
+    #[error(
+        "a referral that arrives tells that {what}, though that is not sent; the form says so, and people may think twice"
+    )]
+    ArrivalTells { what: String },
     #[error("this route looks at \"{field}\", of which nothing is ever sent, so it cannot be decided by it")]
     RouteReadsUnsent { field: String },
     #[error("ethics committees refuse \"{phrase}\" in recruitment texts; {instead}")]
@@ -113,6 +118,7 @@ pub fn advise(bytes: &[u8], study: &Study) -> Advice {
     let mut concerns = Vec::new();
     endpoints(study, &mut concerns);
     use_of_fields::look(study, &mut concerns);
+    arrival::look(study, &mut concerns);
     reach::look(study, &mut concerns);
     disguises::look(bytes, &mut concerns);
     for wording in &wordings {
