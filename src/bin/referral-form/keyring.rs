@@ -60,7 +60,7 @@ impl Keyring {
         self.0.iter().any(|it| it.kid() == Some(kid))
     }
 
-    /// Opens what was sealed, a referral or anything else.
+    /// Opens what was sealed, a referral or anything else; a referral without the spaces at its end that hide its length.
     ///
     /// # Errors
     /// No key opens it, or it is not what its header says.
@@ -68,7 +68,8 @@ impl Keyring {
         let plaintext = message.open(&self.0)?;
         match message.label() {
             Some(label) if !is_of(&plaintext, &label) => Err(Closed::Mislabelled),
-            Some(_) | None => Ok(plaintext),
+            Some(_) => Ok(plaintext.trim_ascii_end().to_vec()),
+            None => Ok(plaintext),
         }
     }
 

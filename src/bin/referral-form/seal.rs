@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use referral_form::domain::seal::{Envelope, carried};
+use referral_form::domain::seal::{Envelope, carried, padded};
 use referral_form::domain::study::{Reading, Study};
 use serde_json::Value;
 
@@ -54,7 +54,7 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
     }
     let study_hash = referral.pointer("/study/fileSha256").and_then(Value::as_str).unwrap_or_default();
     let envelope = Envelope { study_id: &shape.study_id, study_hash, referral: &shape.id };
-    let sealed = seal(text, key, envelope)
+    let sealed = seal(&padded(text), key, envelope)
         .map_err(|cause| format!("the operating system gave no random numbers: {cause}"))?;
     let body = carried(&sealed, &study.endpoint);
     note(format_args!("Content-Type: {}", body.content_type));
