@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use crate::dry_run::current_day;
 use crate::jose::PrivateKey;
+use crate::keyring::warn_if_readable;
 use crate::output::{json, note};
 
 /// Longest name of a key, in characters.
@@ -44,9 +45,11 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
         }
         _ => format!("{file} cannot be written: {cause}"),
     })?;
+    // A disk that keeps no permissions (a stick, a share) lets everybody read it all the same.
+    warn_if_readable(&args.out);
     json(key.public_jwk())?;
     note(
-        "The line above is the public key. It goes into the study file, before older keys: \"seal\": {{ \"keys\": [ … ] }}",
+        "The line above is the public key. It goes into the study file, before older keys: \"seal\": { \"keys\": [ … ] }",
     );
     note(format_args!(
         "The private key is in {file}. Whoever has it can read every referral that is sealed to it; without it \
