@@ -41,6 +41,7 @@ mod rules;
 mod schema;
 mod sealing;
 mod secrets;
+mod security;
 mod serve;
 mod sites;
 mod small_study;
