@@ -17,6 +17,8 @@ mkdirSync(folder, { recursive: true });
 
 const digest = (algorithm, bytes) => createHash(algorithm).update(bytes);
 const sri = (bytes) => `sha384-${digest('sha384', bytes).digest('base64')}`;
+// Data that is in the engine and comes in no crate.
+const DATA = [{ name: 'libphonenumber metadata', version: '9.0.43', file: 'src/domain/validate/phone_plan.rs', copyright: 'Copyright (C) The Libphonenumber Authors', purl: 'pkg:pypi/phonenumbers@9.0.43' }];
 const read = (name) => readFileSync(join(dist, name));
 
 // The engine and its words.
@@ -35,14 +37,14 @@ execFileSync('node', ['.ci/loader.mjs', dist, join(folder, `${NAME}.js`), `./${p
 for (const name of [`${NAME}.d.ts`, `${NAME}-react.d.ts`, 'custom-elements.json', `${NAME}-offline.js`, `${NAME}-page.html`, `${NAME}-page.js`]) if (existsSync(join(dist, name))) cpSync(join(dist, name), join(folder, name));
 cpSync(join(dist, 'themes'), join(folder, 'themes'), { recursive: true });
 for (const name of ['examples', 'docs']) cpSync(name, join(folder, name), { recursive: true });
-for (const name of ['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'CHANGELOG.md']) cpSync(name, join(folder, name));
+for (const name of ['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'CHANGELOG.md', 'SECURITY.md']) cpSync(name, join(folder, name));
 writeFileSync(join(folder, 'study.schema.json'), execFileSync(command, ['schema']));
 execFileSync('node', ['.ci/worker.mjs', 'src/embed/worker.js', folder]);
 
 // What it is made of.
 const parts = packages();
 writeFileSync(join(folder, 'sbom.cdx.json'), json(sbom(parts)));
-writeFileSync(join(folder, 'THIRD-PARTY.txt'), parts.map(licence).join(`\n${'-'.repeat(80)}\n\n`));
+writeFileSync(join(folder, 'THIRD-PARTY.txt'), [...parts.map(licence), ...DATA.map(dataLicence)].join(`\n${'-'.repeat(80)}\n\n`));
 
 const files = listed(folder).filter((it) => /\.(js|wasm|css)$/.test(it));
 // What a page may fetch ahead. Browsers take no digest for a preloaded file of this kind; the loader holds it against its own.
@@ -100,27 +102,54 @@ function packages() {
   };
   visit(metadata.resolve.root);
   found.delete(metadata.resolve.root);
-  return [...found].map((id) => byId.get(id)).sort((one, other) => one.name.localeCompare(other.name, 'en') || one.version.localeCompare(other.version, 'en'));
+  const checksums = new Map([...readFileSync('Cargo.lock', 'utf8').matchAll(/^name = "(.+)"\nversion = "(.+)"\nsource = .+\nchecksum = "(.+)"$/gm)].map(([, name, version, sum]) => [`${name}@${version}`, sum]));
+  const direct = new Set(nodes.get(metadata.resolve.root).deps.map((it) => it.pkg));
+  const part = (id) => ({ ...byId.get(id), isDirect: direct.has(id), checksum: checksums.get(`${byId.get(id).name}@${byId.get(id).version}`), needs: nodes.get(id).deps.map((it) => it.pkg).filter((it) => found.has(it)).map((it) => byId.get(it)) });
+  return [...found].map(part).sort((one, other) => one.name.localeCompare(other.name, 'en') || one.version.localeCompare(other.version, 'en'));
 }
 
-/** Source: CycloneDX 1.5. */
+/** Source: CycloneDX 1.5. A crate of our own that stands in for another is told as what it is: it has no address in a registry. */
 function sbom(parts) {
-  const purl = (name, version) => `pkg:cargo/${name}@${version}`;
+  const self = `pkg:npm/${NAME}@${version}`;
+  const refOf = (it) => it.source ? `pkg:cargo/${it.name}@${it.version}` : `stand-in:${it.name}@${it.version}`;
+  const component = (it) => ({
+    type: 'library', name: it.name, version: it.version, 'bom-ref': refOf(it),
+    ...it.source ? { purl: refOf(it) } : { description: `Not the crate of this name: ${it.description}`, pedigree: { notes: `Written for ${NAME}, in the place of pkg:cargo/${it.name}@${it.version}; none of its code is in here.` } },
+    ...it.checksum ? { hashes: [{ alg: 'SHA-256', content: it.checksum }] } : {},
+    licenses: it.license ? [{ expression: it.license.replaceAll('/', ' OR ') }] : [],
+  });
+  const data = ({ name, version, file, purl }) => ({
+    type: 'data', name, version, 'bom-ref': `data:${name}`, pedigree: { ancestors: [{ type: 'library', name: 'phonenumbers', version, purl }] },
+    hashes: [{ alg: 'SHA-256', content: digest('sha256', readFileSync(file)).digest('hex') }], licenses: [{ expression: 'Apache-2.0' }],
+  });
   return {
     bomFormat: 'CycloneDX',
     specVersion: '1.5',
     version: 1,
-    metadata: { component: { type: 'library', name: NAME, version, 'bom-ref': `pkg:npm/${NAME}@${version}`, purl: `pkg:npm/${NAME}@${version}`, licenses: [{ expression: 'MIT OR Apache-2.0' }] } },
-    components: parts.map(({ name, version, license }) => ({
-      type: 'library', name, version, 'bom-ref': purl(name, version), purl: purl(name, version), licenses: license ? [{ expression: license.replaceAll('/', ' OR ') }] : [],
-    })),
+    metadata: { component: { type: 'library', name: NAME, version, 'bom-ref': self, purl: self, licenses: [{ expression: 'MIT OR Apache-2.0' }] } },
+    components: [...parts.map(component), ...DATA.map(data)],
+    dependencies: [
+      { ref: self, dependsOn: [...parts.filter((it) => it.isDirect).map(refOf), ...DATA.map((it) => `data:${it.name}`)] },
+      ...parts.map((it) => ({ ref: refOf(it), dependsOn: [...new Set(it.needs.map(refOf))].sort() })),
+    ],
   };
 }
 
-/** A crate's own licence texts, as its authors ship them. */
-function licence({ name, version, license, manifest_path }) {
+/** A crate's own licence texts, as its authors ship them; where they ship none, the text that its licence has everywhere. */
+function licence({ name, version, license, authors, source, manifest_path }) {
   const root = join(manifest_path, '..');
   const texts = readdirSync(root, { withFileTypes: true }).filter((it) => it.isFile() && /^(licen[cs]e|copying|notice)/i.test(it.name))
     .map((it) => readFileSync(join(root, it.name), 'utf8').trim()).sort();
-  return [`${name} ${version}`, `Licence: ${license ?? 'see below'}`, '', ...(texts.length ? texts : ['(its package holds no licence text)']), ''].join('\n');
+  return [`${name} ${version}`, `Licence: ${license ?? 'see below'}`, '', ...(texts.length ? texts : [usual(license, source ? authors : ['the authors of referral-form'])]), ''].join('\n');
+}
+
+function dataLicence({ name, version, copyright }) {
+  return [`${name} ${version}`, 'Licence: Apache-2.0', '', copyright, '', readFileSync('LICENSE-APACHE', 'utf8').trim(), ''].join('\n');
+}
+
+function usual(license, authors) {
+  if (/Apache-2\.0/.test(license)) return readFileSync('LICENSE-APACHE', 'utf8').trim();
+  if (license !== 'MIT') throw new Error(`a package ships no text of its licence, ${license}`);
+  const names = authors.map((it) => it.replace(/ *<.*>/, '')).join(', ');
+  return readFileSync('LICENSE-MIT', 'utf8').trim().replace(/^Copyright .*$/m, `Copyright (c) ${names}`);
 }
