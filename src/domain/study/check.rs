@@ -115,9 +115,10 @@ pub(super) fn host(url: &str) -> Option<&str> {
 
 /// Whether a host stands as browsers ask it: in ASCII, with nothing encoded, no name before it and no dot at its end.
 fn is_plain_host(host: &str) -> bool {
-    let name = host.trim_end_matches(|it: char| it.is_ascii_digit()).trim_end_matches(':');
-    let is_plain = |it: u8| it.is_ascii_alphanumeric() || b"-._:[]".contains(&it);
-    !host.is_empty() && host.bytes().all(is_plain) && !name.ends_with('.') && !host.ends_with('.')
+    let is_plain =
+        |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'.' | b'_' | b':' | b'[' | b']');
+    let name = host.split(':').next().unwrap_or_default();
+    !host.is_empty() && host.bytes().all(is_plain) && !name.ends_with('.')
 }
 
 /// Whether a link leads where it seems to: to a host as browsers ask it, or to one email address and no other.
@@ -136,7 +137,8 @@ pub(super) fn leads_plainly(link: &str) -> bool {
 
 /// Whether a text is one email address that means the same in a `mailto` link.
 pub(super) fn is_one_address(text: &str) -> bool {
-    text.contains('@') && email::is_valid(text) && !text.contains(['?', '&', '%', '#'])
+    let is_plain = |it: u8| !matches!(it, b'?' | b'&' | b'%' | b'#');
+    !text.is_empty() && text.bytes().all(is_plain) && email::is_valid(text)
 }
 
 /// Tells whether referrals may go there: https, or http on this machine.
@@ -186,10 +188,11 @@ pub(super) fn has_secret(text: &str, is_public: bool) -> bool {
         "whsec_",
     ];
     let mostly = ["AIza", "eyJ"];
-    let mut pieces = text.split(|it: char| !it.is_ascii_alphanumeric() && !"_-.".contains(it));
+    let mut pieces =
+        text.as_bytes().split(|it| !it.is_ascii_alphanumeric() && !matches!(it, b'_' | b'-' | b'.'));
     pieces.any(|piece| {
-        let starts = |shapes: &[&str]| shapes.iter().any(|it| piece.starts_with(it));
-        let is_drawn = piece.len() >= SECRET_MIN_CHARS && piece.contains(|it: char| it.is_ascii_digit());
+        let starts = |shapes: &[&str]| shapes.iter().any(|it| piece.starts_with(it.as_bytes()));
+        let is_drawn = piece.len() >= SECRET_MIN_CHARS && piece.iter().any(u8::is_ascii_digit);
         is_drawn && (starts(&secret) || (!is_public && starts(&mostly)))
     })
 }

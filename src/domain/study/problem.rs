@@ -47,7 +47,7 @@ pub enum Wrong {
     #[error("{scheme} is not allowed; a link starts with https:, mailto: or tel:")]
     Scheme { scheme: String },
     #[error(
-        "this does not lead where it seems to; write the host as browsers ask it (xn--…), without \"name@\", and one plain email address"
+        "this leads elsewhere than it seems to; write a host as browsers ask it (xn--…), and one email address"
     )]
     LinkMisleads,
     #[error("the endpoint must be an https URL (http only for 127.0.0.1, [::1] and localhost)")]

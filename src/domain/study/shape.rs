@@ -311,7 +311,7 @@ impl Reader {
         let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
         let is_allowed = ["https", "mailto", "tel"].iter().any(|it| scheme.eq_ignore_ascii_case(it));
         if check::has_secret(text, false) {
-            self.wrong(Wrong::Secret { name: text.chars().take(40).collect() });
+            self.wrong(Wrong::Secret { name: "url".to_owned() });
         }
         if !is_allowed || text.contains(|it: char| it.is_ascii_control() || it == ' ') {
             let scheme = match scheme {
