@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::check;
-use super::disguise::{hidden, mixed};
+use super::disguise::{hidden, mixes};
 use super::file::Header;
 use super::json::{FromJson, Reader};
 use super::problem::Wrong;
@@ -299,7 +299,7 @@ impl Reader {
     pub(super) fn line<'a>(&mut self, value: &'a Value) -> Option<&'a str> {
         let text = self.string(value)?;
         self.holds(!text.trim().is_empty(), Wrong::EmptyText);
-        if self.at().contains("/consents/") && (hidden(text).is_some() || mixed(text).is_some()) {
+        if self.at().contains("/consents/") && (hidden(text).is_some() || mixes(text)) {
             self.wrong(Wrong::Disguised);
         }
         Some(text)
