@@ -25,9 +25,9 @@ pub const FORM: &str = "application/x-www-form-urlencoded";
 /// The media type of a compact JWE. Source: RFC 7515 §9.2.1.
 pub const JOSE: &str = "application/jose";
 
-/// Writes a referral as JSON and nothing around it: what is sealed, whatever format the endpoint has.
+/// Writes a referral as JSON with nothing around it, padded with spaces: what is sealed, whatever format the endpoint has.
 pub fn plain(referral: &Referral) -> Body {
-    Body { text: written(referral), content_type: JSON }
+    Body { text: super::seal::padded(&written(referral)), content_type: JSON }
 }
 
 /// Writes a referral in the format of an endpoint, in the clear.

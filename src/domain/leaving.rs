@@ -3,7 +3,7 @@
 //! Looks at the study, the source and the request, and never at an answer or at what is hidden: whoever is asked
 //! the same questions is told the same.
 
-use super::field::{FieldId, SectionId};
+use super::field::{DayBound, FieldId, FieldKind, SectionId};
 use super::study::{OnNotEligible, PrecheckSend, RequestId, Send, SourceId, Study};
 
 /// Who is asked, for what.
@@ -71,6 +71,27 @@ pub fn meaning(study: &Study, section: SectionId, asked: Asked) -> Meaning {
         is_shared: is_judged && may_leave,
         shows_by_arrival: is_judged && study.on_not_eligible == OnNotEligible::Explain,
     }
+}
+
+/// Whether a referral that arrives tells something of a field that the referral does not say: that an age or a bound held.
+///
+/// Nobody goes on below the minimum age, or with a required number or date outside of its bounds. Where "not sure" is enough, or no
+/// answer, arriving tells nothing.
+pub fn shows_by_bounds(study: &Study, id: FieldId, asked: Asked) -> bool {
+    let field = study.field(id);
+    let is_told = |enough: &[Send]| may_leave(study, id, asked) && enough.contains(&field.send);
+    let age = study.source(asked.source).minimum_age.as_ref();
+    let is_bound = if let FieldKind::Number { min, max, .. } = &field.kind {
+        min.is_some() || max.is_some()
+    } else if let FieldKind::Date { min, max, .. } = &field.kind {
+        // That a day is not in the future tells nothing.
+        matches!(min, Some(DayBound::On(_) | DayBound::Today)) || matches!(max, Some(DayBound::On(_)))
+    } else {
+        false
+    };
+    study.asks(id, asked.source, asked.request)
+        && ((age.is_some_and(|it| it.field == id) && !is_told(&[Send::Value, Send::Age]))
+            || (is_bound && field.is_required && !field.allows_unsure && !is_told(&[Send::Value])))
 }
 
 /// For every field, whether a criterion reads it or a field that shows only because of it.

@@ -18,6 +18,25 @@ pub const ENC: &str = "A256GCM";
 /// The name of the sealed body in a form, where the endpoint has no other in `names`.
 pub const FORM_NAME: &str = "sealed";
 
+/// Shortest plaintext that is sealed, in bytes; longer ones double up to [`BUCKET_DOUBLES_TO`], and then go on in steps of [`BUCKET_STEP`].
+const BUCKET_MIN: usize = 2048;
+const BUCKET_DOUBLES_TO: usize = 16_384;
+const BUCKET_STEP: usize = 4096;
+
+/// Pads JSON with spaces at its end to one of few lengths, so that the length of what is sealed tells no answer.
+///
+/// Every reader of JSON passes over them.
+pub fn padded(json: &str) -> String {
+    let bucket = match json.len() {
+        length @ ..=BUCKET_DOUBLES_TO => length.next_power_of_two().max(BUCKET_MIN),
+        length => length.next_multiple_of(BUCKET_STEP),
+    };
+    let mut padded = String::with_capacity(bucket);
+    padded.push_str(json);
+    padded.extend(std::iter::repeat_n(' ', bucket - json.len()));
+    padded
+}
+
 /// What everybody on the way may read of a sealed referral; none of it comes from an answer.
 #[derive(Clone, Copy)]
 pub struct Envelope<'a> {
@@ -102,6 +121,17 @@ mod tests {
             header,
             r#"{"alg":"ECDH-ES+A256KW","enc":"A256GCM","kid":"throw-away-2026-11","epk":{"crv":"P-256","kty":"EC","x":"X1","y":"Y1"},"cty":"json","study":"DEMO \"1\"","studyHash":"ab12","referral":"00-11"}"#
         );
+    }
+
+    #[test]
+    fn what_is_sealed_has_one_of_few_lengths() {
+        for (length, expected) in
+            [(0, 2048), (733, 2048), (2048, 2048), (2049, 4096), (16_384, 16_384), (16_385, 20_480)]
+        {
+            let json = "x".repeat(length);
+            let padded = padded(&json);
+            assert_eq!((padded.len(), padded.trim_end_matches(' ')), (expected, json.as_str()));
+        }
     }
 
     #[test]

@@ -23,6 +23,7 @@ pub(super) fn read(host: &Element, base: String, start_page: Option<StartPage>) 
     Settings {
         base,
         study: host.get_attribute("study").map(study_place),
+        refuses_redirects: attribute(host, "redirects").as_deref() == Some("refuse"),
         endpoint: attribute(host, "endpoint").map(|it| page::resolve(&it).unwrap_or(it)),
         source: attribute(host, "source"),
         code: attribute(host, "code").or_else(|| page::query_value(CODE_KEY)).filter(|code| is_code(code)),

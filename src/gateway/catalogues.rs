@@ -59,7 +59,8 @@ fn ask(url: String) -> Promise {
     asked.unwrap_or_else(|| {
         let address = url.clone();
         let coming = promise::of(async move {
-            let bytes = http::read_file(&address, MAX_BYTES, Some(PATIENCE_MS)).await;
+            let how = http::Asking { patience_ms: Some(PATIENCE_MS), ..Default::default() };
+            let bytes = http::read_file(&address, MAX_BYTES, how).await;
             let text = bytes.ok().and_then(|it| String::from_utf8(it).ok());
             Ok(text.map_or(JsValue::UNDEFINED, |it| it.into()))
         });

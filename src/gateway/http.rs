@@ -30,15 +30,28 @@ pub fn is_under_way(url: &str, answer: Promise) {
 /// How long a file is waited for where nothing else is said, in milliseconds.
 const FILE_MS: u32 = 30_000;
 
-/// Reads a file of at most `max_bytes`, never from a cache that was not asked again; waits `patience_ms` at most, or [`FILE_MS`].
+/// How a file is asked for.
+#[derive(Clone, Copy, Default)]
+pub struct Asking {
+    /// How long to wait; [`FILE_MS`] where nothing is said.
+    pub patience_ms: Option<u32>,
+    /// Whether it is asked for anew, past every cache and past what was set on its way; elsewhere a cache may answer that asked again.
+    ///
+    /// The form's service worker leaves such a request to the network (src/loader/worker.js).
+    pub is_anew: bool,
+    /// Whether it has to lie where it is asked for, so that no redirect leads elsewhere.
+    pub refuses_redirects: bool,
+}
+
+/// Reads a file of at most `max_bytes`.
 ///
 /// # Errors
 /// What to tell the author: the status, or that nothing came.
-pub async fn read_file(url: &str, max_bytes: usize, patience_ms: Option<u32>) -> Result<Vec<u8>, String> {
-    let patience = AbortSignal::timeout_with_u32(patience_ms.unwrap_or(FILE_MS));
+pub async fn read_file(url: &str, max_bytes: usize, how: Asking) -> Result<Vec<u8>, String> {
+    let patience = AbortSignal::timeout_with_u32(how.patience_ms.unwrap_or(FILE_MS));
     let silence = || format!("{url} could not be fetched; see that it exists and that the page may read it");
     let under_way = UNDER_WAY.with_borrow_mut(|all| {
-        let at = all.iter().position(|it| it.0 == url)?;
+        let at = all.iter().position(|it| it.0 == url && !how.is_anew)?;
         Some(all.remove(at).1)
     });
     let answer = match under_way {
@@ -48,7 +61,11 @@ pub async fn read_file(url: &str, max_bytes: usize, patience_ms: Option<u32>) ->
             .map(|it| Response::from(it.unchecked_into::<web_sys::Response>())),
         None => {
             let request = Request::get(url)
-                .cache(RequestCache::NoCache)
+                .cache(if how.is_anew { RequestCache::NoStore } else { RequestCache::NoCache })
+                .redirect(match how.refuses_redirects {
+                    true => RequestRedirect::Error,
+                    false => RequestRedirect::Follow,
+                })
                 .credentials(RequestCredentials::SameOrigin)
                 .referrer_policy(ReferrerPolicy::NoReferrer)
                 .abort_signal(Some(&patience));

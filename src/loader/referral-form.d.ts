@@ -20,6 +20,8 @@ export type Answer =
 export interface ReferralFormAttributes {
   /** Address of the study file, or `#id` of a `<script type="application/json">` on the page. */
   study?: string;
+  /** `refuse` where the study file is read only at its own address, without following a redirect. */
+  redirects?: 'follow' | 'refuse';
   /** Where to send; counts only where the study file names no `url`. */
   endpoint?: string;
   /** Language to begin in. It may change at any time; what else stands here is read when the element comes onto the page. */

@@ -37,7 +37,8 @@ export class Parts {
 
   /** A link that opens beside the form. @param {string} to @param {string} name */
   link(to, name) {
-    if (!/^(https|mailto|tel):/.test(to)) throw new TypeError();
+    // What could lead elsewhere than it seems is the engine's to refuse.
+    if (!/^(https:\/\/[\w.:[\]-]+([/?#]|$)|mailto:[^?&%#,]+(\?(subject|body)=[^&]*)?$|tel:)/.test(to)) throw new TypeError();
     const attributes = { class: 'rf-link', part: 'link', href: to, target: '_blank', rel: 'noopener noreferrer' };
     return element('a', attributes, this.ownWords(name), ' ', element('span', { class: 'rf-hidden', ...this.own }, this.say('new-tab')));
   }
@@ -92,6 +93,7 @@ export class Parts {
   /** Who answers questions. What the clock shows there is for the steps that follow. */
   contact() {
     const { name, role, phone, email, hours, respondsWithin } = this.texts.contact;
+    if (/[?&%#,]/.test(email ?? '')) throw new TypeError(); // as for links
     /** @param {...Child} words */
     const line = (...words) => element('p', { class: 'rf-contact-line', ...this.own }, words);
     /** @param {string} key @param {string} words @param {string} href */

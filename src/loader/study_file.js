@@ -10,7 +10,7 @@ const { fetch, Promise, Response } = window; // as they are now: the page may pu
 export function studyOf(element) {
   const address = trimmed(element.getAttribute('study'));
   if (!address || address[0] === '#') return undefined;
-  const answer = ask(address);
+  const answer = ask(address, trimmed(element.getAttribute('redirects')) === 'refuse' ? 'error' : 'follow');
   answer.catch(() => {}); // the engine tells of it
   return answer;
 }
@@ -32,7 +32,7 @@ export async function textOf(element, answer) {
   }
 }
 
-/** @param {string} address @returns {Promise<Response>} a promise, whatever the page may have made of fetch */
-async function ask(address) {
-  return fetch(address, { cache: 'no-cache', credentials: 'same-origin', referrerPolicy: 'no-referrer' });
+/** @param {string} address @param {RequestRedirect} redirect @returns {Promise<Response>} a promise, whatever the page may have made of fetch */
+async function ask(address, redirect) {
+  return fetch(address, { cache: 'no-cache', credentials: 'same-origin', referrerPolicy: 'no-referrer', redirect });
 }

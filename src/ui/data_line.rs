@@ -7,7 +7,7 @@ use super::parts::{say, words};
 use super::store::Store;
 use crate::domain::field::{Field, FieldId, SectionId};
 use crate::domain::form::Form;
-use crate::domain::leaving::{Asked, Share, may_leave, meaning, share};
+use crate::domain::leaving::{Asked, Share, may_leave, meaning, share, shows_by_bounds};
 use crate::domain::study::{Send, Text};
 use crate::i18n::Key;
 
@@ -36,6 +36,9 @@ pub fn line(store: Store, section: SectionId, share: Share) -> El {
     }
     parts.extend(means.is_shared.then(|| say(store, "span", "", Key::LeavesMeaning)));
     parts.extend(means.shows_by_arrival.then(|| say(store, "span", "", Key::ReviewArrival)));
+    let is_bound = |it: FieldId| shows_by_bounds(&study, it, asked(store));
+    let is_bound = study.section(section).fields.iter().copied().any(is_bound);
+    parts.extend(is_bound.then(|| say(store, "span", "", Key::ReviewBounds)));
     let line = el("p").class("rf-data-line").part("data-line");
     parts.into_iter().fold(line, |line, part| line.child(part).text(" "))
 }
@@ -67,6 +70,7 @@ fn sent(field: &Field) -> Option<Key> {
     }
 }
 
-fn asked(store: Store) -> Asked {
+/// Who is asked, for what.
+pub fn asked(store: Store) -> Asked {
     store.now(|form: &Form| Asked { source: form.facts().source, request: form.request() })
 }

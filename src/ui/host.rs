@@ -20,6 +20,8 @@ pub struct Settings {
     pub base: String,
     /// Where the study file is; `None` where the page's author forgot to say.
     pub study: Option<StudyPlace>,
+    /// Whether the study file is read only where it is asked for, whoever would redirect.
+    pub refuses_redirects: bool,
     /// Absolute URL to send to; counts only where the study file has none.
     pub endpoint: Option<String>,
     /// Id of the source to begin with. Not checked: the study file may not have it.

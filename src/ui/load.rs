@@ -309,6 +309,20 @@ pub fn why_not(cover: &study::Cover) -> Option<Why> {
 
 /// Reads the study file.
 pub async fn read(settings: &Settings) -> Result<StudyFile, Broken> {
+    read_how(settings, false).await
+}
+
+/// Reads the study file once more, past every cache.
+pub async fn read_anew(settings: &Settings) -> Result<StudyFile, Broken> {
+    read_how(settings, true).await
+}
+
+/// How long a press on Send waits for the look at the study, in milliseconds.
+const LOOK_MS: u32 = 20_000;
+
+async fn read_how(settings: &Settings, is_anew: bool) -> Result<StudyFile, Broken> {
+    let patience_ms = is_anew.then_some(LOOK_MS);
+    let how = http::Asking { patience_ms, is_anew, refuses_redirects: settings.refuses_redirects };
     let (place, bytes) = match &settings.study {
         None => {
             let problem = "the element needs a study attribute: the address of a study file, or \"#\" and the id of a script on the page";
@@ -318,7 +332,7 @@ pub async fn read(settings: &Settings) -> Result<StudyFile, Broken> {
             let text = page::text_of(id).map(String::into_bytes);
             (format!("#{id}"), text.ok_or_else(|| "nothing on the page has this id".to_owned()))
         }
-        Some(StudyPlace::Url(url)) => (url.clone(), http::read_file(url, STUDY_FILE_MAX_BYTES, None).await),
+        Some(StudyPlace::Url(url)) => (url.clone(), http::read_file(url, STUDY_FILE_MAX_BYTES, how).await),
     };
     match bytes {
         Ok(bytes) => Ok(StudyFile { place, bytes: bytes.into() }),

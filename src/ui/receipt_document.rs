@@ -27,7 +27,7 @@ pub fn document(store: Store, review: &Review, arrival: Arrival) -> El {
         (Key::DocumentStudy, words(store, "span", "", &study.cover.head.title)),
         (Key::DocumentStudyId, value(&study.cover.head.id.0)),
         (Key::DocumentConfirmed, time(store, arrival.at)),
-        (Key::DocumentHost, value(referral.endpoint(&study).host())),
+        (Key::DocumentHost, value(&referral.endpoint(&study).host())),
         (Key::DocumentReference, value(arrival.reference.unwrap_or("–"))),
         (Key::DocumentId, value(referral.id())),
     ];

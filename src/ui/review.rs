@@ -2,6 +2,7 @@
 
 use leptos::task::spawn_local;
 
+use super::data_line;
 use super::delivery::delivery;
 use super::element::{El, el, text};
 use super::flow::{go_to, held};
@@ -12,6 +13,7 @@ use super::store::Store;
 use super::verdicts::{line, outcome_key};
 use crate::domain::field::FieldId;
 use crate::domain::form::{Form, FormEvent, Place};
+use crate::domain::leaving::shows_by_bounds;
 use crate::domain::precheck::precheck;
 use crate::domain::review::Review;
 use crate::domain::study::{ConsentId, OnNotEligible, Study};
@@ -63,9 +65,13 @@ fn page(store: Store, review: &Review) -> Vec<El> {
     let body =
         to_the_letter(text("pre", "rf-body", &review.body.text)).attr("tabindex", "0").attr("dir", "ltr");
     let details = el("details").class("rf-details").part("body");
-    let mut parts = vec![own(store, text("p", "", &store.fill(Key::ReviewReceiver, &[("host", host)])))];
+    let mut parts = vec![own(store, text("p", "", &store.fill(Key::ReviewReceiver, &[("host", &host)])))];
     if study.on_not_eligible == OnNotEligible::Explain {
         parts.push(say(store, "p", "rf-callout", Key::ReviewArrival));
+    }
+    let asked = data_line::asked(store);
+    if study.field_ids().any(|it| shows_by_bounds(&study, it, asked)) {
+        parts.push(say(store, "p", "rf-callout", Key::ReviewBounds));
     }
     parts.push(table(store, review, true));
     parts.push(heading(store, 1, &store.say(Key::ReviewConsents)));

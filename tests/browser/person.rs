@@ -73,6 +73,7 @@ impl Person {
         let settings = Settings {
             base: String::new(),
             study: None,
+            refuses_redirects: false,
             endpoint: None,
             source: None,
             code: None,

@@ -17,6 +17,21 @@ use crate::words;
 const NEVER_LATE_SECONDS: u32 = 60;
 
 #[test]
+fn a_pointer_to_a_question_that_was_not_sent_leads_to_no_step() {
+    let intake = Intake::in_moods([Mood::FindsFaults(&[
+        ("/answers/sex", "Not this one."),
+        ("/answers/pregnant", "Nor this one."),
+    ])]);
+    let (_site, referrer) = stands_before_sending(&Study::contract(&intake));
+    let steps = || referrer.events().iter().filter(|it| it[0] == "referral-form-step").count();
+    let before = steps();
+    referrer.presses(words::SEND);
+    referrer.arrives_at(words::REFUSED);
+    referrer.arrives_at(words::REVIEW);
+    assert_eq!(steps(), before, "an endpoint sees by the steps which questions are shown");
+}
+
+#[test]
 fn a_refused_referral_says_which_answer_to_correct_and_loses_nothing() {
     let intake = Intake::in_moods([
         Mood::FindsFaults(&[

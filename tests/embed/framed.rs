@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::browser::until;
+use crate::http::Reply;
 use crate::intake::Intake;
 use crate::people::{self, First, Who, prepares, starts_as};
 use crate::referrer::Referrer;
@@ -63,4 +64,46 @@ fn nobody_shows_a_study_of_theirs_under_the_address_of_somebody_else() {
     referrer.author_is_told("has to lie on");
     referrer.does_not_see(TITLE);
     assert!(elsewhere.asked_for().is_empty());
+}
+
+#[test]
+fn no_redirect_of_the_page_s_own_site_leads_to_a_study_of_somebody_else() {
+    let (here, elsewhere) = (site(&Intake::open()), site(&Intake::open()));
+    elsewhere.is_for_everybody();
+    here.put("go", Reply::new(302).header("location", elsewhere.url("study.json")));
+    let referrer = Referrer::opens(&here, &format!("{PAGE}?study=/go"));
+    referrer.author_is_told("could not be fetched");
+    referrer.does_not_see(TITLE);
+    assert!(elsewhere.asked_for().is_empty());
+}
+
+#[test]
+fn the_page_shows_the_studies_that_it_lists_and_no_other() {
+    let site = site(&Intake::open());
+    let study = Study::contract(&Intake::open()).bytes();
+    for path in ["studies/one.json", "uploads/theirs.json", "one.json"] {
+        site.put(path, Reply::new(200).body("application/json", study.clone()));
+    }
+    let page =
+        std::fs::read_to_string(crate::site::dist().join("referral-form-page.html")).expect("the page");
+    let listing = page.replace(r#"content="/""#, r#"content="/studies/ /one.json""#);
+    assert_ne!(listing, page);
+    site.put(PAGE, Reply::new(200).body("text/html; charset=utf-8", listing));
+    let referrer = Referrer::opens(&site, "static.html");
+    for listed in ["/studies/one.json", "/one.json"] {
+        referrer.goes_to(&site.url(&format!("{PAGE}?study={listed}")));
+        referrer.arrives_at(TITLE);
+    }
+    let others = [
+        "/uploads/theirs.json",
+        "/studies/../uploads/theirs.json",
+        "/studies/..%252fuploads/theirs.json",
+        "/one.json%3Fid=2",
+    ];
+    for other in others {
+        referrer.goes_to(&site.url(&format!("{PAGE}?study={other}")));
+        referrer.author_is_told("not on the list");
+        referrer.does_not_see(TITLE);
+    }
+    assert!(!site.asked_for().iter().any(|it| it.starts_with("/uploads")));
 }

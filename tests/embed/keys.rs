@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use referral_form::domain::seal::padded;
 use serde_json::{Value, json};
 
 use crate::study::Study;
@@ -30,7 +31,7 @@ impl Keys {
         study.with("/seal", json!({ "keys": [self.public] }))
     }
 
-    /// Opens what arrived, to the byte.
+    /// Opens what arrived, to the byte, but for the spaces that hide its length.
     pub fn open(&self, sealed: &[u8]) -> String {
         use std::io::Write;
         let mut opening = command()
@@ -52,7 +53,7 @@ impl Keys {
         std::fs::create_dir_all(&folder).expect("the folder for tests can be written to");
         let put = |ending: &str, bytes: &[u8]| std::fs::write(folder.join(format!("{name}.{ending}")), bytes);
         put("jwe", sealed).expect("it can be written to");
-        put("json", self.open(sealed).as_bytes()).expect("it can be written to");
+        put("json", padded(&self.open(sealed)).as_bytes()).expect("it can be written to");
         let key = std::fs::read(&self.file).expect("the private key is there");
         put("key.json", &key).expect("it can be written to");
     }

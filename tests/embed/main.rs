@@ -41,6 +41,7 @@ mod languages;
 mod long_tasks;
 mod materials;
 mod moving;
+mod offline;
 mod outbox;
 mod outline;
 mod outsider;

@@ -355,8 +355,8 @@ fn a_hosted_page_opens_and_keeps_a_referral_without_any_network() {
     let referrer = Referrer::opens(&site, "widget/offline.html?referral-code=ABC-1");
     referrer.arrives_at(TITLE);
     let is_ready = format!(
-        "return Promise.all([caches.open('referral-form pages').then((it) => it.keys()), caches.match('{}')])
-             .then(([pages, engine]) => pages.length >= 4 && !!engine && !!navigator.serviceWorker.controller)",
+        "return Promise.all([caches.open('referral-form named files').then((it) => it.keys()), caches.match('{}')])
+             .then(([pages, engine]) => pages.length === 2 && !!engine && !!navigator.serviceWorker.controller)",
         engine()
     );
     until(

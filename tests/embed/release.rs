@@ -98,3 +98,29 @@ fn a_file_that_somebody_changed_is_not_run() {
         referrer.author_is_told("could not start");
     }
 }
+
+#[test]
+#[ignore = "looks at a release: make release"]
+fn the_bill_of_materials_tells_each_part_as_what_it_is() {
+    let read = |name: &str| std::fs::read_to_string(dist().join(name)).expect("the release has it");
+    let bill: Value = serde_json::from_str(&read("sbom.cdx.json")).expect("it is JSON");
+    let parts = bill["components"].as_array().expect("a list");
+    let reference = |it: &Value| it["bom-ref"].as_str().expect("a reference").to_owned();
+    for part in parts {
+        let is_own = reference(part).starts_with("stand-in:");
+        assert_eq!(part["hashes"].is_null(), is_own, "{part}");
+        assert!(!is_own || (part["purl"].is_null() && part["pedigree"]["notes"].is_string()), "{part}");
+    }
+    assert!(parts.iter().any(|it| it["type"] == "data"), "the numbering plans are data of others");
+    let known: Vec<String> = parts.iter().chain([&bill["metadata"]["component"]]).map(reference).collect();
+    let graph = bill["dependencies"].as_array().expect("a list");
+    assert_eq!(graph.len(), parts.iter().filter(|it| it["type"] == "library").count() + 1);
+    for entry in graph {
+        let needs = entry["dependsOn"].as_array().expect("a list");
+        assert!(
+            needs.iter().chain([&entry["ref"]]).all(|it| known.iter().any(|known| known == it)),
+            "{entry}"
+        );
+    }
+    assert!(!read("THIRD-PARTY.txt").contains("holds no licence text"));
+}

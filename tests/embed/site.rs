@@ -33,7 +33,7 @@ impl Site {
         let port = listen(
             move |request| {
                 if down.load(Ordering::SeqCst) {
-                    return Answer::ResetBeforeReading;
+                    return Answer::ResetAfterReading;
                 }
                 let put = on_shelf
                     .lock()

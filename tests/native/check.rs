@@ -63,7 +63,7 @@ fn a_good_file_has_no_problems() {
 }
 
 #[test]
-fn the_examples_need_no_advice_but_on_their_length_and_dates_of_birth() {
+fn the_examples_need_no_advice_but_on_their_length_dates_of_birth_and_on_what_arriving_tells() {
     let folders = fs::read_dir("examples").expect("there is a folder of examples");
     let files: Vec<PathBuf> = folders
         .map(|it| it.expect("the folder can be listed").path().join("study.json"))
@@ -72,8 +72,11 @@ fn the_examples_need_no_advice_but_on_their_length_and_dates_of_birth() {
     let found = lines(&check(&files));
     assert!(found.iter().filter(|it| it.contains(": no problems")).count() > 10);
     // The contract's own date of birth has no "min".
-    let is_known =
-        |it: &str| it.contains("seconds, more than") || it.contains("a date of birth without \"min\"");
+    let is_known = |it: &str| {
+        it.contains("seconds, more than")
+            || it.contains("a date of birth without \"min\"")
+            || it.contains("a referral that arrives tells")
+    };
     let others: Vec<&String> =
         found.iter().filter(|it| it.contains(": warning: ") && !is_known(it)).collect();
     assert!(others.is_empty(), "{others:#?}");
@@ -324,4 +327,78 @@ fn a_file_that_is_not_there_is_named() {
     let output = check(&[PathBuf::from("missing.json")]);
     assert!(String::from_utf8_lossy(&output.stderr).contains("missing.json cannot be read"));
     assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_consent_that_reads_otherwise_than_it_is_is_refused_in_every_language() {
+    for text in [
+        "I do \u{202E}ton\u{202C} agree.",
+        "I do\u{200B} agree.",
+        "I agree\u{E0041}.",
+        "I \u{2067}agree.",
+        "I \u{430}gree.",
+    ] {
+        let (lines, code) = said_of("disguised", |it| {
+            it["consents"][1]["text"] = json!(text);
+            it["languages"]["es"]["consents"]["permission"]["text"] = json!(text);
+        });
+        for pointer in ["/consents/1/text", "/languages/es/consents/permission/text"] {
+            let is_told = |it: &String| {
+                it.contains(&format!("problem: {pointer}: this text has letters that are hidden"))
+            };
+            assert!(lines.iter().any(is_told), "{}: {lines:?}", text.escape_unicode());
+        }
+        assert_eq!(code, Some(1));
+    }
+    let (lines, code) = said_of("disguised-id", |it| it["sources"][0]["id"] = json!("clin\u{456}cian"));
+    assert_eq!(code, Some(1), "{lines:?}");
+}
+
+#[test]
+fn elsewhere_such_a_text_is_warned_of_with_its_letter() {
+    let (lines, code) = said_of("disguised-label", |it| {
+        it["sections"][0]["fields"][0]["label"] = json!("When\u{200B} was the person born?");
+        it["contact"]["name"] = json!("\u{421}linical desk");
+        it["privacy"]["recipients"] = json!(["\u{440}\u{430}\u{443}"]);
+    });
+    assert_eq!(code, Some(0), "{lines:?}");
+    assert!(warning(&lines, "/sections/0/fields/0/label").contains("U+200B"));
+    assert!(warning(&lines, "/contact/name").contains("\u{421}linical"));
+    assert!(warning(&lines, "/privacy/recipients/0").contains("U+0440, U+0430, U+0443"));
+}
+
+#[test]
+fn nothing_in_a_file_plays_with_the_terminal_or_makes_a_line_of_its_own() {
+    let (lines, _) = said_of("escapes", |it| {
+        it["study"]["status"] = json!("\u{1b}]0;owned\u{7}\u{9b}2J\u{202E}x");
+        it["stu\ndy.json:1:1: problem: none"] = json!(1);
+    });
+    let all = lines.join("\n");
+    assert!(!all.contains(|it: char| it == '\u{202E}' || (it.is_control() && it != '\n')), "{all:?}");
+    assert!(all.contains("\\u{1b}]0;owned") && all.contains("stu\\u{a}dy.json"), "{all}");
+}
+
+#[test]
+fn a_name_in_an_address_that_sounds_like_a_secret_is_warned_of() {
+    let (lines, code) = said_of("telling-address", |it| {
+        it["endpoint"]["url"] = json!("https://intake.study.example/referrals?api_key=public-123");
+    });
+    assert_eq!(code, Some(0), "{lines:?}");
+    assert!(warning(&lines, "/endpoint/url").contains("\"api_key\" in this address sounds like a secret"));
+}
+
+#[test]
+fn what_arriving_tells_is_warned_of() {
+    let (lines, code) = said_of("arriving", |it| {
+        it["sections"][0]["fields"][0]["send"] = json!("never");
+        it["precheck"]["onNotEligible"] = json!("explain");
+        let egfr = it.pointer_mut("/sections/0/fields/7").expect("a field");
+        assert_eq!(egfr["id"], "egfr");
+        egfr["required"] = json!(true);
+        egfr["unsure"] = json!(false);
+    });
+    assert_eq!(code, Some(0), "{lines:?}");
+    assert!(warning(&lines, "/sources/3/minimumAge").contains("18 or older by \"birth_date\""));
+    assert!(warning(&lines, "/sections/0/fields/7").contains("\"egfr\" lies within its bounds"));
+    assert!(warning(&lines, "/precheck/onNotEligible").contains("no answer and no criterion disagree"));
 }

@@ -5,7 +5,9 @@ use referral_form::domain::delivery::retry_after::seconds;
 use referral_form::domain::delivery::{
     self, Attempts, Delivery, Doubt, Hindrance, Next, REPLY_MAX_BYTES, Reply,
 };
+use referral_form::domain::field::FieldId;
 use referral_form::domain::form::{Form, FormEvent, Part};
+use referral_form::domain::minimise::Sent;
 use referral_form::domain::referral::Origin;
 use referral_form::domain::review::{Digests, Review};
 use referral_form::domain::study::{ConsentId, Study};
@@ -221,7 +223,8 @@ fn a_problem_that_the_form_knows_is_told_in_its_own_words() {
         { "pointer": "#/id", "detail": "No id.", "code": "missing" },
     ] });
     let refused = read(says(422, "application/problem+json", &body.to_string()));
-    let placed: Vec<_> = refused.problems().iter().filter_map(|it| it.place(&study)).collect();
+    let sent = ["email", "weight", "word"].map(|it| (study.field_of(it).expect("a field"), Sent::Answered));
+    let placed: Vec<_> = refused.problems().iter().filter_map(|it| it.place(&study, &sent)).collect();
     let told: Vec<_> = placed
         .iter()
         .map(|(field, problem)| match problem {
@@ -421,4 +424,20 @@ fn nothing_is_known_of_what_is_under_way() {
     assert!(attempts.may_have_arrived());
     attempts.settle(Delivery::NotSent(Hindrance::Busy { wait_s: None }), true, 0);
     assert!(!attempts.may_have_arrived());
+}
+
+#[test]
+fn a_pointer_to_what_was_not_sent_leads_nowhere() {
+    let study = study();
+    let body = json!({ "errors": [
+        { "pointer": "#/answers/email", "detail": "No such mailbox." },
+        { "pointer": "#/answers/word", "detail": "Not that word." },
+    ] });
+    let refused = read(says(422, "application/problem+json", &body.to_string()));
+    let field = |id| study.field_of(id).expect("a field");
+    let led_to = |sent: &[(FieldId, Sent)]| -> Vec<FieldId> {
+        refused.problems().iter().filter_map(|it| Some(it.place(&study, sent)?.0)).collect()
+    };
+    assert_eq!(led_to(&[(field("word"), Sent::Text("x".to_owned()))]), [field("word")]);
+    assert_eq!(led_to(&[]), []);
 }

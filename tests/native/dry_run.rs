@@ -131,3 +131,14 @@ fn an_answer_that_no_control_takes_is_refused_without_repeating_it() {
         assert_eq!(output.status.code(), Some(1));
     }
 }
+
+#[test]
+fn what_is_typed_plays_with_no_terminal_and_stays_what_it_is() {
+    let hostile = "Ada \u{9b}2J\u{202E}Example";
+    let mut answers = answers();
+    answers["candidate_name"] = json!(hostile);
+    let output = dry_run("escapes", &answers, &["--source", "self", "--consent", "permission_self"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(!text.contains(['\u{9b}', '\u{202E}']), "{text}");
+    assert_eq!(printed(&output)["referral"]["answers"]["candidate_name"], hostile);
+}

@@ -1,7 +1,7 @@
 //! What is said beside a group of questions: how much of the answers may leave, before anything is answered.
 
 use referral_form::domain::field::SectionId;
-use referral_form::domain::leaving::{Asked, Meaning, Share, may_leave, meaning, share};
+use referral_form::domain::leaving::{Asked, Meaning, Share, may_leave, meaning, share, shows_by_bounds};
 use referral_form::domain::study::{RequestId, SourceId, Study};
 use serde_json::{Value, json};
 
@@ -100,4 +100,50 @@ fn the_contract_sends_the_age_alone_of_its_first_questions() {
         assert!(meaning(&study, ALL, asked).is_shared);
         assert_eq!(meaning(&study, SectionId(1), asked), UNJUDGED);
     }
+}
+
+/// A study with one question, which a minimum age of 18 reads.
+fn bounded(field: Value, covers: Value) -> Study {
+    let mut field = field;
+    field["id"] = json!("a");
+    field["label"] = json!("a");
+    let mut file = small_study::file(json!([field]));
+    file["consents"][0]["covers"] = covers;
+    if file["sections"][0]["fields"][0]["type"] == "date" {
+        file["sources"] = json!([
+            { "id": "self", "label": "Me", "minimumAge": { "field": "a", "years": 18, "otherwise": "parent" } },
+            { "id": "parent", "label": "A parent" }
+        ]);
+        let mut other = file["consents"][0].clone();
+        (other["id"], other["givenBy"]) = (json!("parent"), json!("representative"));
+        file["consents"].as_array_mut().expect("a list").push(other);
+    }
+    read(&file)
+}
+
+#[test]
+fn arriving_tells_an_age_and_a_bound_that_are_not_sent() {
+    let number = |required: bool, unsure: bool| json!({ "type": "number", "min": "30", "max": "200", "required": required, "unsure": unsure });
+    let sent = |mut field: Value, send: &str| {
+        field["send"] = json!(send);
+        bounded(field, json!(["a"]))
+    };
+    let kept = |field: Value| bounded(field, json!(["@source"]));
+    for (study, is_told) in [
+        (kept(json!({ "type": "date" })), true),
+        (sent(json!({ "type": "date" }), "answered"), true),
+        (sent(json!({ "type": "date" }), "age"), false),
+        (kept(number(true, false)), true),
+        (kept(number(true, true)), false),
+        (kept(number(false, false)), false),
+        (sent(number(true, false), "answered"), true),
+        (sent(number(true, false), "value"), false),
+        (kept(json!({ "type": "number", "required": true })), false),
+    ] {
+        let field = study.field_of("a").expect("it is there");
+        assert_eq!(shows_by_bounds(&study, field, ASKED), is_told);
+    }
+    let other = Asked { source: SourceId(1), ..ASKED };
+    let study = kept(json!({ "type": "date" }));
+    assert!(!shows_by_bounds(&study, study.field_of("a").expect("it is there"), other));
 }

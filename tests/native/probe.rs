@@ -25,6 +25,7 @@ fn a_good_endpoint_is_proven_once_a_person_saw_the_test_referral_there() {
     let server = Server::start_with("probed", &["--origin", PAGE]);
     let url = format!("{}/api/referrals", server.origin());
     let study = study_with(json!({ "url": url, "deduplicates": true, "idempotencyHeader": true }));
+    std::fs::write(server.directory.join("study.json"), study.to_string()).expect("a file can be written");
     let probe = Probe::of("good", &study, "y\n");
     probe.expect_free();
     let [(id, reference, body)] = &server.rows()[..] else { panic!("it is stored once") };
@@ -311,6 +312,7 @@ fn where_the_file_has_a_key_the_test_referral_goes_sealed() {
     let mut study = study_with(json!({ "url": url, "deduplicates": true }));
     let public: Value = serde_json::from_str(&public).expect("a key is JSON");
     study["seal"] = json!({ "keys": [public] });
+    std::fs::write(server.directory.join("study.json"), study.to_string()).expect("a file can be written");
     let probe = Probe::of("sealed", &study, "y\n");
     assert_eq!(probe.code, Some(0), "{}", probe.lines.join("\n"));
     probe.expect("ok", "again", "the same reference");

@@ -73,7 +73,9 @@ fn is_beyond_a_schema(wrong: &Wrong) -> bool {
         | Wrong::OnlyOptional { .. }
         | Wrong::ShowWhenReveals { .. } => true,
         // What the world knows: regions with a numbering plan, time zones, secrets, what browsers send; and who embeds the form.
-        Wrong::RegionUnknown { .. }
+        Wrong::Disguised
+        | Wrong::LinkMisleads
+        | Wrong::RegionUnknown { .. }
         | Wrong::ZoneUnknown { .. }
         | Wrong::Secret { .. }
         | Wrong::EndpointNotUrl

@@ -10,6 +10,7 @@ use std::process::{Output, Stdio};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use referral_form::domain::seal::padded;
 use referral_form::domain::study::{Reading, Study};
 use serde_json::{Value, json};
 
@@ -125,7 +126,7 @@ fn every_example_s_referral_comes_back_to_the_byte() {
         let base = Path::new(JUDGED)
             .join(format!("native-{}-{name}", folder.file_name().expect("a folder").display()));
         fs::write(base.with_extension("jwe"), sealed).expect("a file can be written");
-        fs::write(base.with_extension("json"), referral).expect("a file can be written");
+        fs::write(base.with_extension("json"), padded(&referral)).expect("a file can be written");
         fs::copy(directory.join("ours.json"), base.with_extension("key.json")).expect("a file can be copied");
         count += 1;
     }
@@ -173,7 +174,7 @@ fn the_review_shows_what_is_sealed_and_not_how_it_travels() {
     for members in [json!({}), json!({ "wrap": "data" }), json!({ "format": "form" })] {
         let (_, review) = sealing(members);
         let referral = serde_json::to_string(&review.referral).expect("a referral can be written");
-        assert_eq!((review.body.text, review.body.content_type), (referral, "application/json"));
+        assert_eq!((review.body.text, review.body.content_type), (padded(&referral), "application/json"));
     }
 }
 
@@ -267,4 +268,21 @@ fn a_header_that_asks_for_more_than_is_known_is_refused_in_so_many_words() {
         let complaint = opened(&directory, &["ours.json"], &with_header(&sealed, &header)).expect_err(words);
         assert!(complaint.contains(words), "{words}: {complaint}");
     }
+}
+
+#[test]
+fn the_length_of_what_is_sealed_tells_no_answer() {
+    let directory = empty_directory("sealed-lengths");
+    let key = key_pair(&directory, "ours");
+    study_with_key(&directory, &key, |_| {});
+    let referral = read_json(directory.join("referral.json"));
+    let lengths = ["yes", "no", "I would rather not say, and tell the team on the phone"].map(|answer| {
+        let mut referral = referral.clone();
+        referral["answers"]["pregnant"] = json!(answer);
+        fs::write(directory.join("referral.json"), referral.to_string()).expect("a file can be written");
+        let sealed = seal(&directory);
+        assert_eq!(opened(&directory, &["ours.json"], &sealed), Ok(referral.to_string()));
+        sealed.len()
+    });
+    assert!(lengths.iter().all(|it| *it == lengths[0]), "{lengths:?}");
 }

@@ -31,7 +31,7 @@ const EXTRAS: [&str; 6] = [
 ];
 
 /// What comes with the files for whoever puts them up.
-const TEXTS: [&str; 4] = ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "CHANGELOG.md"];
+const TEXTS: [&str; 5] = ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "CHANGELOG.md", "SECURITY.md"];
 
 /// Makes a release of the widget in `dist`, in `target/release-package`.
 pub fn make(dist: &Path) -> Outcome {

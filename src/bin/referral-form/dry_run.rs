@@ -16,7 +16,7 @@ use referral_form::domain::study::{Reading, Study, best_language};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use crate::output::line;
+use crate::output::{json, note};
 
 /// Shows what would be sent for answers, and why, or why not; sends nothing.
 ///
@@ -66,9 +66,9 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
     };
     let outcome = dry_run::run(&study, &script).map_err(|problems| problems.join("\nreferral-form: "))?;
     let text = serde_json::to_string_pretty(&outcome).expect("problems and a referral can be written");
-    line(text)?;
+    json(text)?;
     for remark in &outcome.remarks {
-        eprintln!("referral-form: no referral: {remark}");
+        note(format_args!("referral-form: no referral: {remark}"));
     }
     Ok(ExitCode::SUCCESS)
 }

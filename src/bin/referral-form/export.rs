@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use serde_json::Value;
 
 use crate::keyring::Keyring;
-use crate::output::quietly;
+use crate::output::{harmless, note, quietly};
 use crate::store::{Received, Store, StoreError};
 
 /// Prints the received referrals as CSV.
@@ -52,13 +52,21 @@ type Cells = Vec<(String, String)>;
 pub fn run(args: &Args) -> Result<ExitCode, String> {
     let keyring = Keyring::read(&args.keys)?;
     let mut rows = rows(args).map_err(|it| it.to_string())?;
+    let all = rows.len();
+    rows.retain(|row| row.quarantine.is_none());
+    if rows.len() < all {
+        note(format_args!(
+            "referral-form: {} of {all} referrals are in quarantine, and left out",
+            all - rows.len()
+        ));
+    }
     rows.iter_mut().for_each(|row| keyring.reveal(row));
     let sealed = rows.iter().filter(|it| it.is_sealed()).count();
     if sealed > 0 {
-        eprintln!(
+        note(format_args!(
             "referral-form: {sealed} of {} referrals are sealed, and stay so without their key (--key FILE)",
             rows.len()
-        );
+        ));
     }
     quietly(print(&rows, &mut io::stdout().lock()))?;
     Ok(ExitCode::SUCCESS)
@@ -136,7 +144,7 @@ fn line<'c>(cells: impl Iterator<Item = &'c str>, out: &mut impl Write) -> io::R
     for (index, cell) in cells.enumerate() {
         let comma = if index > 0 { "," } else { "" };
         let guard = if is_formula(cell) { "'" } else { "" };
-        write!(out, "{comma}\"{guard}{}\"", cell.replace('"', "\"\""))?;
+        write!(out, "{comma}\"{guard}{}\"", harmless(cell, "\t\n\r").replace('"', "\"\""))?;
     }
     out.write_all(b"\r\n")
 }

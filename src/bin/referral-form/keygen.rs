@@ -9,7 +9,8 @@ use std::process::ExitCode;
 
 use crate::dry_run::current_day;
 use crate::jose::PrivateKey;
-use crate::output::line;
+use crate::keyring::warn_if_readable;
+use crate::output::{json, note};
 
 /// Longest name of a key, in characters.
 const KID_MAX_CHARS: usize = 64;
@@ -44,15 +45,17 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
         }
         _ => format!("{file} cannot be written: {cause}"),
     })?;
-    line(key.public_jwk())?;
-    eprintln!(
-        "The line above is the public key. It goes into the study file, before older keys: \"seal\": {{ \"keys\": [ … ] }}"
+    // A disk that keeps no permissions (a stick, a share) lets everybody read it all the same.
+    warn_if_readable(&args.out);
+    json(key.public_jwk())?;
+    note(
+        "The line above is the public key. It goes into the study file, before older keys: \"seal\": { \"keys\": [ … ] }",
     );
-    eprintln!(
+    note(format_args!(
         "The private key is in {file}. Whoever has it can read every referral that is sealed to it; without it \
          nobody can. Keep it off the web server, keep a copy in another safe place, and keep it as long as \
          referrals that are sealed to it may turn up."
-    );
+    ));
     Ok(ExitCode::SUCCESS)
 }
 

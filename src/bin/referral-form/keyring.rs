@@ -1,15 +1,16 @@
 //! Keyrings: a receiver's private keys, and the sealed referrals that they open.
 //!
 //! What the header says of a referral is held against the referral inside: whoever sorts sealed referrals by their headers
-//! must not be led astray. Nothing here prints, and no error holds key material or an answer.
+//! must not be led astray. What is told of a key file holds its name and no key material, and no error holds an answer.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use thiserror::Error;
 
 use crate::jose::{Label, Message, OpenError, PrivateKey, Unsealed};
+use crate::output::note;
 use crate::store::Received;
 
 /// The private keys that are at hand.
@@ -43,6 +44,7 @@ impl Keyring {
         let mut keys: Vec<PrivateKey> = Vec::new();
         for file in files {
             let name = file.display();
+            warn_if_readable(file);
             let jwk = fs::read(file).map_err(|cause| format!("{name} cannot be read: {cause}"))?;
             let key = PrivateKey::read(&jwk).map_err(|cause| format!("{name} {cause}"))?;
             if key.kid().is_some() && keys.iter().any(|it| it.kid() == key.kid()) {
@@ -60,7 +62,7 @@ impl Keyring {
         self.0.iter().any(|it| it.kid() == Some(kid))
     }
 
-    /// Opens what was sealed, a referral or anything else.
+    /// Opens what was sealed, a referral or anything else; a referral without the spaces at its end that hide its length.
     ///
     /// # Errors
     /// No key opens it, or it is not what its header says.
@@ -68,7 +70,8 @@ impl Keyring {
         let plaintext = message.open(&self.0)?;
         match message.label() {
             Some(label) if !is_of(&plaintext, &label) => Err(Closed::Mislabelled),
-            Some(_) | None => Ok(plaintext),
+            Some(_) => Ok(plaintext.trim_ascii_end().to_vec()),
+            None => Ok(plaintext),
         }
     }
 
@@ -82,6 +85,22 @@ impl Keyring {
             row.body = text;
         }
     }
+}
+
+/// Names a key file that others of this computer can read, or change, and what to do about it.
+pub fn warn_if_readable(file: &Path) {
+    #[cfg(unix)]
+    if let Ok(metadata) = fs::metadata(file) {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o777;
+        if mode & 0o077 != 0 {
+            let name = file.display();
+            note(format_args!(
+                "referral-form: warning: others on this computer can get at the private key in {name} (mode {mode:03o}); run: chmod 600 {name}"
+            ));
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = file;
 }
 
 /// Tells whether a referral is the one that a header names.

@@ -77,7 +77,7 @@ fn main() -> ExitCode {
         }
     };
     outcome.unwrap_or_else(|message| {
-        eprintln!("referral-form: {message}");
+        output::note(format_args!("referral-form: {message}"));
         ExitCode::FAILURE
     })
 }

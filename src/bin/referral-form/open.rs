@@ -10,7 +10,7 @@ use crate::carrier;
 use crate::dry_run::read_text;
 use crate::jose::Message;
 use crate::keyring::Keyring;
-use crate::output::quietly;
+use crate::output::{harmless_json, quietly};
 use crate::store::Store;
 
 /// Prints a sealed referral as the JSON that was sealed.
@@ -30,7 +30,7 @@ pub struct Args {
     sealed: PathBuf,
 }
 
-/// Prints what was sealed, to the byte.
+/// Prints what was sealed, to the byte; on a terminal, what could play with that is escaped.
 ///
 /// # Errors
 /// A file cannot be read, or no key opens the referral.
@@ -44,8 +44,11 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
     let message = Message::read(&text).map_err(|cause| cause.to_string())?;
     let plaintext = keyring.open(&message).map_err(|cause| cause.to_string())?;
     let mut out = io::stdout().lock();
-    let line_end: &[u8] = if out.is_terminal() { b"\n" } else { b"" };
-    quietly(out.write_all(&plaintext).and_then(|()| out.write_all(line_end)).and_then(|()| out.flush()))?;
+    let written = match out.is_terminal() {
+        true => writeln!(out, "{}", harmless_json(&String::from_utf8_lossy(&plaintext))),
+        false => out.write_all(&plaintext),
+    };
+    quietly(written.and_then(|()| out.flush()))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -11,7 +11,7 @@ use content_security_policy::Url;
 use qrcode::{Color, EcLevel, QrCode};
 
 use crate::origin::Origin;
-use crate::output::line;
+use crate::output::{lines, note};
 
 /// Clear modules on each side. Source: ISO/IEC 18004, quiet zone.
 const QUIET_ZONE: usize = 4;
@@ -51,7 +51,7 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
         .map_err(|_| format!("{} bytes are too long for a QR code", url.len()))?;
     let side = code.width() + 2 * QUIET_ZONE;
     for remark in remarks(&url, args.size, side) {
-        eprintln!("referral-form: warning: {remark}");
+        note(format_args!("referral-form: warning: {remark}"));
     }
     let title = args.title.clone().unwrap_or_else(|| format!("QR code: {url}"));
     let picture = svg(&code, &title, args.size);
@@ -60,7 +60,7 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
             fs::write(file, picture)
                 .map_err(|cause| format!("{} cannot be written: {cause}", file.display()))?;
         }
-        None => line(picture.trim_end())?,
+        None => lines(picture.trim_end())?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::output::line;
+use crate::output::json;
 
 /// Prints the JSON Schema of the study file.
 #[derive(clap::Args)]
@@ -10,6 +10,6 @@ pub struct Args {}
 
 /// Prints the schema to the standard output.
 pub fn run(_: &Args) -> Result<ExitCode, String> {
-    line(format_args!("{:#}", referral_form::domain::study::schema()))?;
+    json(format_args!("{:#}", referral_form::domain::study::schema()))?;
     Ok(ExitCode::SUCCESS)
 }

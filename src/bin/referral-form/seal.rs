@@ -7,13 +7,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use referral_form::domain::json;
-use referral_form::domain::seal::{Envelope, carried};
+use referral_form::domain::seal::{Envelope, carried, padded};
 use referral_form::domain::study::{Reading, Study};
 use serde_json::Value;
 
 use crate::dry_run::read_text;
 use crate::jose::seal;
-use crate::output::quietly;
+use crate::output::{note, quietly};
 use crate::serve::shape;
 
 /// Prints a referral sealed to the first key of its study file, as the body that the form would send.
@@ -56,10 +56,10 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
     }
     let study_hash = referral.pointer("/study/fileSha256").and_then(Value::as_str).unwrap_or_default();
     let envelope = Envelope { study_id: &shape.study_id, study_hash, referral: &shape.id };
-    let sealed = seal(text, key, envelope)
+    let sealed = seal(&padded(text), key, envelope)
         .map_err(|cause| format!("the operating system gave no random numbers: {cause}"))?;
     let body = carried(&sealed, &study.endpoint);
-    eprintln!("Content-Type: {}", body.content_type);
+    note(format_args!("Content-Type: {}", body.content_type));
     let mut out = io::stdout().lock();
     quietly(out.write_all(body.text.as_bytes()).and_then(|()| out.flush()))?;
     Ok(ExitCode::SUCCESS)

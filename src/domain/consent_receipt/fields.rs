@@ -125,7 +125,7 @@ pub(super) struct Sent<'a> {
     pub confirmed_at: &'a str,
     pub reference: Option<&'a str>,
     pub status_link: Option<&'a str>,
-    pub receiving_host: &'a str,
+    pub receiving_host: String,
     pub content_type: &'static str,
     pub body: &'a str,
     pub body_sha256: &'a str,

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::shown;
 use crate::domain::field::{Field, FieldId, FieldKind};
+use crate::domain::minimise::Sent;
 use crate::domain::study::Study;
 use crate::domain::validate::check::FieldProblem;
 
@@ -27,9 +28,12 @@ impl PointedProblem {
         Some(PointedProblem { field: text("pointer").and_then(field_of), detail, code })
     }
 
-    /// The problem at the field that it names; `None` where it names no field of the study.
-    pub fn place(&self, study: &Study) -> Option<(FieldId, FieldProblem)> {
+    /// The problem at the field that it names; `None` where nothing of that field was `sent`.
+    ///
+    /// A receiver that points at what it never got could else see, by what the form does next, whether that question is shown.
+    pub fn place(&self, study: &Study, sent: &[(FieldId, Sent)]) -> Option<(FieldId, FieldProblem)> {
         let field = study.field_of(self.field.as_deref()?)?;
+        sent.iter().find(|it| it.0 == field)?;
         let known = self.code.as_deref().and_then(|it| known(it, study.field(field))).map(Box::new);
         Some((field, FieldProblem::Receiver { detail: self.detail.clone(), known }))
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::file::{Send, Site};
+use super::file::{Header, Send, Site};
 use super::index::Index;
 use super::json::{Reader, at, entries_at, string};
 use super::problem::Wrong;
@@ -11,6 +11,7 @@ use super::text::Text;
 use super::{Consent, ConsentId, RequestId, SourceId, Study};
 use crate::domain::field::{Choice, DayBound, Field, FieldId, FieldKind};
 use crate::domain::rule::{Rule, Test};
+use crate::domain::validate::email;
 
 /// The lists whose entries have an id, and what an entry is called.
 const NAMED: [(&str, &str); 8] = [
@@ -132,12 +133,45 @@ pub(super) fn site_choices(sites: &[Site]) -> Vec<Choice> {
     sites.iter().map(choice).collect()
 }
 
-/// Finds the host in a URL, with its port where it names one.
+/// Finds the host in a URL, with its port where it names one; none that a browser would write in another way, but for capitals.
 pub(super) fn host(url: &str) -> Option<&str> {
+    written_host(url).filter(|it| is_plain_host(it))
+}
+
+/// What stands in the place of the host, whatever it is.
+fn written_host(url: &str) -> Option<&str> {
     let rest = url.split_once(':')?.1.strip_prefix("//")?;
     let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
     let host = &rest[..end];
     (!host.is_empty() && !host.contains('@')).then_some(host)
+}
+
+/// Whether a host stands as browsers ask it: in ASCII, with nothing encoded, no name before it and no dot at its end.
+fn is_plain_host(host: &str) -> bool {
+    let is_plain =
+        |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'.' | b'_' | b':' | b'[' | b']');
+    let name = host.split(':').next().unwrap_or_default();
+    !host.is_empty() && host.bytes().all(is_plain) && !name.ends_with('.')
+}
+
+/// Whether a link leads where it seems to: to a host as browsers ask it, or to one email address and no other.
+pub(super) fn leads_plainly(link: &str) -> bool {
+    let (scheme, rest) = link.split_once(':').unwrap_or_default();
+    if scheme.eq_ignore_ascii_case("https") {
+        return host(link).is_some();
+    }
+    if !scheme.eq_ignore_ascii_case("mailto") {
+        return true;
+    }
+    let (address, query) = rest.split_once('?').unwrap_or((rest, "subject="));
+    is_one_address(address)
+        && query.split('&').all(|it| it.starts_with("subject=") || it.starts_with("body="))
+}
+
+/// Whether a text is one email address that means the same in a `mailto` link.
+pub(super) fn is_one_address(text: &str) -> bool {
+    let is_plain = |it: u8| !matches!(it, b'?' | b'&' | b'%' | b'#');
+    !text.is_empty() && text.bytes().all(is_plain) && email::is_valid(text)
 }
 
 /// Tells whether a browser can ask an address, as it stands and no other: ASCII alone, a host, and a port that there is.
@@ -190,7 +224,7 @@ pub(super) fn is_endpoint(url: &str) -> bool {
     if url.contains(|it: char| it.is_whitespace() || it.is_control()) {
         return false;
     }
-    let Some(host) = host(url) else { return false };
+    let Some(host) = written_host(url) else { return false };
     let name = parts(host).0;
     let scheme = url.split(':').next().unwrap_or_default();
     let is_loopback = ["127.0.0.1", "[::1]", "localhost"].iter().any(|it| name.eq_ignore_ascii_case(it));
@@ -204,14 +238,45 @@ pub(super) fn is_header(name: &str, value: &str) -> bool {
     !name.is_empty() && name.bytes().all(is_token) && value.chars().all(is_text)
 }
 
-/// Tells whether a header would carry something that must not be public.
-pub(super) fn looks_secret(name: &str, value: &str) -> bool {
+/// Tells whether a header would carry something that must not be public; one that its author says is public is judged by its shape alone.
+pub(super) fn looks_secret(name: &str, header: &Header) -> bool {
     let name = name.to_ascii_lowercase();
-    let value = value.to_ascii_lowercase();
+    let value = header.value.to_ascii_lowercase();
     let telling = ["auth", "token", "secret", "password", "api-key", "apikey", "cookie", "private"];
     let prefixes = ["bearer ", "basic ", "eyj", "sk-", "sk_"];
-    telling.iter().any(|it| name.as_bytes().windows(it.len()).any(|part| part == it.as_bytes()))
-        || prefixes.iter().any(|it| value.starts_with(it))
+    let is_told =
+        telling.iter().any(|it| name.as_bytes().windows(it.len()).any(|part| part == it.as_bytes()))
+            || prefixes.iter().any(|it| value.starts_with(it));
+    (is_told && !header.is_public) || has_secret(&header.value, header.is_public)
+}
+
+/// Shortest secret of the shapes below, in characters; what is shorter is a word.
+const SECRET_MIN_CHARS: usize = 20;
+
+/// Tells whether something in a text has the shape of a secret key or token of a well-known vendor.
+///
+/// Google's API keys and signed tokens (JWT) count unless they are said to be public: some vendors make them for pages.
+pub(super) fn has_secret(text: &str, is_public: bool) -> bool {
+    let secret = [
+        "sk_live_",
+        "sk_test_",
+        "rk_live_",
+        "sk-",
+        "sb_secret_",
+        "ghp_",
+        "github_pat_",
+        "glpat-",
+        "xox",
+        "whsec_",
+    ];
+    let mostly = ["AIza", "eyJ"];
+    let mut pieces =
+        text.as_bytes().split(|it| !it.is_ascii_alphanumeric() && !matches!(it, b'_' | b'-' | b'.'));
+    pieces.any(|piece| {
+        let starts = |shapes: &[&str]| shapes.iter().any(|it| piece.starts_with(it.as_bytes()));
+        let is_drawn = piece.len() >= SECRET_MIN_CHARS && piece.iter().any(u8::is_ascii_digit);
+        is_drawn && (starts(&secret) || (!is_public && starts(&mostly)))
+    })
 }
 
 /// Puts every field after those that its `showWhen` reads; reports cycles.

@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::file::Header;
 use super::file::{CriterionFile, FieldFile, StudyFile};
 use super::json::FromJson;
 use super::overlay::KEYS;
@@ -80,6 +81,11 @@ pub(super) fn schema(kind: &Kind, definitions: &mut Map<String, Value>) -> Value
         }
         Kind::Table => {
             json!({ "type": "object", "additionalProperties": schema(&Kind::Line, definitions) })
+        }
+        Kind::Headers => {
+            let header =
+                json!({ "anyOf": [schema(&Kind::Line, definitions), schema(&Header::KIND, definitions)] });
+            json!({ "type": "object", "additionalProperties": header })
         }
         Kind::Autocomplete => json!({ "anyOf": [
             { "type": "string" },
@@ -177,6 +183,7 @@ fn translated(kind: &Kind, definitions: &mut Map<String, Value>) -> Option<Value
         | Kind::Age
         | Kind::Words(_)
         | Kind::Table
+        | Kind::Headers
         | Kind::Autocomplete
         | Kind::Languages => None,
     }

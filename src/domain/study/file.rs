@@ -3,7 +3,7 @@
 //! These types hold what the author wrote, field by field; [`super::resolve`] turns them into a
 //! [`Study`](super::Study), whose names lead somewhere. The doc comments are the hover texts of the JSON Schema.
 
-use super::json::{Table, Whole, object, words};
+use super::json::{Headers, Table, Whole, object, words};
 use super::text::{AgeLimit, Bound, Id, Ids, Link, Text, Zone};
 use crate::domain::date::{Date, Duration, Precision};
 use crate::domain::decimal::Decimal;
@@ -634,6 +634,16 @@ words! {
 }
 
 object! {
+    /// A header of the endpoint whose vendor says that its value is public.
+    pub struct Header {
+        /// The value.
+        "value" => value: String,
+        /// Whether the vendor documents it as public, so that it may stand in a page. A key that the vendor calls secret is refused all the same.
+        "public" => is_public: bool,
+    }
+}
+
+object! {
     /// Where referrals go, and what the receiver can do.
     pub struct EndpointFile {
         /// An https URL (http on loopback).
@@ -647,7 +657,7 @@ object! {
         /// The key under which the receiver expects the referral.
         "wrap" => wrap: Option<String>,
         /// Headers that the receiver asks for; public values only.
-        "headers" => headers: Table,
+        "headers" => headers: Headers,
         /// The receiver's names for ours, by dotted path (form).
         "names" => names: Table,
         /// Whether to send the id in an Idempotency-Key header.

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 #[cfg(feature = "cli")]
 use super::describe::Place;
+use super::file::Header;
 use super::problem::{StudyProblem, Wrong};
 use super::shape::{Kind, Need};
 #[cfg(feature = "cli")]
@@ -248,6 +249,23 @@ impl FromJson for Table {
             table.push((key.clone(), String::read(value)));
         }
         Table(table)
+    }
+}
+
+/// Headers by name, in the order of the names.
+pub struct Headers(pub Vec<(String, Header)>);
+
+impl FromJson for Headers {
+    const KIND: Kind = Kind::Headers;
+    const NEED: Need = Need::Empty;
+
+    fn read(value: &Value) -> Self {
+        let header = |value: &Value| match value {
+            Value::Object(_) => Header::read(value),
+            _ => Header { value: String::read(value), is_public: false },
+        };
+        let members = value.as_object().into_iter().flatten();
+        Headers(members.map(|(name, value)| (name.clone(), header(value))).collect())
     }
 }
 

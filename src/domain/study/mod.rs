@@ -9,6 +9,7 @@ mod check;
 mod cover;
 #[cfg(feature = "cli")]
 mod describe;
+mod disguise;
 mod file;
 mod index;
 mod json;
@@ -235,9 +236,10 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// The host that receives, as the URL writes it; with its port where it names one.
-    pub fn host(&self) -> &str {
-        check::host(&self.url).unwrap_or(&self.url)
+    /// The host that receives, as the browser asks it; with its port where that is not the usual one.
+    pub fn host(&self) -> String {
+        let host = check::host(&self.url).unwrap_or(&self.url).to_ascii_lowercase();
+        host.strip_suffix(":443").map(str::to_owned).unwrap_or(host)
     }
 }
 
@@ -401,7 +403,12 @@ pub fn contact_of(bytes: &[u8]) -> Option<Contact> {
     let mut value = json_text::value(bytes.get(..STUDY_FILE_MAX_BYTES).unwrap_or(bytes))?;
     let contact = value.get_mut("contact")?;
     let mut reader = Reader::default();
-    (reader.check(&Contact::KIND, contact) && reader.is_clean()).then(|| Contact::read(contact))
+    (reader.check(&Contact::KIND, contact) && reader.is_clean()).then(|| {
+        let mut contact = Contact::read(contact);
+        // The rest of it still helps somebody whose study cannot be shown.
+        contact.email = contact.email.filter(|it| check::is_one_address(it));
+        contact
+    })
 }
 
 /// A study file whose keys and types were checked, with the texts of the language that is shown.

@@ -77,6 +77,7 @@ impl Overlay<'_> {
             | Kind::Age
             | Kind::Words(_)
             | Kind::Table
+            | Kind::Headers
             | Kind::Autocomplete
             | Kind::Languages => return self.reader.wrong(Wrong::NotTranslatable),
         };

@@ -42,10 +42,16 @@ pub enum Wrong {
     NotAnId,
     #[error("this text is empty")]
     EmptyText,
+    #[error("this text has letters that are hidden or look like others; type it anew")]
+    Disguised,
     #[error("this list is empty; write at least one entry, or leave the key out")]
     EmptyList,
     #[error("{scheme} is not allowed; a link starts with https:, mailto: or tel:")]
     Scheme { scheme: String },
+    #[error(
+        "this leads elsewhere than it seems to; write a host as browsers ask it (xn--…), and one email address"
+    )]
+    LinkMisleads,
     #[error("the endpoint must be an https URL (http only for 127.0.0.1, [::1] and localhost)")]
     EndpointNotHttps,
     #[error(

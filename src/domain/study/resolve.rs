@@ -65,6 +65,9 @@ pub(super) fn resolve(
     if file.consents.is_empty() {
         reader.wrong(Wrong::KeyMissing { key: "consents" });
     }
+    if file.contact.email.as_ref().is_some_and(|it| !it.is_empty() && !check::is_one_address(it)) {
+        reader.inside("contact", |reader| reader.wrong_at("email", Wrong::LinkMisleads));
+    }
     let (sections, mut fields) = questions(&file, &names, reader);
     let section_names: Vec<String> = sections.iter().map(|it| it.id.clone()).collect();
     let consent_names: Vec<String> = file.consents.iter().map(|it| it.id.0.clone()).collect();
@@ -542,12 +545,15 @@ fn endpoint(it: EndpointFile, from_page: Option<&str>, reader: &mut Reader) -> E
     } else if !check::is_url(&url) {
         reader.wrong_at("url", Wrong::EndpointNotUrl);
     }
+    if check::has_secret(&url, false) {
+        reader.wrong_at("url", Wrong::Secret { name: "url".to_owned() });
+    }
     reader.enter("headers");
-    for (name, value) in &it.headers.0 {
-        if !check::is_header(name, value) {
+    for (name, header) in &it.headers.0 {
+        if !check::is_header(name, &header.value) {
             reader.wrong_at(name, Wrong::NotAHeader);
         }
-        if check::looks_secret(name, value) {
+        if check::looks_secret(name, header) {
             reader.wrong_at(name, Wrong::Secret { name: name.clone() });
         }
     }
@@ -558,7 +564,7 @@ fn endpoint(it: EndpointFile, from_page: Option<&str>, reader: &mut Reader) -> E
         deduplicates: it.deduplicates,
         timeout_seconds: it.timeout_seconds.map_or(TIMEOUT_SECONDS, |it| it.0),
         wrap: it.wrap,
-        headers: it.headers.0,
+        headers: it.headers.0.into_iter().map(|(name, header)| (name, header.value)).collect(),
         names: it.names.0,
         idempotency_header: it.idempotency_header,
     }

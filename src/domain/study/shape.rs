@@ -5,7 +5,10 @@
 
 use serde_json::{Map, Value};
 
-use super::json::Reader;
+use super::check;
+use super::disguise::{hidden, mixes};
+use super::file::Header;
+use super::json::{FromJson, Reader};
 use super::problem::Wrong;
 use super::text::{is_id, is_zone_name};
 use crate::domain::date::{Date, Duration};
@@ -49,6 +52,8 @@ pub enum Kind {
     Words(&'static Words),
     /// Texts by keys of the author's own.
     Table,
+    /// Headers by name: texts, or texts that are said to be public.
+    Headers,
     /// An autocomplete token, or one by source.
     Autocomplete,
     /// Overlays by language.
@@ -165,6 +170,7 @@ impl Reader {
             }
             Kind::Words(words) => self.check_word(words, value),
             Kind::Table => self.check_table(value, "an object"),
+            Kind::Headers => self.check_headers(value),
             Kind::Autocomplete if value.is_string() => self.line(value).is_some(),
             Kind::Autocomplete => self.check_table(value, "a token, or an object with a token by source"),
             Kind::Languages => self.holds(value.is_object(), Wrong::WrongType { expected: "an object" }),
@@ -264,6 +270,22 @@ impl Reader {
         is_whole
     }
 
+    fn check_headers(&mut self, value: &mut Value) -> bool {
+        let Value::Object(object) = value else {
+            return self.holds(false, Wrong::WrongType { expected: "an object" });
+        };
+        let mut is_whole = true;
+        for (name, value) in object {
+            self.enter(name);
+            is_whole &= match value {
+                Value::Object(_) => self.check(&Header::KIND, value),
+                _ => self.line(value).is_some(),
+            };
+            self.leave();
+        }
+        is_whole
+    }
+
     fn check_word(&mut self, known: &Words, value: &Value) -> bool {
         let Some(word) = self.string(value) else { return false };
         let is_known = known.words.contains(&word);
@@ -283,6 +305,9 @@ impl Reader {
     pub(super) fn line<'a>(&mut self, value: &'a Value) -> Option<&'a str> {
         let text = self.string(value)?;
         self.holds(!text.trim().is_empty(), Wrong::EmptyText);
+        if self.at().contains("/consents/") && (hidden(text).is_some() || mixes(text)) {
+            self.wrong(Wrong::Disguised);
+        }
         Some(text)
     }
 
@@ -291,6 +316,9 @@ impl Reader {
         let text = self.line(value)?;
         let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
         let is_allowed = ["https", "mailto", "tel"].iter().any(|it| scheme.eq_ignore_ascii_case(it));
+        if check::has_secret(text, false) {
+            self.wrong(Wrong::Secret { name: "url".to_owned() });
+        }
         if !is_allowed || text.contains(|it: char| it.is_ascii_control() || it == ' ') {
             let scheme = match scheme {
                 "" => "a link without a scheme".to_owned(),
@@ -298,6 +326,8 @@ impl Reader {
                 other => format!("\"{}:\"", other.replace(|it: char| it.is_ascii_control(), "")),
             };
             self.wrong(Wrong::Scheme { scheme });
+        } else if !check::leads_plainly(text) {
+            self.wrong(Wrong::LinkMisleads);
         }
         Some(text)
     }
@@ -316,7 +346,7 @@ fn stand_in(kind: &Kind) -> Option<Value> {
         Kind::Duration | Kind::Age => text("P0Y"),
         Kind::Decimal => text("1"),
         Kind::Words(words) => words.words.first().filter(|_| words.stands_in).and_then(|it| text(it)),
-        Kind::Table | Kind::Languages => Some(Value::Object(Map::new())),
+        Kind::Table | Kind::Headers | Kind::Languages => Some(Value::Object(Map::new())),
         // Nothing stands in for an entry that others refer to.
         Kind::Object(shape) if shape().by.is_empty() => {
             let mut nothing = Value::Object(Map::new());

@@ -18,7 +18,6 @@ use super::store::Store;
 use crate::domain;
 use crate::domain::body::Body;
 use crate::domain::delivery::{self, Attempts, Delivery, Hindrance, Next};
-use crate::domain::field::FieldId;
 use crate::domain::form::FormEvent;
 use crate::domain::review::Review;
 use crate::gateway::clock::{BrowserClock, Clock};
@@ -227,9 +226,9 @@ fn done(store: Store, screens: Screens, whole: Delivery) {
         return catch_up(store, screens);
     }
     let study = store.study();
-    let is_shown = |it: &FieldId| store.now(|form| form.is_shown(*it));
-    let placed = whole.problems().iter().filter_map(|it| it.place(&study)).filter(|it| is_shown(&it.0));
-    let placed: Vec<_> = placed.collect();
+    let review = store.review();
+    let sent = review.as_ref().map_or(&[][..], |it| it.referral.sent());
+    let placed: Vec<_> = whole.problems().iter().filter_map(|it| it.place(&study, sent)).collect();
     if placed.is_empty() {
         return ask(store, screens, whole, None);
     }
@@ -266,7 +265,7 @@ enum Look {
 async fn look_again(store: Store) -> Look {
     let (settings, shown, known) =
         (store.settings(), store.study().cover.shown.clone(), store.digests().file);
-    let Ok(file) = load::read(&settings).await else { return Look::Unread };
+    let Ok(file) = load::read_anew(&settings).await else { return Look::Unread };
     match understand(&settings, file, Some(&shown)).await {
         Read::Open(opened) if opened.digests.file == known => Look::Same,
         Read::Closed(_, Why::Insecure) | Read::Broken(_) => Look::Unread,

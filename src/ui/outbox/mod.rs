@@ -93,7 +93,7 @@ fn decision(store: Store, kept: Kept) -> El {
     };
     let id = format!("outbox-{}", kept.id);
     let time = intl::here(&store.study().cover.shown, &kept.at);
-    let words = store.fill(why, &[("time", &time), ("host", kept.endpoint.host())]);
+    let words = store.fill(why, &[("time", &time), ("host", &kept.endpoint.host())]);
     let ask = dialog(store, &format!("{id}-remove"), Key::OutboxRemoveHeading, Key::OutboxRemoveText);
     let (opened, closed) = (dialog::node(&ask), dialog::node(&ask));
     let key = kept.key();

@@ -77,3 +77,29 @@ fn a_key_pair_is_made_once_and_its_private_half_stays_in_its_file() {
         assert_eq!(mode & 0o777, 0o600);
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_key_file_that_others_can_read_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+    let (directory, sealed) = sealed("sealed-permissions");
+    let said = |arguments: &[&str]| {
+        let output = fed(&directory, arguments, &sealed);
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    // The file of referrals cannot be made, so the server ends at once.
+    let commands: [&[&str]; 2] = [
+        &["open", "--key", "ours.json"],
+        &["serve", "--key", "ours.json", "--db", "nowhere/referrals", "--port", "0"],
+    ];
+    for (mode, is_named) in [(0o600, false), (0o640, true), (0o604, true), (0o400, false)] {
+        fs::set_permissions(directory.join("ours.json"), fs::Permissions::from_mode(mode))
+            .expect("a mode can be set");
+        for arguments in commands {
+            let said = said(arguments);
+            assert_eq!(said.contains("chmod 600 ours.json"), is_named, "{mode:o} {arguments:?}: {said}");
+        }
+    }
+    let printed = said(&["keygen", "--out", "new.json"]);
+    assert!(printed.contains("\"seal\": { \"keys\": [ … ] }") && !printed.contains("chmod"), "{printed}");
+}

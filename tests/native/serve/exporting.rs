@@ -1,8 +1,10 @@
 //! `referral-form export`: the referrals as a spreadsheet sees them.
 
+use std::fs;
+
 use serde_json::json;
 
-use super::server::{Server, run};
+use super::server::{Server, empty_directory, run};
 use super::{ID, OTHER_ID, referral};
 
 /// Reads CSV. Source: RFC 4180.
@@ -85,7 +87,12 @@ fn nothing_that_was_sent_is_run_by_a_spreadsheet() {
 
 #[test]
 fn only_the_referrals_of_the_named_study_are_exported() {
-    let server = Server::start("export-study");
+    let directory = empty_directory("export-study");
+    let mut study = super::study();
+    study["study"]["id"] = json!("HAY-1");
+    fs::create_dir(directory.join("examples")).expect("a directory can be made");
+    fs::write(directory.join("examples/hay.json"), study.to_string()).expect("a file can be written");
+    let server = Server::start_in(directory, &[]);
     server.post(&referral(ID).to_string());
     let mut other = referral(OTHER_ID);
     other["study"]["id"] = json!("HAY-1");

@@ -52,7 +52,13 @@ fn short_form() -> Vec<(&'static str, &'static str)> {
 
 #[test]
 fn every_example_s_referral_arrives_from_a_form_as_it_would_from_json() {
-    let server = Server::start_with("forms", &["--rate-limit", "1000"]);
+    let directory = empty_directory("forms");
+    for (folder, ..) in example_cases() {
+        let shown = directory.join(&folder);
+        fs::create_dir_all(&shown).expect("a directory can be made");
+        fs::copy(folder.join("study.json"), shown.join("study.json")).expect("a file can be copied");
+    }
+    let server = Server::start_in(directory, &["--rate-limit", "1000"]);
     let mut expected = Vec::new();
     for (folder, name, case) in example_cases() {
         let bytes = fs::read(folder.join("study.json")).expect("the study file is there");
@@ -84,6 +90,7 @@ fn the_receiver_s_names_in_the_study_file_lead_back_to_ours() {
         { "id": "person.name", "type": "text", "label": "Name", "send": "value" },
         { "id": "person", "type": "date", "label": "Born", "send": "age" }
     ]));
+    study["consents"][0]["id"] = json!("permission");
     study["consents"][0]["covers"] = json!(["person.name", "person"]);
     study["endpoint"] = json!({ "url": "https://crm.example/web-to-lead", "format": "form",
         "names": { "answers.person.name": "00N5f_Last_Name", "id": "external_id" } });

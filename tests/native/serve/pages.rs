@@ -6,11 +6,11 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::server::{Server, empty_directory};
-use super::{ID, OTHER_ID, referral};
+use super::{ID, OTHER_ID, referral, without_what_the_contract_lacks};
 
 #[test]
 fn nothing_in_a_referral_is_executed_on_the_pages() {
-    let server = Server::start("escaped");
+    let server = Server::start_with("escaped", &["--quarantine"]);
     let hostile = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>&lt;";
     let mut referral = referral(ID);
     for pointer in [
@@ -87,9 +87,12 @@ fn a_referral_can_be_had_as_a_bundle_with_the_words_of_the_file_that_the_person_
     let seen = sha256(server.get("/study.json").body.as_bytes());
     let mut received = referral(ID);
     received["study"]["fileSha256"] = json!(seen);
+    without_what_the_contract_lacks(&mut received);
     let known = server.post(&received.to_string()).reference();
     // Of another version nobody here knows the words.
-    let unknown = server.post(&referral(OTHER_ID).to_string()).reference();
+    let mut other = referral(OTHER_ID);
+    without_what_the_contract_lacks(&mut other);
+    let unknown = server.post(&other.to_string()).reference();
     let bundle = |reference: &str| {
         let page = server.get(&format!("/referrals/{reference}"));
         let link =

@@ -34,8 +34,12 @@ impl Server {
         Self::start_in(empty_directory(test), arguments)
     }
 
-    /// Starts on the files that are in the directory already.
+    /// Starts on the files that are in the directory already; on [`super::study`] where it has no study file.
     pub fn start_in(directory: PathBuf, arguments: &[&str]) -> Self {
+        let study = directory.join("study.json");
+        if !study.exists() {
+            fs::write(study, super::study().to_string()).expect("a file can be written");
+        }
         let mut process = command(&directory)
             .args(["--port", "0"])
             .args(arguments)

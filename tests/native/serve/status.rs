@@ -7,15 +7,16 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::server::{Server, empty_directory, run};
-use super::{ID, OTHER_ID, referral};
+use super::{ID, OTHER_ID, referral, without_what_the_contract_lacks};
 
 /// A server that shows the contract's study, and a referral from it; `share_outcome` covers `@status` there.
 fn told(test: &str, share_outcome: bool) -> (Server, Value) {
     let directory = empty_directory(test);
     fs::copy("examples/contract/study.json", directory.join("study.json")).expect("a file can be copied");
-    let server = Server::start_in(directory, &[]);
+    let server = Server::start_in(directory, &["--quarantine"]);
     let study = server.get("/study.json").body;
     let mut referral = referral(ID);
+    without_what_the_contract_lacks(&mut referral);
     let digest: String = Sha256::digest(study.as_bytes()).iter().map(|it| format!("{it:02x}")).collect();
     referral["study"]["fileSha256"] = json!(digest);
     let mut consent = referral["consents"][0].clone();

@@ -23,7 +23,7 @@ use sha2::{Digest, Sha256};
 use bundle::Making;
 use received::Received;
 
-use crate::output::line;
+use crate::output::json as print_json;
 
 /// Prints a received referral as a FHIR R4 transaction Bundle.
 ///
@@ -63,7 +63,7 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
             "referral-form: the study file is not the version that the referral was made with; its words may differ"
         );
     }
-    line(made.text)?;
+    print_json(made.text)?;
     Ok(ExitCode::SUCCESS)
 }
 

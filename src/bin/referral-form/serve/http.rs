@@ -3,8 +3,8 @@
 //! It decides nothing about a referral (`intake` does) and nothing about who may ask (`gate` does).
 
 use std::future::poll_fn;
-use std::io::{self, Write};
-use std::net::{SocketAddr, TcpListener};
+use std::io;
+use std::net::TcpListener;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -21,12 +21,14 @@ use axum::routing::{get, post};
 use super::files::{Files, Served};
 use super::gate::{Gate, finish_private};
 use super::intake::{self, BODY_MAX_BYTES};
+use super::line::{Client, Lines};
 use super::pages;
 use super::rate::RateLimit;
 use super::studies::Studies;
 use crate::fhir;
 use crate::keyring::Keyring;
 use crate::origin::Origin;
+use crate::output;
 use crate::store::{Store, StoreError};
 
 /// Where referrals are sent to.
@@ -47,6 +49,12 @@ pub struct Limits {
     pub requests_per_minute: u32,
     /// In which a body has to arrive.
     pub body_timeout: Duration,
+    /// In which a whole request has to arrive.
+    pub request_timeout: Duration,
+    /// At the same time.
+    pub connections: usize,
+    /// Whether a referral that does not fit its study file is taken too, apart from the others.
+    pub takes_misfits: bool,
 }
 
 /// Everything that a request can meet.
@@ -57,6 +65,7 @@ pub struct Desk {
     keyring: Keyring,
     store: Mutex<Store>,
     body_timeout: Duration,
+    takes_misfits: bool,
     rate: Mutex<RateLimit>,
     /// Apart, so that nobody who asks for a state keeps a referral out.
     status_rate: Mutex<RateLimit>,
@@ -80,6 +89,7 @@ impl Desk {
             keyring,
             store: Mutex::new(store),
             body_timeout: limits.body_timeout,
+            takes_misfits: limits.takes_misfits,
             rate: Mutex::new(RateLimit::per_minute(limits.requests_per_minute)),
             status_rate: Mutex::new(RateLimit::per_minute(limits.requests_per_minute)),
         }
@@ -91,7 +101,7 @@ impl Desk {
 }
 
 /// Answers requests on the listener until the process is ended.
-pub async fn serve(listener: TcpListener, desk: Desk) -> io::Result<()> {
+pub async fn serve(listener: TcpListener, desk: Desk, limits: &Limits) -> io::Result<()> {
     let desk = Arc::new(desk);
     let routes = Router::new()
         .route(ENDPOINT, post(receive).options(preflight))
@@ -106,8 +116,9 @@ pub async fn serve(listener: TcpListener, desk: Desk) -> io::Result<()> {
         .fallback(widget)
         .layer(middleware::from_fn_with_state(Arc::clone(&desk), guard))
         .with_state(desk);
-    let service = routes.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(tokio::net::TcpListener::from_std(listener)?, service).await
+    let service = routes.into_make_service_with_connect_info::<Client>();
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    axum::serve(Lines::new(listener, limits.connections, limits.request_timeout), service).await
 }
 
 /// Refuses foreign hosts, and gives every response the headers that it always has.
@@ -130,7 +141,7 @@ async fn guard(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> R
 
 async fn receive(
     State(desk): State<Arc<Desk>>,
-    ConnectInfo(client): ConnectInfo<SocketAddr>,
+    ConnectInfo(Client(client)): ConnectInfo<Client>,
     headers: HeaderMap,
     body: Body,
 ) -> Response<Body> {
@@ -148,13 +159,13 @@ async fn receive(
         return intake::slow_down(wait).into_response();
     }
     let mut store = desk.store.lock().expect("no request panics while it holds the store");
-    intake::receive(&headers, body.as_deref(), &desk.studies(), &desk.keyring, &mut store)
+    intake::receive(&headers, body.as_deref(), &desk.studies(), &desk.keyring, &mut store, desk.takes_misfits)
         .map_or_else(|error| failure(&error), IntoResponse::into_response)
 }
 
 async fn status(
     State(desk): State<Arc<Desk>>,
-    ConnectInfo(client): ConnectInfo<SocketAddr>,
+    ConnectInfo(Client(client)): ConnectInfo<Client>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response<Body> {
@@ -258,6 +269,10 @@ async fn bundle(State(desk): State<Arc<Desk>>, Path(reference): Path<String>) ->
         Ok(None) => return page(Ok(None)),
         Err(error) => return failure(&error),
     };
+    if row.quarantine.is_some() {
+        let detail = "this referral is in quarantine";
+        return intake::problem(StatusCode::UNPROCESSABLE_ENTITY, detail).into_response();
+    }
     if row.is_sealed() {
         let detail = "this referral is sealed, and its key is not here";
         return intake::problem(StatusCode::UNPROCESSABLE_ENTITY, detail).into_response();
@@ -317,6 +332,6 @@ fn file(found: Option<Served>) -> Response<Body> {
 
 /// Tells the person at this computer what failed, and the client only that it did.
 fn failure(error: &StoreError) -> Response<Body> {
-    let _ = writeln!(io::stderr(), "referral-form: {error}");
+    output::note(format_args!("referral-form: {error}"));
     intake::problem(StatusCode::INTERNAL_SERVER_ERROR, "the referral store failed").into_response()
 }

@@ -9,7 +9,8 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HOST, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use serde_json::{Value, json};
 
-use super::format::{Format, Unread};
+use super::format::{Format, Incoming, Unread};
+use super::judge;
 use super::shape::ShapeProblem;
 use super::studies::Studies;
 use crate::keyring::Keyring;
@@ -20,8 +21,9 @@ pub const BODY_MAX_BYTES: usize = 64 * 1024;
 
 /// Receives a referral: stores it once, and answers the first reference ever after.
 ///
-/// Every status is one line of the contract's table: 201 stored, 200 was stored before, 409 the id belongs to other bytes,
-/// 400 not in the format that it says, 413 too long, 415 in none that is read here, 422 not a referral.
+/// Every status is one line of the contract's table: 201 stored, 202 stored in quarantine, 200 was stored before, 409 the id belongs to
+/// other bytes, 400 not in the format that it says, 413 too long, 415 in none that is read here, 422 not a referral, or none that its
+/// study file lets through. `takes_misfits` puts the latter into quarantine.
 ///
 /// # Errors
 /// The store failed; nothing is known to be stored.
@@ -31,6 +33,7 @@ pub fn receive(
     studies: &Studies,
     keyring: &Keyring,
     store: &mut Store,
+    takes_misfits: bool,
 ) -> Result<Response<String>, StoreError> {
     let Some(format) = Format::of(headers) else {
         return Ok(problem(
@@ -48,7 +51,9 @@ pub fn receive(
             return Ok(problem(StatusCode::BAD_REQUEST, "the body is not a form, or says one thing twice"));
         }
         Err(Unread::NotSealed(detail)) => return Ok(problem(StatusCode::BAD_REQUEST, detail)),
-        Err(Unread::Misshapen(problems)) => return Ok(refusal(&problems)),
+        Err(Unread::Misshapen(problems)) => {
+            return Ok(refusal("this is not a referral of version 1", &problems));
+        }
     };
     let shape = &incoming.shape;
     if let Some(key) = headers.get("idempotency-key")
@@ -56,17 +61,25 @@ pub fn receive(
     {
         return Ok(problem(StatusCode::BAD_REQUEST, "the Idempotency-Key is not the id in the body"));
     }
+    // What was stored once was judged then, by the study file of that day.
+    let faults = if store.holds(&shape.id, body)? { Vec::new() } else { judge::faults(&incoming, studies) };
+    if !faults.is_empty() && !takes_misfits {
+        return Ok(refusal("this referral does not fit its study file", &faults));
+    }
+    let quarantine = (!faults.is_empty()).then(|| reasons(&faults));
     let arrival = Arrival {
         id: &shape.id,
         study_id: &shape.study_id,
         replaces: shape.replaces.as_deref(),
         body: &incoming.text,
         received: body,
-        tells_status: studies.tells_status(&incoming.referral),
+        tells_status: quarantine.is_none() && studies.tells_status(&incoming.referral),
+        quarantine: quarantine.as_deref(),
     };
     Ok(match store.keep(&arrival)? {
         Kept::New { reference, token } => {
-            receipt(StatusCode::CREATED, &reference, &status_url(headers, &token))
+            let status = if quarantine.is_some() { StatusCode::ACCEPTED } else { StatusCode::CREATED };
+            receipt(status, &reference, &status_url(headers, &token))
         }
         Kept::Again { reference, token } => receipt(StatusCode::OK, &reference, &status_url(headers, &token)),
         Kept::Changed => problem(
@@ -74,6 +87,12 @@ pub fn receive(
             "another referral was received under this id; a changed referral needs a new id",
         ),
     })
+}
+
+/// The reasons of a quarantine, one a line, for whoever looks at it.
+fn reasons(faults: &[ShapeProblem]) -> String {
+    let lines: Vec<_> = faults.iter().map(|it| format!("{}: {}", it.pointer, it.detail)).collect();
+    lines.join("\n")
 }
 
 /// What becomes of a referral, to whoever shows the token from its receipt.
@@ -113,9 +132,9 @@ pub fn problem(status: StatusCode, detail: &str) -> Response<String> {
     answer(status, "application/problem+json", &described(status, detail))
 }
 
-fn refusal(problems: &[ShapeProblem]) -> Response<String> {
+fn refusal(detail: &str, problems: &[ShapeProblem]) -> Response<String> {
     let status = StatusCode::UNPROCESSABLE_ENTITY;
-    let mut body = described(status, "this is not a referral of version 1");
+    let mut body = described(status, detail);
     let entry = |it: &ShapeProblem| {
         let mut entry = json!({ "pointer": fragment(&it.pointer), "detail": it.detail });
         if let Some(code) = it.code() {

@@ -9,6 +9,8 @@ mod format;
 mod gate;
 mod http;
 mod intake;
+mod judge;
+mod line;
 mod pages;
 mod rate;
 mod sealed;
@@ -56,6 +58,15 @@ pub struct Args {
     /// Seconds in which the body of a referral has to arrive.
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
     body_timeout: u32,
+    /// Seconds in which the head of a request has to arrive; what is not whole after this and --body-timeout loses its connection.
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    head_timeout: u32,
+    /// Connections at the same time; further ones wait.
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..))]
+    connections: u32,
+    /// Take referrals that do not fit their study file too, apart from the others and with the reason, instead of refusing them.
+    #[arg(long)]
+    quarantine: bool,
 }
 
 /// Why `serve` did not start, or stopped. Reader: whoever ran it, in English.
@@ -93,11 +104,14 @@ pub fn run(args: &Args) -> Result<(), ServeError> {
     let limits = Limits {
         requests_per_minute: args.rate_limit,
         body_timeout: Duration::from_secs(args.body_timeout.into()),
+        request_timeout: Duration::from_secs(u64::from(args.head_timeout) + u64::from(args.body_timeout)),
+        connections: args.connections as usize,
+        takes_misfits: args.quarantine,
     };
     let desk = Desk::new(port, args.origins.clone(), files, keyring, store, &limits);
     // One thread is enough for one computer, and lets every request find the store free.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
-    runtime.block_on(http::serve(listener, desk))?;
+    runtime.block_on(http::serve(listener, desk, &limits))?;
     Ok(())
 }
 

@@ -40,7 +40,7 @@ pub fn list(rows: &[Received], count: i64) -> String {
                 if row.is_sealed() { "sealed".to_owned() } else { shown("/source/type") },
                 shown("/route"),
                 shown("/precheck/outcome"),
-                row.state.name(),
+                if row.quarantine.is_some() { "quarantine" } else { row.state.name() },
             ),
         );
     }
@@ -76,6 +76,7 @@ pub fn detail(row: &Received, trail: &[StatusChange]) -> String {
         term(&mut main, "Route", &shown(route));
     }
     main.push_str("</dl>\n");
+    row.quarantine.iter().for_each(|it| quarantine(&mut main, it));
     status(&mut main, row, trail);
     if row.is_sealed() {
         main.push_str(
@@ -84,6 +85,8 @@ pub fn detail(row: &Received, trail: &[StatusChange]) -> String {
         );
     } else {
         answers(&mut main, &referral);
+    }
+    if !row.is_sealed() && row.quarantine.is_none() {
         let reference = escape(&row.reference);
         add(
             &mut main,
@@ -119,6 +122,14 @@ fn answers(main: &mut String, referral: &Value) {
 /// The page for a reference that is not here.
 pub fn missing() -> String {
     page("No such referral", "<h1>No such referral</h1>\n<p><a href=\"/referrals\">All referrals</a></p>\n")
+}
+
+fn quarantine(main: &mut String, reasons: &str) {
+    main.push_str("<h2>Quarantine</h2>\n<p>It does not fit its study file, and is neither exported nor made a Bundle:</p>\n<ul>\n");
+    for reason in reasons.lines() {
+        add(main, format_args!("<li>{}</li>\n", text(reason)));
+    }
+    main.push_str("</ul>\n");
 }
 
 fn status(main: &mut String, row: &Received, trail: &[StatusChange]) {

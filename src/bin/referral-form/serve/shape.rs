@@ -209,7 +209,7 @@ impl Check {
 }
 
 /// Extends a JSON Pointer by a member name.
-fn below(pointer: &str, name: &str) -> String {
+pub fn below(pointer: &str, name: &str) -> String {
     format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 

@@ -45,7 +45,7 @@ impl<'a> Studies<'a> {
 
     /// Whether the state of a referral may be told: a consent to it was given, in the very file that the person saw.
     pub fn tells_status(&self, referral: &Value) -> bool {
-        let Some(study) = self.seen(referral).and_then(|bytes| read(&bytes)) else {
+        let Some(study) = self.read_seen(referral) else {
             return false;
         };
         let given = referral.get("consents").and_then(Value::as_array).into_iter().flatten();
@@ -62,6 +62,16 @@ impl<'a> Studies<'a> {
         let digest = text("/study/fileSha256");
         let files = self.files_of(|id| id == text("/study/id"));
         files.flat_map(|it| [sending(&it, self.endpoint), it]).find(|it| sha256(it) == digest)
+    }
+
+    /// The studies with this id, each as one of the files here has it; nothing of a file that cannot be read.
+    pub fn named(&self, id: &str) -> Vec<Study> {
+        self.files_of(|it| it == id).filter_map(|bytes| read(&bytes)).collect()
+    }
+
+    /// The study as the very file has it with which a referral was made, where that is still shown here.
+    pub fn read_seen(&self, referral: &Value) -> Option<Study> {
+        self.seen(referral).and_then(|bytes| read(&bytes))
     }
 
     /// The files of the studies with such an id. Reading a whole study takes longer than looking for its id.

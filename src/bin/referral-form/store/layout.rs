@@ -7,7 +7,7 @@ use rusqlite::{Connection, Transaction};
 use super::sha256;
 
 /// Layout that this program reads and writes, kept in SQLite's `user_version`; 0 is a new file.
-pub const LAYOUT: i64 = 2;
+pub const LAYOUT: i64 = 3;
 
 /// `STRICT` keeps the types, `UNIQUE` the promise of one row for an id.
 const FIRST: &str = "
@@ -52,6 +52,9 @@ const SECOND: &str = "
     CREATE INDEX status_token_referral ON status_token (referral_id, number);
 ";
 
+/// Adds why a referral is kept apart: it does not fit its study file.
+const THIRD: &str = "ALTER TABLE referral ADD COLUMN quarantine TEXT;";
+
 /// Brings a file of an older layout, or a new one, to [`LAYOUT`].
 ///
 /// # Errors
@@ -66,6 +69,9 @@ pub fn bring_forward(db: &mut Connection) -> rusqlite::Result<()> {
     if found < 2 {
         change.execute_batch(SECOND)?;
         note_digests(&change)?;
+    }
+    if found < 3 {
+        change.execute_batch(THIRD)?;
     }
     change.pragma_update(None, "user_version", LAYOUT)?;
     change.commit()

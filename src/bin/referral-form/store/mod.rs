@@ -60,6 +60,8 @@ pub struct Arrival<'a> {
     pub received: &'a [u8],
     /// Whether a consent that was given lets its state be told.
     pub tells_status: bool,
+    /// Why it is kept apart from the others; the reasons one a line.
+    pub quarantine: Option<&'a str>,
 }
 
 /// A stored referral, for the pages.
@@ -82,6 +84,8 @@ pub struct Received {
     pub state: ReferralState,
     /// When the state was last changed.
     pub changed_at: Option<String>,
+    /// Why it is kept apart from the others; the reasons one a line.
+    pub quarantine: Option<String>,
 }
 
 impl Received {
@@ -139,6 +143,12 @@ impl Store {
         Ok(Self { db })
     }
 
+    /// Whether these very bytes are stored under this id.
+    pub fn holds(&self, id: &str, received: &[u8]) -> Result<bool, StoreError> {
+        let query = "SELECT EXISTS (SELECT 1 FROM referral WHERE id = ?1 AND body_sha256 = ?2)";
+        Ok(self.db.query_row(query, params![id, sha256(received)], |row| row.get(0))?)
+    }
+
     /// Stores a referral once. The same bytes again store nothing and get the first reference.
     ///
     /// Each time there is a new token: what was stored of the first cannot be turned back into it.
@@ -170,8 +180,8 @@ impl Store {
             }
         };
         change.execute(
-            "INSERT INTO referral (id, reference, study_id, replaces, body, body_sha256, tells_status)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO referral (id, reference, study_id, replaces, body, body_sha256, tells_status, quarantine)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             params![
                 arrival.id,
                 reference,
@@ -179,7 +189,8 @@ impl Store {
                 arrival.replaces,
                 arrival.body,
                 digest,
-                arrival.tells_status
+                arrival.tells_status,
+                arrival.quarantine
             ],
         )?;
         let token = issue_token(&change, arrival.id)?;
@@ -211,7 +222,7 @@ const SELECT: &str = "
     SELECT it.number, it.id, it.reference, it.study_id,
         (SELECT earlier.reference FROM referral AS earlier WHERE earlier.id = it.replaces),
         (SELECT later.reference FROM referral AS later WHERE later.replaces = it.id ORDER BY later.number DESC LIMIT 1),
-        it.body, it.body_sha256, it.received_at, coalesce(last.to_state, 'created'), last.changed_at
+        it.body, it.body_sha256, it.received_at, coalesce(last.to_state, 'created'), last.changed_at, it.quarantine
     FROM referral AS it
     LEFT JOIN status_change AS last ON last.number =
         (SELECT max(number) FROM status_change WHERE referral_id = it.id)";
@@ -229,6 +240,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Received> {
         received_at: row.get(8)?,
         state: row.get(9)?,
         changed_at: row.get(10)?,
+        quarantine: row.get(11)?,
     })
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Nothing here refuses a file. For the native command alone: no byte of it is in the widget.
 
+mod arrival;
+mod disguises;
 mod forbidden_headers;
 mod grade;
 mod pace;
@@ -62,6 +64,8 @@ pub enum About {
     EndpointMissing,
     #[error("browsers never send the header \"{name}\", so the endpoint does not get it; leave it out")]
     HeaderNotSent { name: String },
+    #[error("\"{name}\" in this address sounds like a secret; whatever stands in a study file is public")]
+    TellingAddress { name: String },
     #[error(
         "\"{field}\" is asked for nothing: no criterion reads it, it is never sent, and no question that counts depends on it; give it a \"send\", write a rule that reads it, or leave it out"
     )]
@@ -70,6 +74,10 @@ pub enum About {
         "a date of birth without \"min\": the form takes {AGE_BELIEVED_YEARS} years back from today; write the day from which the study can have anybody, such as \"1900-01-01\""
     )]
     BirthUnbounded,
+    #[error(
+        "a referral that arrives tells that {what}, though that is not sent; the form says so, and people may think twice"
+    )]
+    ArrivalTells { what: String },
     #[error("this route looks at \"{field}\", of which nothing is ever sent, so it cannot be decided by it")]
     RouteReadsUnsent { field: String },
     #[error("ethics committees refuse \"{phrase}\" in recruitment texts; {instead}")]
@@ -88,6 +96,10 @@ pub enum About {
     NeverShown,
     #[error("\"{origin}\" reads \"{label}\" twice, here and at {first}; tell the two apart")]
     SaidTwice { label: String, origin: String, first: String },
+    #[error("{} cannot be seen here and changes how the text reads; take it out", code_point(*.letter))]
+    Hidden { letter: char },
+    #[error("\"{word}\" has letters of another alphabet that look like Latin ones ({}); type it anew", .letters.iter().map(|it| code_point(*it)).collect::<Vec<_>>().join(", "))]
+    LookAlike { word: String, letters: Vec<char> },
     #[error(
         "the language is not offered, because \"{missing}\" is missing; whoever asks for it reads another"
     )]
@@ -104,6 +116,10 @@ pub enum About {
     HardToRead { grade: String },
 }
 
+fn code_point(letter: char) -> String {
+    format!("U+{:04X}", u32::from(letter))
+}
+
 /// Looks a study file over that was read without a problem.
 ///
 /// `bytes` are those from which `study` was read, in the language of the file.
@@ -113,7 +129,9 @@ pub fn advise(bytes: &[u8], study: &Study) -> Advice {
     endpoints(study, &mut concerns);
     births(study, &mut concerns);
     use_of_fields::look(study, &mut concerns);
+    arrival::look(study, &mut concerns);
     reach::look(study, &mut concerns);
+    disguises::look(bytes, &mut concerns);
     for wording in &wordings {
         promises::look(wording, &mut concerns);
         wording::look_for_twins(study, wording, &mut concerns);
@@ -140,11 +158,34 @@ fn births(study: &Study, concerns: &mut Vec<Concern>) {
     }
 }
 
+/// Names of keys in an address, in lower case and without "-" and "_", that mostly go with a secret.
+const TELLING: [&str; 9] = [
+    "apikey",
+    "accesstoken",
+    "authtoken",
+    "token",
+    "secret",
+    "clientsecret",
+    "password",
+    "auth",
+    "signature",
+];
+
+/// The first key of an address whose name sounds like that of a secret.
+fn telling_key(url: &str) -> Option<&str> {
+    let query = url.split_once('?')?.1;
+    let names = query.split(['&', '#']).filter_map(|it| it.split('=').next());
+    names.into_iter().find(|it| TELLING.contains(&it.replace(['-', '_'], "").to_ascii_lowercase().as_str()))
+}
+
 fn endpoints(study: &Study, concerns: &mut Vec<Concern>) {
     let mut look = |at: String, endpoint: &Endpoint| {
         for (name, _) in endpoint.headers.iter().filter(|it| is_forbidden(&it.0.to_ascii_lowercase())) {
             let what = About::HeaderNotSent { name: name.clone() };
             concerns.push(Concern { at: format!("{at}/headers/{name}"), what });
+        }
+        if let Some(name) = telling_key(&endpoint.url).map(str::to_owned) {
+            concerns.push(Concern { at: format!("{at}/url"), what: About::TellingAddress { name } });
         }
         if endpoint.url.is_empty() {
             concerns.push(Concern { at, what: About::EndpointMissing });
