@@ -32,7 +32,7 @@ extern "C" {
 
     /// Has what stands in every control within heard by whoever listens to it.
     #[wasm_bindgen(catch)]
-    pub fn reread(within: &Node) -> Result<(), JsValue>;
+    pub fn reread(within: &Element) -> Result<(), JsValue>;
 }
 
 /// What keeps something of an element up to date: it runs once the nodes are there, and again when a signal that it read changes.

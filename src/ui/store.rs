@@ -308,9 +308,9 @@ impl Store {
 
     /// Takes what stands in the controls of the step, whoever has put it there.
     pub fn read_controls(self) {
-        if let Some(heading) = self.heading() {
+        if let Some(steps) = self.heading().and_then(|it| it.parent_element()) {
             // On a page that has broken what this needs, the events of the controls have told all that is known.
-            let _ = reread(&heading.get_root_node());
+            let _ = reread(&steps);
         }
     }
 

@@ -81,6 +81,7 @@ impl Person {
             idle_seconds: 120,
             heading_level: 2,
             is_secure: true,
+            start_page: None,
         };
         let digests = Digests { file: String::new(), consents: Vec::new() };
         let opened = Opened {
@@ -156,7 +157,7 @@ impl Person {
 
     /// Has the form find its controls, as where a whole form is shown.
     pub fn has_a_heading(&self) {
-        let heading: HtmlElement = self.all("label, legend")[0].clone().unchecked_into();
+        let heading: HtmlElement = self.all(".rf-asked")[0].clone().unchecked_into();
         self.store.set_places(Places { heading: heading.clone(), summary: heading });
     }
 
