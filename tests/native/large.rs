@@ -96,7 +96,7 @@ fn thousands_of_wrong_names_are_told_up_to_a_limit() {
 #[test]
 fn thousands_of_sites_stand_by_region_with_those_of_the_country_first() {
     let site = |index: usize| {
-        let (country, region) = if index % 2 == 0 { ("US", "West") } else { ("CA", "East") };
+        let (country, region) = if index.is_multiple_of(2) { ("US", "West") } else { ("CA", "East") };
         json!({ "id": format!("s{index}"), "name": "Clinic", "city": "City", "region": region, "country": country })
     };
     let mut file = small_study::file(json!([{ "id": "site", "type": "site", "label": "Where?" }]));
