@@ -4,6 +4,7 @@
 
 use serde_json::Value;
 
+use super::json;
 use super::referral::Referral;
 use super::study::{BodyFormat, Endpoint};
 
@@ -42,8 +43,8 @@ pub fn write(referral: &Referral, endpoint: &Endpoint) -> Body {
             Body { text, content_type: JSON }
         }
         BodyFormat::Form => {
-            let value = super::json::value(written(referral).as_bytes())
-                .expect("what was written as JSON reads as JSON");
+            let value =
+                json::value(written(referral).as_bytes()).expect("what was written as JSON reads as JSON");
             let mut pairs = Vec::new();
             flatten(&value, &mut String::new(), &mut pairs);
             form(&pairs, &endpoint.names)
@@ -57,12 +58,12 @@ pub(super) fn form(pairs: &[(String, String)], names: &[(String, String)]) -> Bo
 }
 
 fn written(referral: &Referral) -> String {
-    serde_json::to_string(referral).expect("a referral holds texts, whole numbers and booleans only")
+    json::write(referral)
 }
 
 /// A text as JSON.
 pub(super) fn quoted(text: &str) -> String {
-    serde_json::to_string(text).expect("a text can be written as JSON")
+    json::write(text)
 }
 
 /// Turns nested values into pairs of a dotted path and a text.

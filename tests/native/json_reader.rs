@@ -1,7 +1,7 @@
 //! The form's own reader of JSON, beside serde_json: both take the same texts and read the same in them.
 
 use proptest::prelude::*;
-use referral_form::domain::json::{NotJson, told, without_mark};
+use referral_form::domain::json::{NotJson, told, without_mark, write};
 use serde_json::Value;
 
 /// What a whole number, a fraction and a negative number have in common with what serde_json reads: all that the form asks of them.
@@ -143,5 +143,11 @@ proptest! {
         )
     ) {
         expect_the_same(parts.concat().as_bytes());
+    }
+
+    #[test]
+    fn texts_are_written_as_by_serde_json(words in "[\u{0}-\u{24}\\\\/bé\u{7f}\u{2028}😀]*", number: u32, flag: bool) {
+        let value = serde_json::json!({ (words.clone()): [words, number, flag, null, {}, []] });
+        prop_assert_eq!(write(&value), value.to_string());
     }
 }

@@ -11,6 +11,7 @@ mod fields;
 
 use super::consent::ConsentRecord;
 use super::field::FieldId;
+use super::json;
 use super::review::Review;
 use super::study::{Consent, ConsentKind, GivenBy, RequestId, SourceId, Study, Text};
 use fields::{
@@ -89,7 +90,7 @@ pub fn write(study: &Study, review: &Review, arrival: Arrival) -> String {
             email: study.cover.contact.email.as_deref(),
         },
     };
-    serde_json::to_string(&receipt).expect("a receipt holds texts and booleans only")
+    json::write(&receipt)
 }
 
 /// Names the file of a receipt: by the receiver's reference where it can be part of a name, or else by the referral's id.

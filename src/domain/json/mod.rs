@@ -1,7 +1,11 @@
-//! JSON as the form needs it: read into serde_json's values, without the numbers that the form has no use for.
+//! JSON as the form needs it: written by [`write`](fn@write), and read into serde_json's values, without the numbers that the form has no use for.
 //!
 //! serde_json's own reader turns every number with a fraction or an exponent into a binary one, and carries tables for that. No
 //! number of a study file, a referral or an answer is one, so here such a number is known to be one and no more. A key that stands twice is told.
+
+mod write;
+
+pub use write::write;
 
 use serde_json::{Map, Value};
 
