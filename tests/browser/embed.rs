@@ -6,8 +6,11 @@ use referral_form::embed::{ReferralForm, mount, unmount};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::person::a_turn;
 use web_sys::{
-    AddEventListenerOptions, CustomEvent, Document, Element, EventTarget, HtmlElement, ShadowRoot,
+    AddEventListenerOptions, Document, Element, EventTarget, HtmlElement, ShadowRoot, ShadowRootInit,
+    ShadowRootMode,
 };
 
 /// Where the widget's files would lie; nothing in here fetches one.
@@ -26,6 +29,15 @@ fn element(attributes: &[(&str, &str)]) -> HtmlElement {
     }
     document().body().unwrap().append_child(&host).unwrap();
     host
+}
+
+/// Puts the engine into an element, in the language of its `lang`, without a start page.
+fn puts(host: &HtmlElement) -> usize {
+    let root = host.shadow_root().unwrap_or_else(|| {
+        host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))
+            .expect("the element takes a shadow root")
+    });
+    mount(host.clone(), root, BASE.to_owned(), None, None, host.get_attribute("lang")).unwrap()
 }
 
 fn root(host: &Element) -> ShadowRoot {
@@ -64,7 +76,7 @@ fn inline_study() -> String {
 #[wasm_bindgen_test]
 fn an_element_gets_one_shadow_root_with_one_stylesheet() {
     let host = element(&[("study", "study.json")]);
-    mount(host.clone(), BASE.to_owned(), None, None, None).unwrap();
+    puts(&host);
     assert_eq!(root(&host).adopted_style_sheets().length(), 1);
     assert_ne!(shown(&host), "");
 }
@@ -72,8 +84,8 @@ fn an_element_gets_one_shadow_root_with_one_stylesheet() {
 #[wasm_bindgen_test]
 fn two_elements_share_the_stylesheet_and_nothing_else() {
     let (one, other) = (element(&[]), element(&[]));
-    let handle = mount(one.clone(), BASE.to_owned(), None, None, None).unwrap();
-    mount(other.clone(), BASE.to_owned(), None, None, None).unwrap();
+    let handle = puts(&one);
+    puts(&other);
     assert_eq!(root(&one).adopted_style_sheets().get(0), root(&other).adopted_style_sheets().get(0));
     unmount(handle);
     assert_eq!(shown(&one), "");
@@ -83,34 +95,13 @@ fn two_elements_share_the_stylesheet_and_nothing_else() {
 #[wasm_bindgen_test]
 fn an_element_that_comes_back_is_filled_again_once() {
     let host = element(&[]);
-    let handle = mount(host.clone(), BASE.to_owned(), None, None, None).unwrap();
+    let handle = puts(&host);
     let before = shown(&host);
     unmount(handle);
     unmount(handle); // a second time does no harm
-    mount(host.clone(), BASE.to_owned(), None, None, None).unwrap();
+    puts(&host);
     assert_eq!(shown(&host), before);
     assert_eq!(root(&host).adopted_style_sheets().length(), 1);
-}
-
-#[wasm_bindgen_test]
-async fn the_form_opens_in_the_language_of_the_element() {
-    let host = element(&[("lang", "es"), ("study", &inline_study())]);
-    let ready = hears(&host, "referral-form-ready");
-    mount(host.clone(), BASE.to_owned(), None, None, None).unwrap();
-    ready.await.unwrap();
-    let form = root(&host).query_selector("[part=root]").unwrap().unwrap();
-    assert_eq!(form.get_attribute("lang").as_deref(), Some("es"));
-}
-
-#[wasm_bindgen_test]
-async fn the_page_hears_that_the_form_is_ready_and_nothing_more() {
-    let host = element(&[("study", &inline_study())]);
-    // On the parent: the event bubbles.
-    let ready = hears(&document().body().unwrap(), "referral-form-ready");
-    mount(host, BASE.to_owned(), None, None, None).unwrap();
-    let event: CustomEvent = ready.await.unwrap().unchecked_into();
-    assert!(event.composed());
-    assert_eq!(event.detail(), JsValue::NULL);
 }
 
 #[wasm_bindgen_test]
@@ -130,6 +121,7 @@ async fn an_app_in_leptos_shows_the_form_as_a_component() {
     assert!(shown("h3").is_some(), "the level of the heading was read");
     // The app takes it away, with everything in it.
     drop(app);
+    a_turn().await;
     assert!(shown("[part=root]").is_none());
     assert!(!host.is_connected());
 }

@@ -9,7 +9,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HOST, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use serde_json::{Value, json};
 
-use super::format::{Format, Incoming, Unread};
+use super::format::{Format, Unread};
 use super::judge;
 use super::shape::ShapeProblem;
 use super::studies::Studies;
