@@ -5,7 +5,7 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Array, Function, Object, Reflect};
+use js_sys::{Array, Function, JsString, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::domain::date::{Date, PartialDate, Precision};
@@ -88,12 +88,17 @@ pub fn date_order(language: &str) -> [Precision; 3] {
     parts.map(|it| it.1)
 }
 
+/// A text in small letters; the browser has the table for it.
+fn in_small_letters(text: &str) -> String {
+    JsString::from(text).to_lower_case().into()
+}
+
 /// The month that somebody means by a name or its beginning, 1 to 12; `None` where it can be none or several.
 pub fn month_of(language: &str, typed: &str) -> Option<usize> {
-    let typed = typed.to_lowercase();
+    let typed = in_small_letters(typed);
     let name = |month: usize, style| {
         let iso = format!("2001-{month:02}-15T12:00:00Z");
-        moment(language, &iso, &[("month", style), ("timeZone", "UTC")]).to_lowercase()
+        in_small_letters(&moment(language, &iso, &[("month", style), ("timeZone", "UTC")]))
     };
     let is_meant = |month: &usize| {
         let short = name(*month, "short");

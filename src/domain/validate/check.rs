@@ -241,8 +241,10 @@ fn date(
     let mut numbers = [None; 3];
     for (number, part) in numbers.iter_mut().zip(parts) {
         let typed = digits::ascii(&clean(draft.part(*part)));
-        // "4th", "4.", "3月": what stands behind the number is part of the language.
-        let end = typed.trim_end_matches(|it: char| it.is_alphabetic() || matches!(it, '.' | ' ' | '\u{BA}'));
+        // "4th", "4.", "4º", "3月": what stands behind the number is part of the language. The table of all letters would be a hundredth of the
+        // download.
+        let is_behind = |it: char| it.is_ascii_alphabetic() || it >= '\u{A0}' || matches!(it, '.' | ' ');
+        let end = typed.trim_end_matches(is_behind);
         let typed = if end.is_empty() { &typed } else { end };
         if !typed.is_empty() {
             let is_number = typed.len() <= 4 && typed.bytes().all(|it| it.is_ascii_digit());

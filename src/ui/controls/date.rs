@@ -70,7 +70,10 @@ fn month(q: Question, typed: &str) -> Option<String> {
 /// The parts of a date that is written in one; none where it is not, or could be read in two ways.
 fn whole(q: Question, typed: &str) -> Vec<(Part, String)> {
     let typed = digits::ascii(&clean(typed));
-    let is_between = |it: char| !it.is_alphanumeric() || "年月日년월일".contains(it);
+    // Blanks and signs of ASCII and Latin-1, general punctuation, and the words of which a date is made in Chinese, Japanese and Korean.
+    let is_sign =
+        |it: char| it < '\u{C0}' || ('\u{2000}'..'\u{2070}').contains(&it) || "年月日년월일、".contains(it);
+    let is_between = |it: char| !it.is_ascii_alphanumeric() && is_sign(it);
     let mut words: Vec<&str> = typed.split(is_between).filter(|it| !it.is_empty()).collect();
     let is_year = |it: &&str| it.len() == 4 && it.bytes().all(|it| it.is_ascii_digit());
     let Some(year) = words.iter().position(is_year) else { return Vec::new() };
