@@ -151,7 +151,7 @@ fn preflight(origin: &str) -> Reply {
     Reply::new(204)
         .header("access-control-allow-origin", origin)
         .header("access-control-allow-methods", "POST")
-        .header("access-control-allow-headers", "content-type, idempotency-key, x-form")
+        .header("access-control-allow-headers", "content-type, idempotency-key, x-form, apikey")
         // Asked anew each time: the next referral may meet another mood.
         .header("access-control-max-age", "0")
 }

@@ -19,6 +19,8 @@ impl Process {
             .args(arguments)
             // A group of their own: the shell, the process and whatever it starts.
             .process_group(0)
+            // A place on the clock of UTC: that itself is no time zone of anybody, and a machine may know no other.
+            .env("TZ", "Atlantic/Reykjavik")
             .envs(surroundings.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
