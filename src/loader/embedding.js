@@ -43,6 +43,8 @@ export class Embedding {
   /** The language that the person has chosen on the start page. @type {string | undefined} */
   #chosen;
   #isAsked = false;
+  /** Waits no longer for somebody to come near. @type {(() => void) | undefined} */
+  #stopWaiting;
 
   /** @param {HTMLElement} host @param {Release} release @param {Source} source */
   constructor(host, release, source) {
@@ -60,6 +62,7 @@ export class Embedding {
   async disconnected() {
     await null; // a move has connected it again by then
     if (this.host.isConnected) return;
+    this.#stopWaiting?.();
     this.#engine?.unmount(this.#form);
     running.delete(this);
     this.#engine = this.#page = this.#mounting = this.#answer = this.#chosen = undefined;
@@ -130,11 +133,12 @@ export class Embedding {
     if (!page || page !== this.#page) return; // removed meanwhile
     this.#form = engine.mount(this.host, this.#rooted(), this.release.base, this.#answer, page, this.#chosen ?? languageOf(this.host));
     this.#engine = engine;
+    this.#stopWaiting?.();
     running.add(this);
   }
 
   #mountLater() {
-    onceNear(this.host, () => {
+    this.#stopWaiting = onceNear(this.host, () => {
       this.source.fetchAhead();
       this.#mount().catch(() => {}); // whoever presses a button asks again, and hears of it
     });

@@ -18,7 +18,7 @@ let loading;
 
 /** Sets the files of the engine on their way. */
 export function fetchAhead() {
-  files ??= fetchAll(false);
+  if (!loading) files ??= fetchAll(false);
 }
 
 /** Gives the engine; after a failure the next who asks tries again. */

@@ -80,7 +80,7 @@ export class Parts {
         privacy.countries.length === 0 ? undefined : this.named('privacy-countries', element('span', {}, countries(privacy.countries, shown))),
         this.named('privacy-retention', this.words(privacy.retention)),
         this.named('privacy-withdrawal', this.words(privacy.withdrawal)),
-        this.named('privacy-contact', element('bdi', {}, privacy.contact))),
+        this.named('privacy-contact', element('bdi', { translate: 'no' }, privacy.contact))),
       element('p', {}, this.link(privacy.noticeUrl, 'privacy-notice')));
   }
 

@@ -18,20 +18,23 @@ export function languageOf(host) {
 const TURNED = ['focusin', 'pointerenter', 'touchstart', 'keydown'];
 
 /**
- * Calls once somebody is within two screens of an element that is painted, or turns to it; with Save-Data only then.
+ * Calls once somebody is within two screens of an element that is painted, or turns to it; with Save-Data only then. Gives what stops that.
  * @param {HTMLElement} host @param {() => void} act
  */
 export function onceNear(host, act) {
   const near = new IntersectionObserver((seen) => { if (first(seen, ({ isIntersecting }) => isIntersecting)) setTimeout(go); }, { rootMargin: '200%' });
-  let isDone = false;
-  const go = () => {
+  const turned = new AbortController();
+  const stop = () => {
     near.disconnect();
-    for (const event of TURNED) host.removeEventListener(event, go);
-    removeEventListener('hashchange', go); // it may be a link to the state of a referral
-    if (!isDone) act();
-    isDone = true;
+    turned.abort();
   };
-  for (const event of TURNED) host.addEventListener(event, go, { passive: true });
-  addEventListener('hashchange', go);
+  const go = () => {
+    if (turned.signal.aborted) return;
+    stop();
+    act();
+  };
+  for (const event of TURNED) host.addEventListener(event, go, { passive: true, signal: turned.signal });
+  addEventListener('hashchange', go, { signal: turned.signal }); // it may be a link to the state of a referral
   if (!(/** @type {any} */ (navigator).connection?.saveData)) near.observe(host);
+  return stop;
 }

@@ -14,7 +14,7 @@ use super::element::{El, el};
 use super::load::Screens;
 use super::parts::{button, own};
 use super::sending::{Sending, Wait};
-use super::start_over::begin_again;
+use super::start_over::{abandon, begin_again};
 use super::store::Store;
 use crate::domain::form::{Form, Step};
 use crate::gateway::page::Listener;
@@ -99,7 +99,7 @@ impl Watch {
         let limit = if is_being_sent { self.limit().max(SENDING_MAX_SECONDS) } else { self.limit() };
         // A device that slept through the warning starts over as it wakes: whoever is there now may be somebody else.
         if idle >= limit + WARNING_SECONDS {
-            begin_again(self.screens);
+            abandon(self.screens);
         } else if idle >= limit {
             self.warn(limit + WARNING_SECONDS - idle);
         }

@@ -55,8 +55,18 @@ pub fn begin_again(screens: Screens) {
 
 /// Starts over; where somebody refers one person after the other, they need not say again who they are.
 pub fn begin_again_as(screens: Screens, source: Option<SourceId>) {
-    let former = screens.form().filter(|it| !it.sending_now().is_under_way());
-    let Some(former) = former else { return };
+    if screens.form().is_some_and(|it| !it.sending_now().is_under_way()) {
+        wipe(screens, source);
+    }
+}
+
+/// Drops everything that was entered, even where it is being sent: nobody is there any more to see what becomes of it.
+pub fn abandon(screens: Screens) {
+    wipe(screens, None);
+}
+
+fn wipe(screens: Screens, source: Option<SourceId>) {
+    let Some(former) = screens.form() else { return };
     let fresh = screens.open(|| former.with_form(empty_form(&former.study(), &former.settings())));
     fresh.focus_later(|places| {
         // What was printed last stands beside the form as long as the browser prints it.
