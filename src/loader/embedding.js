@@ -109,9 +109,10 @@ export class Embedding {
       const study = await textOf(this.host, studyOf(this.host));
       if (!this.host.isConnected || this.#page !== page) return;
       if (named === this.host.getAttribute('study')) this.#answer = study.answer;
-      const isDrawn = study.text !== undefined && await page.draw(study.text, wanted);
+      // Somebody who follows the link of a receipt comes for something else.
+      const isDrawn = study.text !== undefined && await page.draw(study.text, wanted, isStatusLink());
       if (!this.host.isConnected || this.#page !== page) return;
-      if (isDrawn && !page.needsEngine && !this.#isAsked && !isStatusLink()) this.#mountLater();
+      if (isDrawn && !page.needsEngine && !this.#isAsked) this.#mountLater();
       else await this.#mount();
     } catch (error) {
       this.giveWay();

@@ -46,16 +46,17 @@ export class StartPage {
   }
 
   /**
-   * Draws the start page of a study; false where the engine has to judge first.
-   * @param {string} file the study file @param {string | undefined} wanted a language
+   * Draws the start page of a study; false where the engine has to judge first, and where something else is wanted first.
+   * @param {string} file the study file @param {string | undefined} wanted a language @param {boolean} isLater
    */
-  async draw(file, wanted) {
+  async draw(file, wanted, isLater) {
     try {
       this.#study = await new Response(file).json();
-      if (!isSecureContext || !isOpen(this.#study)) return false;
+      if (!isSecureContext || file.length > STUDY_FILE_MAX_CHARS || !isOpen(this.#study)) return false;
       const given = attribute(this.host, 'source');
       this.#choice = { source: first(this.#study.sources, (/** @type {any} */ { id }) => id === given)?.id };
       this.needsEngine = this.#study.outbox != null || isKiosk(this.host);
+      if (isLater) return false;
       await this.turnTo(wanted);
       this.#stand();
       return true;
@@ -160,6 +161,8 @@ export class StartPage {
   }
 }
 
+/** Largest study file; src/domain/study/mod.rs has the same. */
+const STUDY_FILE_MAX_CHARS = 1_000_000;
 /** Something else is to stand in its place (style/layout.css). */
 const HOLDS = 'rf-start-holds';
 

@@ -7,7 +7,10 @@ import { direction, element } from './nodes.js';
 /** @param {Parts} parts @param {readonly string[]} tags @param {(tag: string) => void} onTurn */
 export function languages({ texts: { shown }, say, own }, tags, onTurn) {
   if (tags.length < 2) return undefined;
-  const named = (/** @type {string} */ tag) => new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;
+  const named = (/** @type {string} */ tag) => {
+    const name = new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;
+    return name[0].toLocaleUpperCase(tag) + name.slice(1);
+  };
   return element('div', { class: 'rf-languages', part: 'languages', role: 'group', 'aria-label': say('language'), ...own }, mapped(tags, (tag, index) => {
     const current = tag === shown ? 'true' : undefined;
     const attributes = { class: 'rf-language', part: 'language', id: `start-language-${index}`, lang: tag, dir: direction(tag), 'aria-current': current };

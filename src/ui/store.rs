@@ -116,7 +116,9 @@ impl Store {
 
     /// The form as it stands, opened again on a newer file of the study.
     pub fn move_to(self, newer: Opened) -> Store {
-        let form = self.read(|it| it.form.move_to(&it.study, &newer.study));
+        let mut form = self.read(|it| it.form.move_to(&it.study, &newer.study));
+        // Who refers is known: what has changed is told above the first questions.
+        form.apply(&newer.study, FormEvent::Continued);
         let moved = self.another(newer, form);
         self.hand_review_to(moved);
         moved.write(|it| it.has_changed = true);

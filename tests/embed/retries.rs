@@ -199,7 +199,6 @@ fn a_newer_study_file_is_told_what_may_have_arrived_under_the_one_before() {
     referrer.presses(words::TRY_AGAIN);
     referrer.arrives_at(words::CHANGED);
     intake.becomes(Mood::Stores("R-6"));
-    referrer.begins_as(Who::Themself.label());
     referrer.presses(words::CONTINUE);
     referrer.arrives_at(words::PRECHECK);
     referrer.presses(words::CONTINUE);
@@ -237,19 +236,25 @@ fn without_a_network_a_referral_waits_until_there_is_one() {
 
 #[test]
 fn who_waits_for_a_study_file_that_never_comes_can_stop_and_send_again() {
+    if lacks(&[Instrument::ScriptsBefore]) {
+        return;
+    }
     let intake = Intake::open();
-    let (_site, referrer) = stands_before_sending(&Study::contract(&intake));
-    referrer.page_runs(
-        "window.theirs = fetch;
-        window.fetch = (...asked) => String(asked[0].url ?? asked[0]).includes('study.json') ? new Promise(() => {}) : theirs(...asked)",
+    let site = Site::open();
+    let referrer = Referrer::opens(&site, "static.html");
+    referrer.browser().meets_every_page_with(
+        "const theirs = fetch;
+        window.fetch = (...asked) => window.isSilent && String(asked[0].url ?? asked[0]).includes('study.json') ? new Promise(() => {}) : theirs(...asked)",
     );
+    stands_again_before_sending(&referrer, &site, &Study::contract(&intake));
+    referrer.page_runs("window.isSilent = true");
     referrer.presses(words::SEND);
     referrer.sees_button(words::SENDING);
     referrer.presses(words::STOP);
     referrer.arrives_at(words::NOT_SENT);
     referrer.sees("Sending was stopped before anything left this browser.");
     assert!(intake.requests().is_empty());
-    referrer.page_runs("window.fetch = theirs");
+    referrer.page_runs("window.isSilent = false");
     referrer.presses(words::TRY_AGAIN);
     referrer.arrives_at(words::SENT);
     intake.receives_one();

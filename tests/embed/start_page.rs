@@ -74,7 +74,7 @@ fn every_language_of_the_study_is_there_without_the_engine() {
         "Object.defineProperty(Navigator.prototype, 'connection', { value: { saveData: true } })",
     );
     referrer.goes_to(&site.url("customer.html"));
-    referrer.presses("español");
+    referrer.presses("Español");
     referrer.arrives_at(SPANISH_TITLE);
     referrer.sees("¿Quién hace la derivación?");
     referrer.begins_as_in("¿Quién hace la derivación?", "La propia persona");

@@ -9,7 +9,7 @@ use crate::intake::{Intake, Mood};
 use crate::languages::says;
 use crate::people::{self, Who, stands_before_sending, starts_as};
 use crate::referrer::Referrer;
-use crate::site::{Site, has_webassembly};
+use crate::site::Site;
 use crate::study::Study;
 use crate::words;
 
@@ -312,19 +312,4 @@ fn on_a_tablet_the_link_is_on_paper_only() {
     referrer.goes_to(&address);
     referrer.sees(APPOINTMENT);
     assert_eq!(referrer.traces()["url"], site.url("kiosk.html"));
-}
-
-#[test]
-fn where_the_part_that_tells_cannot_be_fetched_the_contact_is_there() {
-    if !has_webassembly() {
-        return;
-    }
-    let intake = Intake::open();
-    let site = Site::open();
-    site.put_study(Study::contract(&intake).bytes());
-    site.put("widget/referral-form-engine_status.wasm", Reply::new(503));
-    let referrer = Referrer::opens(&site, &format!("customer.html{}", link(STUDY, PATH)));
-    referrer.sees("The form cannot be shown");
-    referrer.sees("desk@study.example");
-    assert!(intake.requests().is_empty());
 }

@@ -58,6 +58,9 @@ fn a_visitor_of_a_broken_study_sees_the_contact_and_the_elements_own_words() {
     let site = Site::open();
     site.put_study(broken().bytes());
     let referrer = Referrer::opens_elsewhere(&site, "with-children.html");
+    // Nothing is taken away from whoever reads the start page.
+    referrer.page_hears("referral-form-failed");
+    referrer.begins_as(Who::Clinician.label());
     referrer.sees("desk@study.example");
     referrer.sees(CHILDREN);
     referrer.does_not_see("/study/titel");
