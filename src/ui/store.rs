@@ -508,11 +508,12 @@ impl Store {
         let settings = self.settings();
         let (page, is_start) = (settings.start_page.as_ref(), self.now(Form::step) == Step::Start);
         let heading = self.heading();
-        match (self.read(|it| it.places.as_ref().and_then(find)), page) {
-            (Some(node), Some(page)) if is_start && Some(&node) == heading.as_ref() => page.focus(),
-            // What cannot take it leaves it where it is.
-            (Some(node), _) => node.focus().unwrap_or(()),
-            (None, _) => {}
+        if let Some(node) = self.read(|it| it.places.as_ref().and_then(find)) {
+            // What cannot take it, as what is hidden, leaves it where it is.
+            let _ = node.focus();
+            if let Some(page) = page.filter(|_| is_start && Some(&node) == heading.as_ref()) {
+                page.focus();
+            }
         }
         if let Some(page) = page.filter(|_| !is_start) {
             page.hide();

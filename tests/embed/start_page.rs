@@ -45,7 +45,8 @@ fn nothing_is_replaced_when_the_engine_comes() {
 fn an_element_that_goes_before_the_engine_is_there_comes_back_whole() {
     let act = "(form) => { form.remove(); requestAnimationFrame(() => document.body.append(form)); }";
     let (_site, referrer) = opens_and(act);
-    referrer.page_runs("document.querySelector('referral-form').remove(); shows({ study: 'study.json' }, (form) => form.remove())");
+    referrer.page_hears("referral-form-ready");
+    referrer.page_runs("document.querySelector('referral-form')?.remove(); shows({ study: 'study.json' }, (form) => form.remove())");
     referrer.page_runs("shows({ study: 'study.json' })");
     referrer.begins_as(Who::Staff.label());
     referrer.arrives_at(FIRST_SECTION);
