@@ -187,7 +187,7 @@ fn usual_text(package: &Package) -> Outcome<String> {
         return own_text("LICENSE-APACHE");
     }
     if license != "MIT" {
-        return Err(format!("{} ships no text of its licence, {license}", package.name).into());
+        return Err(format!("{} ships no text of its licence, {license}", package.name));
     }
     let names: Vec<&str> =
         package.authors.iter().map(|it| it.split('<').next().unwrap_or_default().trim()).collect();

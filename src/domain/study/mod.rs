@@ -430,12 +430,10 @@ fn shaped(bytes: &[u8], language: Option<&str>, reader: &mut Reader) -> Option<S
             told.value
         }
         Err(error) => {
+            let wrong = Wrong::NotJson { line: error.line, column: error.column, why: String::new() };
             #[cfg(feature = "cli")]
-            let wrong = json_mistakes::found(bytes);
-            #[cfg(not(feature = "cli"))]
-            let wrong = None;
-            let (line, column) = (error.line, error.column);
-            reader.wrong(wrong.unwrap_or(Wrong::NotJson { line, column, why: String::new() }));
+            let wrong = json_mistakes::found(bytes).unwrap_or(wrong);
+            reader.wrong(wrong);
             return None;
         }
     };
