@@ -51,7 +51,7 @@ pub fn flow(store: Store, screens: Screens) -> El {
     let contact_level = settings.heading_level + 1;
     let is_on = move || store.step() != Step::Start;
     let steps = el("div")
-        .class("rf-steps")
+        .class("rf-flow")
         .shown(is_on)
         .children(languages(voice, move |_, tag| {
             store.read_controls();

@@ -32,6 +32,21 @@ fn what_is_pressed_before_the_engine_is_there_counts() {
 }
 
 #[test]
+fn the_form_stands_where_the_start_page_stood() {
+    let (_site, referrer) = opens_and("() => {}");
+    let edges = |heading: &str| {
+        referrer.page_runs(&format!(
+            "const {{ left, right }} = document.querySelector('referral-form').shadowRoot.querySelector('{heading}').getBoundingClientRect();
+             return [left, right];"
+        ))
+    };
+    let before = edges(".rf-start .rf-heading");
+    referrer.begins_as(Who::Staff.label());
+    referrer.arrives_at(FIRST_SECTION);
+    assert_eq!(edges(".rf-widget .rf-heading"), before);
+}
+
+#[test]
 fn nothing_is_replaced_when_the_engine_comes() {
     let (_site, referrer) = opens_and("(form) => form.shadowRoot.getElementById('source-1').focus()");
     waits_for_the_engine(&referrer);
