@@ -101,7 +101,7 @@ export class Embedding {
       const page = this.#page = new StartPage(this.host, this.release, {
         root: () => this.#rooted(),
         onShown: () => this.host.dispatchEvent(new CustomEvent('referral-form-ready', { bubbles: true, composed: true })),
-        onBegin: async ({ source, request }) => { await this.#mount(); await this.#engine?.begin(this.#form, source, request); },
+        onBegin: async (choice) => { await this.#mount(); await this.#engine?.begin(this.#form, choice.source, choice.request); },
         onMaterials: async () => { await this.#mount(); await this.#engine?.openMaterials(this.#form); },
         onTurn: (language) => this.#turnTo(language),
       });

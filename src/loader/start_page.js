@@ -16,7 +16,7 @@ const { Response } = window; // as it is now: the page may put its own in its pl
  * @typedef {object} Hearer Who hears what somebody does on the page.
  * @property {() => ShadowRoot} root where the page stands
  * @property {() => void} onShown the page stands for the first time
- * @property {(choice: Choice) => Promise<void>} onBegin somebody has chosen, and wants the first question; fails where it cannot come
+ * @property {(choice: Choice) => Promise<void>} onBegin somebody has chosen, and wants the first question; until that is there they may choose otherwise; fails where it cannot come
  * @property {() => Promise<void>} onMaterials somebody wants to know more about the study; fails where that cannot come
  * @property {(language: string) => void} onTurn somebody wants another language
  */
@@ -131,7 +131,10 @@ export class StartPage {
     const [tags, { source, request }] = [offered(this.#study), this.#choice];
     const more = button({ class: 'rf-link', part: 'link', id: 'start-materials', 'aria-haspopup': 'dialog', ...own },
       () => this.#awaits(parts, this.hearer.onMaterials()), say('materials-heading'));
-    const begin = (/** @type {string} */ id) => this.#awaits(parts, this.hearer.onBegin({ ...this.#choice, source: id }));
+    const begin = (/** @type {string} */ id) => {
+      this.#choice.source = id;
+      void this.#awaits(parts, this.hearer.onBegin(this.#choice));
+    };
     return element('section', {
       class: isKiosk(this.host) ? 'rf-root rf-kiosk' : 'rf-root', part: 'root', 'aria-label': say('form-name'), lang: texts.shown, dir: direction(texts.shown),
     },

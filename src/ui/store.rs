@@ -464,8 +464,11 @@ impl Store {
         self.write(|it| (it.receipt, it.arrived_at) = (receipt, at));
     }
 
-    /// Goes on from the start page, with what was chosen there by its id.
+    /// Goes on from the start page, with what was chosen there by its id; a press too many goes no further.
     pub fn begin(self, source: Option<&str>, request: Option<&str>) {
+        if self.now(Form::step) != Step::Start {
+            return;
+        }
         let study = self.study();
         let source = source.and_then(|it| study.cover.source_of(it));
         if let Some(source) = source.filter(|it| self.now(Form::source) != Some(*it)) {

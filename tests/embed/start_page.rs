@@ -32,6 +32,17 @@ fn what_is_pressed_before_the_engine_is_there_counts() {
 }
 
 #[test]
+fn buttons_that_are_pressed_before_the_engine_is_there_begin_once_and_the_last_one_counts() {
+    let act = "(form) => [0, 1, 1].forEach((it) => form.shadowRoot.getElementById(`source-${it}`).click())";
+    let (_site, referrer) = opens_and(act);
+    referrer.arrives_at(FIRST_SECTION);
+    referrer.focus_is_on(FIRST_SECTION);
+    referrer.does_not_see(words::PROBLEMS);
+    referrer.goes_back_to(TITLE);
+    assert_eq!(referrer.chosen_source(), Who::Staff.label());
+}
+
+#[test]
 fn the_form_stands_where_the_start_page_stood() {
     let (_site, referrer) = opens_and("() => {}");
     let edges = |heading: &str| {
