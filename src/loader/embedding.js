@@ -40,6 +40,8 @@ export class Embedding {
   #mounting;
   /** @type {Promise<Response> | undefined} */
   #answer;
+  /** The language that the page asks for. @type {string | undefined} */
+  #wanted;
   /** The language that the person has chosen on the start page. @type {string | undefined} */
   #chosen;
   #isAsked = false;
@@ -69,9 +71,11 @@ export class Embedding {
     this.#root?.replaceChildren();
   }
 
-  /** The language of the element, or of what is around it, has changed. */
+  /** The language of the element, or of what is around it, may have changed; what a person chose stays until it has. */
   languageChanged() {
     const wanted = languageOf(this.host);
+    if (wanted === this.#wanted) return;
+    this.#wanted = wanted;
     this.#chosen = undefined;
     if (this.#engine) this.#engine.languageChanged(this.#form, wanted);
     else if (this.#page?.language) void this.#page.turnTo(wanted);
@@ -95,7 +99,7 @@ export class Embedding {
   async #start() {
     if (this.#page) return; // only moved
     try {
-      const wanted = languageOf(this.host);
+      const wanted = this.#wanted = languageOf(this.host);
       // The page most likely asks for a language that the study has: its words come along with the file.
       if (wanted) void wordsIn(this.release, ownLanguage(this.release, wanted, wanted));
       const page = this.#page = new StartPage(this.host, this.release, {
@@ -110,7 +114,7 @@ export class Embedding {
       if (!this.host.isConnected || this.#page !== page) return;
       if (named === this.host.getAttribute('study')) this.#answer = study.answer;
       // Somebody who follows the link of a receipt comes for something else.
-      const isDrawn = study.text !== undefined && await page.draw(study.text, wanted, isStatusLink());
+      const isDrawn = study.text !== undefined && await page.draw(study.text, this.#wanted, isStatusLink());
       if (!this.host.isConnected || this.#page !== page) return;
       if (isDrawn && !page.needsEngine && !this.#isAsked) this.#mountLater();
       else await this.#mount();
@@ -132,7 +136,7 @@ export class Embedding {
     const page = this.#page;
     const engine = await this.source.load();
     if (!page || page !== this.#page) return; // removed meanwhile
-    this.#form = engine.mount(this.host, this.#rooted(), this.release.base, this.#answer, page, this.#chosen ?? languageOf(this.host));
+    this.#form = engine.mount(this.host, this.#rooted(), this.release.base, this.#answer, page, this.#chosen ?? this.#wanted);
     this.#engine = engine;
     this.#stopWaiting?.();
     running.add(this);

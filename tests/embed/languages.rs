@@ -195,6 +195,21 @@ fn the_page_may_change_the_language_and_the_focus_stays() {
 }
 
 #[test]
+fn a_language_that_a_person_chose_stays_while_the_page_asks_for_what_it_asked_before() {
+    let (_site, referrer) = opens(&Study::healthy_men(&Intake::open()), "en");
+    referrer.page_runs("document.querySelector('referral-form').lang = 'en'");
+    referrer.presses(GERMAN);
+    referrer.sees_button(&says("de", "start"));
+    referrer.page_runs("document.documentElement.lang = 'zh-CN'");
+    referrer.presses(&says("de", "start"));
+    referrer.chooses("Geschlecht", "Männlich");
+    referrer.page_runs("document.documentElement.lang = 'ar'");
+    referrer.presses(&says("de", "continue"));
+    referrer.focus_is_on(&says("de", "problems-heading"));
+    assert!(referrer.has_chosen("Geschlecht", "Männlich"));
+}
+
+#[test]
 fn without_its_catalogue_the_form_goes_on_in_english_words() {
     let intake = Intake::open();
     let site = Site::open();
