@@ -54,22 +54,11 @@ impl<'a> Writer<'a> {
 }
 
 impl Entries<'_> {
-    fn next(&mut self) {
+    fn entry(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), Never> {
         if !self.is_first {
             self.text.push(',');
         }
         self.is_first = false;
-    }
-
-    fn entry(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), Never> {
-        self.next();
-        value.serialize(Writer(self.text))
-    }
-
-    fn member(&mut self, key: &str, value: &(impl Serialize + ?Sized)) -> Result<(), Never> {
-        self.next();
-        quote(key, self.text);
-        self.text.push(':');
         value.serialize(Writer(self.text))
     }
 
@@ -258,31 +247,26 @@ impl<'a> Serializer for Writer<'a> {
     }
 }
 
-impl SerializeSeq for Entries<'_> {
-    type Ok = ();
-    type Error = Never;
+/// Lists, of any length or of one that the type knows.
+macro_rules! list {
+    ($kind:ident) => {
+        impl $kind for Entries<'_> {
+            type Ok = ();
+            type Error = Never;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Never> {
-        self.entry(value)
-    }
+            fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Never> {
+                self.entry(value)
+            }
 
-    fn end(self) -> Result<(), Never> {
-        self.end()
-    }
+            fn end(self) -> Result<(), Never> {
+                self.end()
+            }
+        }
+    };
 }
 
-impl SerializeTuple for Entries<'_> {
-    type Ok = ();
-    type Error = Never;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Never> {
-        self.entry(value)
-    }
-
-    fn end(self) -> Result<(), Never> {
-        self.end()
-    }
-}
+list!(SerializeSeq);
+list!(SerializeTuple);
 
 impl SerializeMap for Entries<'_> {
     type Ok = ();
@@ -307,7 +291,7 @@ impl SerializeStruct for Entries<'_> {
     type Error = Never;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Never> {
-        self.member(key, value)
+        self.serialize_entry(key, value)
     }
 
     fn end(self) -> Result<(), Never> {
