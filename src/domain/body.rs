@@ -28,14 +28,14 @@ pub const JOSE: &str = "application/jose";
 
 /// Writes a referral as JSON with nothing around it, padded with spaces: what is sealed, whatever format the endpoint has.
 pub fn plain(referral: &Referral) -> Body {
-    Body { text: super::seal::padded(&written(referral)), content_type: JSON }
+    Body { text: super::seal::padded(&json::write(referral)), content_type: JSON }
 }
 
 /// Writes a referral in the format of an endpoint, in the clear.
 pub fn write(referral: &Referral, endpoint: &Endpoint) -> Body {
     match endpoint.format {
         BodyFormat::Json => {
-            let inner = written(referral);
+            let inner = json::write(referral);
             let text = match &endpoint.wrap {
                 Some(key) => format!("{{{}:{inner}}}", quoted(key)),
                 None => inner,
@@ -43,8 +43,8 @@ pub fn write(referral: &Referral, endpoint: &Endpoint) -> Body {
             Body { text, content_type: JSON }
         }
         BodyFormat::Form => {
-            let value =
-                json::value(written(referral).as_bytes()).expect("what was written as JSON reads as JSON");
+            let value = json::value(json::write(referral).as_bytes())
+                .expect("what was written as JSON reads as JSON");
             let mut pairs = Vec::new();
             flatten(&value, &mut String::new(), &mut pairs);
             form(&pairs, &endpoint.names)
@@ -55,10 +55,6 @@ pub fn write(referral: &Referral, endpoint: &Endpoint) -> Body {
 /// Writes pairs of a path and a text as a form, by the receiver's names where `names` has them.
 pub(super) fn form(pairs: &[(String, String)], names: &[(String, String)]) -> Body {
     Body { text: encoded(pairs, names), content_type: FORM }
-}
-
-fn written(referral: &Referral) -> String {
-    json::write(referral)
 }
 
 /// A text as JSON.

@@ -3,10 +3,13 @@
 //! What waits is what was reviewed and sealed, with all that sending it needs; no answer stands in it in the clear. This
 //! module says what is to become of each, and when. It knows neither where they are kept nor how they travel.
 
+use serde::Serialize;
 use serde_json::Value;
 
-use super::body::{self, Body, quoted};
+use super::body::{self, Body};
 use super::delivery::{Delivery, Doubt, Hindrance};
+use super::json;
+use super::referral::Pairs;
 use super::study::{BodyFormat, Endpoint};
 
 /// Whole seconds since 1970.
@@ -69,6 +72,27 @@ const AGAIN_SECONDS: Seconds = 60 * 60;
 
 /// How much longer than its time-out an attempt may take until it is noted what came of it.
 const NOTING_SECONDS: Seconds = 5;
+
+/// How it stands on the device.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Record<'a> {
+    id: &'a str,
+    study: &'a str,
+    url: &'a str,
+    deduplicates: bool,
+    idempotency_header: bool,
+    timeout_seconds: u32,
+    headers: Pairs<String>,
+    #[serde(rename = "type")]
+    content_type: &'a str,
+    body: &'a str,
+    at: &'a str,
+    until: Seconds,
+    state: &'a str,
+    doubtful: bool,
+    busy_until: Seconds,
+}
 
 impl Kept {
     /// The key under which it is kept: in the order of keys, the oldest comes first.
@@ -136,34 +160,32 @@ impl Kept {
 
     /// Writes it for the device.
     pub fn write(&self) -> String {
-        let headers: Vec<(&str, String)> =
-            self.endpoint.headers.iter().map(|(name, value)| (name.as_str(), quoted(value))).collect();
         let state = match self.state {
             State::Waits => "waits",
             State::MayHaveArrived => "may-have-arrived",
             State::Refused => "refused",
         };
-        object(&[
-            ("id", quoted(&self.id)),
-            ("study", quoted(&self.study_id)),
-            ("url", quoted(&self.endpoint.url)),
-            ("deduplicates", self.endpoint.deduplicates.to_string()),
-            ("idempotencyHeader", self.endpoint.idempotency_header.to_string()),
-            ("timeoutSeconds", self.endpoint.timeout_seconds.to_string()),
-            ("headers", object(&headers)),
-            ("type", quoted(self.body.content_type)),
-            ("body", quoted(&self.body.text)),
-            ("at", quoted(&self.at)),
-            ("until", self.until.to_string()),
-            ("state", quoted(state)),
-            ("doubtful", self.is_doubtful.to_string()),
-            ("busyUntil", self.busy_until.to_string()),
-        ])
+        json::write(&Record {
+            id: &self.id,
+            study: &self.study_id,
+            url: &self.endpoint.url,
+            deduplicates: self.endpoint.deduplicates,
+            idempotency_header: self.endpoint.idempotency_header,
+            timeout_seconds: self.endpoint.timeout_seconds,
+            headers: Pairs(self.endpoint.headers.clone()),
+            content_type: self.body.content_type,
+            body: &self.body.text,
+            at: &self.at,
+            until: self.until,
+            state,
+            doubtful: self.is_doubtful,
+            busy_until: self.busy_until,
+        })
     }
 
     /// Reads what was written; `None` where it is nothing of the sort.
     pub fn read(text: &str) -> Option<Kept> {
-        let kept = super::json::value(text.as_bytes())?;
+        let kept = json::value(text.as_bytes())?;
         let text = |key: &str| kept.get(key)?.as_str().map(str::to_owned);
         let number = |key: &str| kept.get(key)?.as_u64().and_then(|it| u32::try_from(it).ok());
         let is = |key: &str| kept.get(key).and_then(Value::as_bool);
@@ -199,11 +221,4 @@ impl Kept {
             busy_until: number("busyUntil")?,
         })
     }
-}
-
-/// Writes an object of members whose values are JSON.
-fn object(members: &[(&str, String)]) -> String {
-    let members: Vec<String> =
-        members.iter().map(|(key, value)| format!("{}:{value}", quoted(key))).collect();
-    format!("{{{}}}", members.join(","))
 }
