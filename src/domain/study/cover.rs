@@ -1,6 +1,4 @@
-//! The cover of a study: all that its first screen shows.
-//!
-//! It can be read before the rest of the file is: who only looks at a study waits for nothing else.
+//! The cover of a study: all that its start page shows, and the same words where the form repeats them.
 
 use serde_json::Value;
 
@@ -9,7 +7,7 @@ use super::json::{FromJson, at, entries_at, string};
 use super::{RequestId, SourceId, Text};
 use crate::domain::date::Date;
 
-/// What the first screen shows of a study, in one language.
+/// What the start page shows of a study, in one language.
 pub struct Cover {
     /// The language of the file.
     pub language: String,

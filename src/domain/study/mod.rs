@@ -65,7 +65,7 @@ pub struct ConsentId(pub u16);
 
 /// A study, ready to be shown.
 pub struct Study {
-    /// What its first screen shows.
+    /// What its start page shows.
     pub cover: Arc<Cover>,
     /// What there is to read, print or attend.
     pub materials: Vec<Material>,
