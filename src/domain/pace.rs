@@ -166,11 +166,7 @@ pub struct Reading<'a> {
 impl Reading<'_> {
     /// The time for a text.
     pub fn of(&self, text: &Text) -> Centiseconds {
-        self.of_words(&text.words)
-    }
-
-    /// The time for words.
-    pub fn of_words(&self, text: &str) -> Centiseconds {
+        let text = text.as_str();
         let words = text.split_whitespace().count() as u32;
         let characters = text.chars().filter(|it| is_read(*it)).count() as u32;
         match self.language.split('-').next() {

@@ -115,17 +115,12 @@ pub(super) fn bound_births(fields: &mut [Field], rules: &mut dyn Iterator<Item =
     }
 }
 
-/// A site as an option: "City, name".
-pub(super) fn site_words(city: &str, name: &str) -> String {
-    [city, name].join(", ")
-}
-
-/// The sites as options.
+/// The sites as options: "City, name".
 pub(super) fn site_choices(sites: &[Site]) -> Vec<Choice> {
     let choice = |site: &Site| Choice {
         value: site.id.0.clone(),
         label: Text {
-            words: site_words(&site.city.words, &site.name.words),
+            words: [site.city.as_str(), site.name.as_str()].join(", "),
             is_translated: site.name.is_translated,
         },
         is_exclusive: false,

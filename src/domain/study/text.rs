@@ -24,11 +24,6 @@ impl Text {
         &self.words
     }
 
-    /// The words of a text as it stands in the file; empty where it was left out.
-    pub(super) fn words_of(value: &Value) -> &str {
-        string(entries(value).first().unwrap_or(value))
-    }
-
     /// A translated text as it stands in the file that an overlay was put over: a list of one.
     pub(super) fn translated(words: &str) -> Value {
         Value::Array(vec![Value::String(words.to_owned())])
@@ -39,7 +34,8 @@ impl FromJson for Text {
     const KIND: Kind = Kind::Text;
 
     fn read(value: &Value) -> Self {
-        Text { words: Text::words_of(value).to_owned(), is_translated: value.is_array() }
+        let words = string(entries(value).first().unwrap_or(value));
+        Text { words: words.to_owned(), is_translated: value.is_array() }
     }
 
     #[cfg(feature = "cli")]
