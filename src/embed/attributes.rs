@@ -19,9 +19,8 @@ const HEADING_LEVEL: u8 = 2;
 const DEFAULT_IDLE_SECONDS: u16 = 120;
 
 /// Reads every attribute but `lang`, which can change while the widget is up, and which the loader reads.
-pub(super) fn read(host: &Element, base: String, start_page: Option<StartPage>) -> Settings {
+pub(super) fn read(host: &Element, start_page: Option<StartPage>) -> Settings {
     Settings {
-        base,
         study: host.get_attribute("study").map(study_place),
         refuses_redirects: attribute(host, "redirects").as_deref() == Some("refuse"),
         endpoint: attribute(host, "endpoint").map(|it| page::resolve(&it).unwrap_or(it)),

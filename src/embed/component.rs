@@ -132,7 +132,6 @@ fn engine() -> Object {
     type Mount = dyn FnMut(
         HtmlElement,
         ShadowRoot,
-        String,
         Option<Promise>,
         Option<StartPage>,
         Option<String>,

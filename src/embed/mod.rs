@@ -44,22 +44,20 @@ thread_local! {
 
 /// Puts the widget into the shadow root of `host`, beside the start page, and returns the handle that [`unmount`] takes.
 ///
-/// Called by the loader when the element is on the page; the element's attributes are read now. `base` is the URL of the
-/// folder of the loader, with a slash at its end: the widget's other files lie there. `study` is the answer to the request
-/// for the study file, where the loader has made it already. `start_page` is shown and taken away as the form moves; `language` is the one
+/// Called by the loader when the element is on the page; the element's attributes are read now. `study` is the answer to the
+/// request for the study file, where the loader has made it already. `start_page` is shown and taken away as the form moves; `language` is the one
 /// in which the form is wanted.
 /// Fails when the browser refuses a constructed stylesheet; the loader then shows the element's own children.
 #[wasm_bindgen]
 pub fn mount(
     host: HtmlElement,
     root: ShadowRoot,
-    base: String,
     study: Option<Promise>,
     start_page: Option<StartPage>,
     language: Option<String>,
 ) -> Result<usize, JsValue> {
     styles::dress(&root)?;
-    let settings = attributes::read(&host, base, start_page);
+    let settings = attributes::read(&host, start_page);
     if let (Some(StudyPlace::Url(url)), Some(study)) = (&settings.study, study) {
         http::is_under_way(url, study);
     }

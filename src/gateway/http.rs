@@ -22,7 +22,7 @@ thread_local! {
     static UNDER_WAY: RefCell<Vec<(String, Promise)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Notes that a URL was asked already, as [`read_file`] would (src/embed/files.js): whoever reads that file next takes this answer.
+/// Notes that a URL was asked already, as [`read_file`] would (src/loader/study_file.js): whoever reads that file next takes this answer.
 pub fn is_under_way(url: &str, answer: Promise) {
     UNDER_WAY.with_borrow_mut(|all| all.push((url.to_owned(), answer)));
 }

@@ -1,5 +1,6 @@
-//! The start page, which the loader draws (src/loader/start_page.js): the engine has it shown again, or taken away.
+//! The start page, which the loader draws (src/loader/start_page.js): the engine has it shown again, or taken away, and shares its words.
 
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -15,6 +16,10 @@ extern "C" {
     /// Shows the page again, with these choices.
     #[wasm_bindgen(method)]
     pub fn show(this: &StartPage, language: &str, source: Option<&str>, request: &str);
+
+    /// The catalogue of a language, as JSON; fails where it does not come.
+    #[wasm_bindgen(method)]
+    pub fn catalogue(this: &StartPage, language: &str) -> Promise;
 
     /// Takes the page away.
     #[wasm_bindgen(method)]

@@ -7,7 +7,8 @@ import { Embedding } from './embedding.js';
  * @param {import('./embedding.js').Engine} engine
  */
 export function embed(host, base, release, engine) {
-  const get = async (/** @type {string} */ name) => fetch(base + name);
+  /** @type {import('./words.js').Own['fetch']} */
+  const get = async (name, isAgain, signal) => fetch(base + name, { cache: isAgain ? 'reload' : 'default', signal });
   const embedding = new Embedding(host, { ...JSON.parse(release), base, fetch: get }, { load: async () => engine, fetchAhead: () => {} });
   embedding.connected();
   return embedding;

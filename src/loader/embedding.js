@@ -10,7 +10,7 @@ import { ownLanguage, wordsIn } from './words.js';
 
 /**
  * @typedef {object} Engine What the engine does (src/embed/mod.rs).
- * @property {(host: HTMLElement, root: ShadowRoot, base: string, study: Promise<Response> | undefined, page: StartPage, language: string | undefined) => number} mount
+ * @property {(host: HTMLElement, root: ShadowRoot, study: Promise<Response> | undefined, page: StartPage, language: string | undefined) => number} mount
  * @property {(form: number) => void} unmount
  * @property {(form: number, source?: string, request?: string) => Promise<void>} begin
  * @property {(form: number) => Promise<void>} openMaterials
@@ -19,7 +19,7 @@ import { ownLanguage, wordsIn } from './words.js';
  * @property {(form: number, method: string, given: string) => Promise<any>} ask
  */
 /** @typedef {{ load: () => Promise<Engine>, fetchAhead: () => void }} Source where the engine comes from */
-/** @typedef {import('./words.js').Own & { base: string, look: string }} Release */
+/** @typedef {import('./words.js').Own & { look: string }} Release */
 
 /** @type {CSSStyleSheet | undefined} one for all elements */
 let look;
@@ -136,7 +136,7 @@ export class Embedding {
     const page = this.#page;
     const engine = await this.source.load();
     if (!page || page !== this.#page) return; // removed meanwhile
-    this.#form = engine.mount(this.host, this.#rooted(), this.release.base, this.#answer, page, this.#chosen ?? this.#wanted);
+    this.#form = engine.mount(this.host, this.#rooted(), this.#answer, page, this.#chosen ?? this.#wanted);
     this.#engine = engine;
     this.#stopWaiting?.();
     running.add(this);

@@ -11,10 +11,10 @@ export const RELEASE = { base: BASE, look: LOOK, words: WORDS, places: WORD_PLAC
 
 /**
  * Fetches a file; fails where there is none.
- * @param {string} name @param {boolean} [isAgain] whether a former answer was no good, and no cache is asked
+ * @param {string} name @param {boolean} [isAgain] whether a former answer was no good, and no cache is asked @param {AbortSignal} [signal]
  */
-export async function own(name, isAgain = false) {
-  const response = await fetch(BASE + name, { integrity: DIGESTS[name] ?? '', cache: isAgain ? 'reload' : 'default' });
+export async function own(name, isAgain = false, signal = undefined) {
+  const response = await fetch(BASE + name, { integrity: DIGESTS[name] ?? '', cache: isAgain ? 'reload' : 'default', signal });
   if (!response.ok) throw new Error(`${name} answered ${response.status}`);
   return response;
 }

@@ -7,7 +7,7 @@ import { direction, element } from './nodes.js';
 import { button, languages, requests, sources } from './start_page_choices.js';
 import { Parts } from './start_page_parts.js';
 import { best, isOpen, offered, textsOf } from './study_texts.js';
-import { ownLanguage, wordsIn } from './words.js';
+import { catalogueIn, ownLanguage, wordsIn } from './words.js';
 
 const { Response } = window; // as it is now: the page may put its own in its place later
 
@@ -97,6 +97,11 @@ export class StartPage {
     this.#choice = { source, request };
     this.language = undefined; // drawn anew
     this.stand(language);
+  }
+
+  /** The catalogue of a language, as JSON; fails where it does not come. The engine calls it. @param {string} language */
+  catalogue(language) {
+    return catalogueIn(this.own, language);
   }
 
   /** Takes the page away. The engine calls it. */

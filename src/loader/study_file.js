@@ -1,7 +1,7 @@
 // The study file that an element names: asked for once, for the start page and for the engine.
 import { trimmed } from './lists.js';
 
-const { fetch, Promise, Response } = window; // as they are now: the page may put its own in their place later
+const { AbortSignal, fetch, Promise, Response } = window; // as they are now: the page may put its own in their place later
 
 /**
  * Sets the study file that an element names on its way; asks as the engine would (src/gateway/http.rs).
@@ -32,7 +32,10 @@ export async function textOf(element, answer) {
   }
 }
 
+/** How long the study file is waited for, in milliseconds. */
+const PATIENCE_MS = 30_000;
+
 /** @param {string} address @param {RequestRedirect} redirect @returns {Promise<Response>} a promise, whatever the page may have made of fetch */
 async function ask(address, redirect) {
-  return fetch(address, { cache: 'no-cache', credentials: 'same-origin', referrerPolicy: 'no-referrer', redirect });
+  return fetch(address, { cache: 'no-cache', credentials: 'same-origin', referrerPolicy: 'no-referrer', redirect, signal: AbortSignal.timeout(PATIENCE_MS) });
 }

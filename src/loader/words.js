@@ -1,6 +1,6 @@
 // The form's own words on the start page: English ones come with the loader, others from the catalogue of their language.
 //
-// A catalogue that does not come keeps nobody from the start page: its words are then English. src/i18n/tags.rs chooses alike.
+// A catalogue that does not come keeps nobody from the form: its words are then English. src/i18n/tags.rs chooses alike.
 import { first } from './lists.js';
 import { direction } from './nodes.js';
 
@@ -10,8 +10,12 @@ import { direction } from './nodes.js';
  * @property {Readonly<Record<string, number>>} places
  * @property {string} edition
  * @property {readonly { readonly language: string, readonly isReviewed: boolean }[]} catalogues
- * @property {(name: string) => Promise<Response>} fetch fetches one of the widget's files
+ * @property {string} base the folder of the widget's files
+ * @property {(name: string, isAgain: boolean, signal: AbortSignal) => Promise<Response>} fetch fetches one of them; past the caches where it is again
  */
+
+const { AbortSignal } = window; // as it is now: the page may put its own in its place later
+
 /** @typedef {{ language: string, say: (name: string, values?: Readonly<Record<string, string>>) => string }} Words */
 
 export const ENGLISH = 'en';
@@ -62,12 +66,49 @@ async function read(own, language) {
   const english = speaking(ENGLISH, (name) => own.words[name]);
   if (language === ENGLISH) return english;
   try {
-    const [edition, ...texts] = await (await own.fetch(`referral-form-${language}.json`)).json();
-    if (edition === own.edition) return speaking(language, (name) => texts[own.places[name]]);
-  } catch { /* the engine tells why, and asks again */ }
-  known.delete(language);
-  return english;
+    const [, ...texts] = JSON.parse(await catalogueIn(own, language));
+    return speaking(language, (name) => texts[own.places[name]]);
+  } catch {
+    known.delete(language);
+    return english;
+  }
 }
+
+/** How long a catalogue is waited for, in milliseconds. */
+const PATIENCE_MS = 8_000;
+/** Catalogues as they came. @type {Map<string, Promise<string>>} */
+const catalogues = new Map();
+
+/**
+ * The catalogue of a language, of this release: fetched once for all forms of a page, for the start page and for the engine. Fails where it
+ * does not come; the next one who needs it then asks again.
+ * @param {Own} own @param {string} language
+ * @returns {Promise<string>} JSON
+ */
+export function catalogueIn(own, language) {
+  const catalogue = catalogues.get(language) ?? ask(own, language).catch((error) => {
+    catalogues.delete(language);
+    console.error(`referral-form: the form's words are English, because ${own.base}${fileOf(language)} could not be read, or is not of this release`);
+    throw error;
+  });
+  catalogues.set(language, catalogue);
+  return catalogue;
+}
+
+/** @param {Own} own @param {string} language */
+async function ask(own, language) {
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  const answer = async (/** @type {boolean} */ isAgain) => {
+    const json = await (await own.fetch(fileOf(language), isAgain, patience)).text();
+    if (JSON.parse(json)[0] !== own.edition) throw new Error('It is of another release.');
+    return json;
+  };
+  // A cache may have kept that of another release, or the page of a guest network.
+  return answer(false).catch(() => answer(true));
+}
+
+/** @param {string} language */
+const fileOf = (language) => `referral-form-${language}.json`;
 
 /**
  * @param {string} language @param {(name: string) => string} textOf

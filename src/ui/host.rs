@@ -16,8 +16,6 @@ pub const IDLE_SECONDS: RangeInclusive<u16> = 30..=1800;
 /// What the element's attributes ask for, and what stands before the form.
 #[derive(Clone)]
 pub struct Settings {
-    /// Where the widget's own files lie: an absolute URL that ends with a slash.
-    pub base: String,
     /// Where the study file is; `None` where the page's author forgot to say.
     pub study: Option<StudyPlace>,
     /// Whether the study file is read only where it is asked for, whoever would redirect.

@@ -65,7 +65,7 @@ pub async fn understand(settings: &Settings, file: StudyFile, language: Option<&
         }
     };
     let own = tags::own_language(&study.cover.shown, language);
-    let messages = catalogues::messages(&settings.base, own).await;
+    let messages = catalogues::messages(settings.start_page.as_ref(), own).await;
     let (why, digests) = match why_not(&study.cover) {
         Some(why) => (Some(why), None),
         None => (None, digests(&study, &bytes).await),

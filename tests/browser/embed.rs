@@ -13,7 +13,7 @@ use web_sys::{
     ShadowRootMode,
 };
 
-/// Where the widget's files would lie; nothing in here fetches one.
+/// Where the words of other languages would lie; nothing in here fetches any.
 const BASE: &str = "https://widget.example/";
 
 fn document() -> Document {
@@ -37,7 +37,7 @@ fn puts(host: &HtmlElement) -> usize {
         host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))
             .expect("the element takes a shadow root")
     });
-    mount(host.clone(), root, BASE.to_owned(), None, None, host.get_attribute("lang")).unwrap()
+    mount(host.clone(), root, None, None, host.get_attribute("lang")).unwrap()
 }
 
 fn root(host: &Element) -> ShadowRoot {

@@ -71,7 +71,6 @@ impl Person {
         assert!(source.is_some(), "the study has no source {}", opening.source);
         let form = Form::new(&study, source, Origin { code: None, channel: Vec::new() }, conditions);
         let settings = Settings {
-            base: String::new(),
             study: None,
             refuses_redirects: false,
             endpoint: None,

@@ -86,7 +86,8 @@ fn a_page_in_arabic_is_read_from_the_right() {
         ),
         "ltr"
     );
-    assert!(site.asked_for().contains(&format!("{WIDGET}referral-form-ar.json")));
+    let catalogue = format!("{WIDGET}referral-form-ar.json");
+    assert_eq!(site.asked_for().iter().filter(|it| **it == catalogue).count(), 1);
     referrer.sees_no_horizontal_scroll();
     referrer.sees_no_panic();
 }
@@ -223,6 +224,18 @@ fn without_its_catalogue_the_form_goes_on_in_english_words() {
     assert_eq!(language_and_direction(&referrer, "[type=submit]"), json!(["en", "ltr"]));
     referrer.presses(words::CONTINUE);
     referrer.focus_is_on(words::PROBLEMS);
+}
+
+#[test]
+fn words_that_do_not_come_keep_nobody_waiting() {
+    let site = Site::open();
+    site.put_study(Study::healthy_men(&Intake::open()).bytes());
+    site.put("page.html", page("ar"));
+    site.never_answers(&format!("{}referral-form-ar.json", &WIDGET[1..]));
+    let referrer = Referrer::opens(&site, "page.html");
+    referrer.presses(words::START);
+    referrer.arrives_at("بعض الأسئلة أولًا");
+    referrer.sees_button(words::CONTINUE);
 }
 
 #[test]

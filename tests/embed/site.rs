@@ -16,7 +16,7 @@ const POLICY: &str = "content-security-policy";
 /// A web site on a free port. Pages come from `tests/host-pages`, the widget from `dist`, the rest from what a test puts there.
 pub struct Site {
     port: u16,
-    shelf: Arc<Mutex<HashMap<String, Reply>>>,
+    shelf: Arc<Mutex<HashMap<String, Answer>>>,
     seen: Arc<Mutex<Vec<Request>>>,
     is_down: Arc<AtomicBool>,
     is_for_everybody: Arc<AtomicBool>,
@@ -24,7 +24,7 @@ pub struct Site {
 
 impl Site {
     pub fn open() -> Self {
-        let shelf: Arc<Mutex<HashMap<String, Reply>>> = Arc::default();
+        let shelf: Arc<Mutex<HashMap<String, Answer>>> = Arc::default();
         let seen: Arc<Mutex<Vec<Request>>> = Arc::default();
         let is_down = Arc::new(AtomicBool::new(false));
         let is_for_everybody = Arc::new(AtomicBool::new(false));
@@ -40,7 +40,11 @@ impl Site {
                     .expect("no test panics with the shelf in hand")
                     .get(request.path())
                     .cloned();
-                let reply = put.or_else(|| from_disk(request.path())).unwrap_or_else(|| Reply::new(404));
+                let reply = match put {
+                    Some(Answer::Reply(reply)) => reply,
+                    Some(other) => return other,
+                    None => from_disk(request.path()).unwrap_or_else(|| Reply::new(404)),
+                };
                 let reply = if rung() == Rung::JavaScript { without_webassembly(reply) } else { reply };
                 Answer::Reply(match for_everybody.load(Ordering::SeqCst) {
                     true => reply.header("access-control-allow-origin", "*"),
@@ -83,7 +87,12 @@ impl Site {
 
     /// Puts a reply at a path, such as `study.json`; it wins over the disk.
     pub fn put(&self, path: &str, reply: Reply) {
-        self.shelf.lock().expect("nobody panics here").insert(format!("/{path}"), reply);
+        self.shelf.lock().expect("nobody panics here").insert(format!("/{path}"), Answer::Reply(reply));
+    }
+
+    /// Leaves whoever asks for a path without an answer from now on.
+    pub fn never_answers(&self, path: &str) {
+        self.shelf.lock().expect("nobody panics here").insert(format!("/{path}"), Answer::Hang);
     }
 
     /// Takes away what was put at a path.
@@ -131,7 +140,7 @@ impl Drop for Site {
 /// What the engine is made of in this run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Rung {
-    /// WebAssembly in parts, as nearly everywhere.
+    /// WebAssembly, as nearly everywhere.
     WebAssembly,
     /// JavaScript as a whole, because every page of a [`Site`] refuses WebAssembly: `REFERRAL_FORM_RUNG=javascript`.
     JavaScript,

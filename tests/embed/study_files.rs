@@ -119,6 +119,15 @@ fn a_study_that_cannot_be_read_is_explained_to_its_author() {
 }
 
 #[test]
+fn a_study_that_never_comes_is_waited_for_no_longer_than_half_a_minute() {
+    let site = Site::open();
+    site.never_answers("study.json");
+    let referrer = Referrer::opens(&site, "with-children.html");
+    assert_eq!(referrer.page_hears("referral-form-failed")[1]["kind"], "study");
+    referrer.sees("could not be fetched");
+}
+
+#[test]
 fn an_endpoint_that_is_not_https_is_refused() {
     let site = Site::open();
     site.put_study(Study::contract_sending_to("http://intake.study.example/referrals").bytes());
