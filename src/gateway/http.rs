@@ -111,7 +111,7 @@ async fn has_no_network(url: &str) -> bool {
 /// Nothing but the address is told: the path is the key. It sets off no preflight.
 pub async fn ask(url: &str, timeout_seconds: u32) -> Reply {
     let patience = AbortSignal::timeout_with_u32(timeout_seconds * 1000);
-    answered(quiet(Request::get(url), &patience).build()).await
+    answered(quiet(Request::get(url), &patience).build().ok()).await
 }
 
 /// A request that carries neither credentials nor a referrer, follows no redirect and is kept by no cache.
@@ -125,8 +125,8 @@ fn quiet(builder: RequestBuilder, patience: &AbortSignal) -> RequestBuilder {
 }
 
 /// Sends a request, and reads what comes back of it.
-async fn answered(request: Result<Request, gloo_net::Error>) -> Reply {
-    let Ok(request) = request else { return Reply::Impossible };
+async fn answered(request: Option<Request>) -> Reply {
+    let Some(request) = request else { return Reply::Impossible };
     let Ok(answer) = request.send().await else { return Reply::Silence };
     // With `redirect: manual` the browser hides a redirect behind status 0.
     if answer.status() == 0 {
@@ -143,14 +143,10 @@ async fn answered(request: Result<Request, gloo_net::Error>) -> Reply {
     Reply::Answer { status: answer.status(), retry_after: header("retry-after"), content_type, body }
 }
 
-fn request(
-    endpoint: &Endpoint,
-    body: &Body,
-    id: &str,
-    patience: &AbortSignal,
-) -> Result<Request, gloo_net::Error> {
-    let headers = headers(endpoint, body, id).map_err(|it| gloo_net::Error::GlooError(format!("{it:?}")))?;
-    quiet(Request::post(&endpoint.url), patience).headers(headers).body(body.text.as_str())
+/// The request that carries a referral; `None` where the browser refuses to make it.
+fn request(endpoint: &Endpoint, body: &Body, id: &str, patience: &AbortSignal) -> Option<Request> {
+    let headers = headers(endpoint, body, id).ok()?;
+    quiet(Request::post(&endpoint.url), patience).headers(headers).body(body.text.as_str()).ok()
 }
 
 /// The headers of a referral. What the browser refuses of them is told; gloo-net would panic.
