@@ -69,7 +69,7 @@ pub fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
 }
 
-/// Adds a step to a JSON Pointer.
+/// Adds a step to a JSON Pointer. Source: RFC 6901.
 pub fn step(at: &mut String, key: &str) {
     at.push('/');
     for letter in key.chars() {
@@ -79,6 +79,14 @@ pub fn step(at: &mut String, key: &str) {
             other => at.push(other),
         }
     }
+}
+
+/// A JSON Pointer one step further down. Source: RFC 6901.
+#[cfg(feature = "cli")]
+pub fn below(at: &str, key: &str) -> String {
+    let mut below = at.to_owned();
+    step(&mut below, key);
+    below
 }
 
 fn place(bytes: &[u8], at: usize) -> NotJson {

@@ -4,12 +4,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::file::Header;
-use super::file::{CriterionFile, FieldFile, StudyFile};
+use super::file::{CriterionFile, FieldFile, Header, StudyFile};
 use super::json::FromJson;
 use super::overlay::KEYS;
 use super::shape::{Kind, Need, Shape};
 use super::text::AGE_MAX_YEARS;
+use crate::domain::json::below;
 
 /// Where a text stands: in the file, and in an overlay.
 #[derive(Clone, Default)]
@@ -23,19 +23,14 @@ pub struct Place {
 impl Place {
     /// The place of a key of the object that stands here.
     pub fn key(&self, key: &str) -> Place {
-        Place { file: format!("{}/{key}", self.file), overlay: format!("{}/{key}", self.overlay) }
+        Place { file: below(&self.file, key), overlay: below(&self.overlay, key) }
     }
 
     /// The place of an entry of the list that stands here.
     pub fn entry(&self, index: usize, id: Option<&str>) -> Place {
-        let step = id.map_or_else(|| index.to_string(), escape);
-        Place { file: format!("{}/{index}", self.file), overlay: format!("{}/{step}", self.overlay) }
+        let index = index.to_string();
+        Place { file: below(&self.file, &index), overlay: below(&self.overlay, id.unwrap_or(&index)) }
     }
-}
-
-/// Writes a key as a step of a JSON Pointer (RFC 6901).
-pub fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }
 
 /// Describes what may stand at a place; objects go to `definitions` and are referred to.

@@ -102,7 +102,7 @@ fn read_json(text: &str) -> Result<Incoming, Unread> {
     let Some(key) = wrapper(&whole) else {
         return checked(text.to_owned(), whole);
     };
-    let pointer = format!("/{}", key.replace('~', "~0").replace('/', "~1"));
+    let pointer = json::below("", key);
     let spot = locate(text, &pointer);
     if !spot.is_exact {
         return Err(Unread::NotJson);

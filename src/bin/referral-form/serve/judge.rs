@@ -4,11 +4,12 @@
 //! study: what fits none of them is named by its place.
 
 use referral_form::domain::field::FieldId;
+use referral_form::domain::json::below;
 use referral_form::domain::study::{Consent, Send, Study};
 use serde_json::{Map, Value};
 
 use super::format::Incoming;
-use super::shape::{ShapeProblem, below};
+use super::shape::ShapeProblem;
 use super::studies::Studies;
 
 /// What a receiver has to look at before it believes a referral; nothing where all fits.

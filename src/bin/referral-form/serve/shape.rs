@@ -3,6 +3,7 @@
 //! It knows no study: which fields there are and what they may say is between the study file and its team. Members that it does not know
 //! are let through. What it refuses it names by place, and never repeats a value.
 
+use referral_form::domain::json::below;
 use serde_json::{Map, Value};
 
 /// A refused part of a referral. Reader: the sender's code, and a person behind it; goes into `errors` of RFC 9457.
@@ -206,11 +207,6 @@ impl Check {
             self.refuse("/consents", "must hold at least one consent that was given");
         }
     }
-}
-
-/// Extends a JSON Pointer by a member name.
-pub fn below(pointer: &str, name: &str) -> String {
-    format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
 pub fn is_name(text: &str) -> bool {

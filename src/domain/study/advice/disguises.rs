@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::super::disguise::{hidden, mixed, words};
 use super::{About, Concern};
+use crate::domain::json::below;
 
 /// Languages that are written in Cyrillic or Greek letters.
 const OTHER_ALPHABETS: [&str; 14] =
@@ -15,11 +16,9 @@ const OTHER_ALPHABETS: [&str; 14] =
 const CYRILLIC_TWINS: &str = "асеорхуіјѕԁһԛԝАВСЕНІЈКМОРЅТХУ";
 
 /// Reports every text with one of them, and every key of a table.
-pub(super) fn look(bytes: &[u8], concerns: &mut Vec<Concern>) {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let file: Value = serde_json::from_slice(bytes).unwrap_or_default();
+pub(super) fn look(file: &Value, concerns: &mut Vec<Concern>) {
     let language = file["language"].as_str().unwrap_or_default();
-    walk(&file, "", language, concerns);
+    walk(file, "", language, concerns);
 }
 
 fn walk(value: &Value, at: &str, language: &str, concerns: &mut Vec<Concern>) {
@@ -27,12 +26,12 @@ fn walk(value: &Value, at: &str, language: &str, concerns: &mut Vec<Concern>) {
         Value::String(text) => judge(text, at, language, concerns),
         Value::Array(entries) => {
             for (index, entry) in entries.iter().enumerate() {
-                walk(entry, &format!("{at}/{index}"), language, concerns);
+                walk(entry, &below(at, &index.to_string()), language, concerns);
             }
         }
         Value::Object(members) => {
             for (key, value) in members {
-                let below = format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
+                let below = below(at, key);
                 judge(key, &below, language, concerns);
                 let language = if at == "/languages" { key } else { language };
                 walk(value, &below, language, concerns);

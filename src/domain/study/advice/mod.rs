@@ -19,6 +19,7 @@ use thiserror::Error;
 use super::check::AGE_BELIEVED_YEARS;
 use super::{Endpoint, Study};
 use crate::domain::field::{DayBound, FieldKind};
+use crate::domain::json;
 
 pub use forbidden_headers::is_forbidden;
 pub use grade::Grade;
@@ -124,19 +125,20 @@ fn code_point(letter: char) -> String {
 ///
 /// `bytes` are those from which `study` was read, in the language of the file.
 pub fn advise(bytes: &[u8], study: &Study) -> Advice {
-    let wordings = wording::of_every_language(bytes, study);
+    let file = json::value(bytes).unwrap_or_default();
+    let wordings = wording::of_every_language(&file, study);
     let mut concerns = Vec::new();
     endpoints(study, &mut concerns);
     births(study, &mut concerns);
     use_of_fields::look(study, &mut concerns);
     arrival::look(study, &mut concerns);
     reach::look(study, &mut concerns);
-    disguises::look(bytes, &mut concerns);
+    disguises::look(&file, &mut concerns);
     for wording in &wordings {
         promises::look(wording, &mut concerns);
         wording::look_for_twins(study, wording, &mut concerns);
     }
-    wording::look_for_gaps(bytes, &wordings, &mut concerns);
+    wording::look_for_gaps(&file, &wordings, &mut concerns);
     let paces = pace::of_every_source(study);
     for pace in paces.iter().filter(|it| it.seconds > SECONDS_MAX) {
         let what = About::Slow { origin: pace.source.clone(), seconds: pace.seconds };
@@ -182,7 +184,7 @@ fn endpoints(study: &Study, concerns: &mut Vec<Concern>) {
     let mut look = |at: String, endpoint: &Endpoint| {
         for (name, _) in endpoint.headers.iter().filter(|it| is_forbidden(&it.0.to_ascii_lowercase())) {
             let what = About::HeaderNotSent { name: name.clone() };
-            concerns.push(Concern { at: format!("{at}/headers/{name}"), what });
+            concerns.push(Concern { at: json::below(&format!("{at}/headers"), name), what });
         }
         if let Some(name) = telling_key(&endpoint.url).map(str::to_owned) {
             concerns.push(Concern { at: format!("{at}/url"), what: About::TellingAddress { name } });

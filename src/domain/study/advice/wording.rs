@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::reach::can_both_hold;
 use super::{About, Concern, pointer};
 use crate::domain::field::FieldId;
-use crate::domain::json as json_text;
-use crate::domain::study::describe::{Place, escape};
+use crate::domain::json::below;
+use crate::domain::study::describe::Place;
 use crate::domain::study::file::StudyFile;
 use crate::domain::study::json::{FromJson, Reader};
 use crate::domain::study::overlay;
@@ -51,15 +53,14 @@ impl Wording {
 }
 
 /// Collects the texts of the file's own language and of every overlay.
-pub(super) fn of_every_language(bytes: &[u8], study: &Study) -> Vec<Wording> {
-    let value = json_text::value(bytes).unwrap_or_default();
-    let overlays = value["languages"].as_object().into_iter().flat_map(|it| it.keys());
+pub(super) fn of_every_language(whole: &Value, study: &Study) -> Vec<Wording> {
+    let overlays = whole["languages"].as_object().into_iter().flat_map(|it| it.keys());
     let mut wordings = Vec::new();
     for tag in std::iter::once(&study.cover.language).chain(overlays) {
         let is_overlay = !wordings.is_empty();
-        let mut file = value.clone();
+        let mut file = whole.clone();
         if is_overlay {
-            overlay::put_over(&mut file, &value["languages"][tag], true, &mut Reader::default());
+            overlay::put_over(&mut file, &whole["languages"][tag], true, &mut Reader::default());
         }
         let file = StudyFile::read(&file);
         let mut wording = Wording {
@@ -75,7 +76,7 @@ pub(super) fn of_every_language(bytes: &[u8], study: &Study) -> Vec<Wording> {
                 wording.missing.push(place);
             } else {
                 let at = match is_overlay {
-                    true => format!("/languages/{}{}", escape(tag), place.overlay),
+                    true => below("/languages", tag) + &place.overlay,
                     false => place.file.clone(),
                 };
                 wording.by_place.insert(place.file.clone(), wording.texts.len());
@@ -103,11 +104,10 @@ fn is_name(pointer: &str) -> bool {
 }
 
 /// Reports languages that are not offered, and those with texts left in the language of the file.
-pub(super) fn look_for_gaps(bytes: &[u8], wordings: &[Wording], concerns: &mut Vec<Concern>) {
-    let value = json_text::value(bytes).unwrap_or_default();
+pub(super) fn look_for_gaps(file: &Value, wordings: &[Wording], concerns: &mut Vec<Concern>) {
     for wording in wordings.iter().filter(|it| it.is_overlay) {
-        let at = format!("/languages/{}", escape(&wording.language));
-        if let Some(missing) = overlay::first_gap(&value, &value["languages"][&wording.language]) {
+        let at = below("/languages", &wording.language);
+        if let Some(missing) = overlay::first_gap(file, &file["languages"][&wording.language]) {
             concerns.push(Concern { at: at.clone(), what: About::NotOffered { missing } });
         }
         let missing: Vec<&Place> = wording.missing.iter().filter(|it| !is_name(&it.file)).collect();
