@@ -48,7 +48,7 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
             }
             Err(problems) => {
                 for problem in &problems {
-                    say(file, place(&source, &places, problem), "problem", problem)?;
+                    say(file, place(&places, problem), "problem", problem)?;
                 }
                 line(format_args!("{}: {}", file.display(), count(problems.len(), "problem")))?;
                 outcome = ExitCode::FAILURE;
@@ -115,13 +115,11 @@ fn count(count: usize, noun: &str) -> String {
     }
 }
 
-fn place(source: &str, places: &Places, problem: &StudyProblem) -> Position {
+fn place(places: &Places, problem: &StudyProblem) -> Position {
     match problem.what {
         // Where the text stops being JSON, only the parser knows; it counts columns in bytes.
         Wrong::NotJson { line, column, .. } => {
-            let start =
-                source.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
-            places.position(start + column.saturating_sub(1))
+            places.position(places.line_start(line) + column.saturating_sub(1))
         }
         _ => places.at(&problem.at),
     }

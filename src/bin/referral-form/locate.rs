@@ -34,9 +34,7 @@ pub struct Position {
 /// Of a key given twice, the last counts, as it does for a parser. Never fails: a pointer to a missing member
 /// yields the object that should have it, marked as not exact.
 pub fn locate(source: &str, pointer: &str) -> Spot {
-    let bytes = source.as_bytes();
-    let mut scanner = Scanner { bytes, at: bytes.len() - without_mark(bytes).len() };
-    scanner.skip_space();
+    let mut scanner = Scanner::of(source);
     let root = scanner.value();
     let mut spot = Spot { start: root.start, value: root, is_exact: true };
     if pointer.is_empty() {
@@ -69,12 +67,10 @@ pub struct Places<'a> {
 impl<'a> Places<'a> {
     /// Scans a text.
     pub fn of(source: &'a str) -> Places<'a> {
-        let bytes = source.as_bytes();
-        let mut scanner = Scanner { bytes, at: bytes.len() - without_mark(bytes).len() };
-        scanner.skip_space();
+        let mut scanner = Scanner::of(source);
         let mut starts = HashMap::from([(String::new(), scanner.at)]);
         scanner.starts(source, &mut starts);
-        let lines = bytes.iter().enumerate().filter(|it| *it.1 == b'\n').map(|it| it.0 + 1);
+        let lines = source.bytes().enumerate().filter(|it| it.1 == b'\n').map(|it| it.0 + 1);
         Places { source, starts, lines: [0].into_iter().chain(lines).collect(), last: Cell::new((0, 0)) }
     }
 
@@ -88,6 +84,11 @@ impl<'a> Places<'a> {
                 (None, None) => return self.position(0),
             }
         }
+    }
+
+    /// The byte at which a line starts, counted from 1; of a line that is not there, the end.
+    pub fn line_start(&self, line: usize) -> usize {
+        self.lines.get(line.saturating_sub(1)).copied().unwrap_or(self.source.len())
     }
 
     /// As [`position`].
@@ -128,7 +129,15 @@ struct Scanner<'a> {
     at: usize,
 }
 
-impl Scanner<'_> {
+impl<'a> Scanner<'a> {
+    /// Stands at the first value of a text.
+    fn of(source: &'a str) -> Self {
+        let bytes = source.as_bytes();
+        let mut scanner = Scanner { bytes, at: bytes.len() - without_mark(bytes).len() };
+        scanner.skip_space();
+        scanner
+    }
+
     /// Notes where everything in a value starts, by its pointer; without recursion, as [`Scanner::value`].
     fn starts(&mut self, source: &str, starts: &mut HashMap<String, usize>) {
         let mut at = String::new();
