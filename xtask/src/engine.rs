@@ -3,6 +3,7 @@
 //! wasm-opt shrinks the module. Names of imports and shims become short, the same in both files; the engine's own modules of
 //! JavaScript, which wasm-bindgen puts into a folder, join the glue; and terser takes the rest of the air out of it.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
@@ -65,7 +66,7 @@ pub fn shrink(folder: &Path, is_release: bool) -> Outcome {
 }
 
 /// Joins a module of JavaScript and those that it imports to one.
-pub fn bundle(entry: &Path, out: &Path, more: &[&str]) -> Outcome {
+pub fn bundle(entry: &Path, out: &Path, more: &[impl AsRef<OsStr>]) -> Outcome {
     let mut command = program("esbuild");
     command.arg(entry).args(["--bundle", "--format=esm", "--target=es2022", "--log-level=warning"]);
     run(command.args(more).arg(format!("--outfile={}", out.display())))

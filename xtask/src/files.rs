@@ -97,6 +97,16 @@ pub fn digest<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The digest of these files of a folder, by their names and what is in them.
+pub fn digest_of<P: AsRef<str>>(folder: &Path, names: &[P]) -> Outcome<String> {
+    let mut pieces = Vec::new();
+    for name in names {
+        pieces.push(format!("{}\0", name.as_ref()).into_bytes());
+        pieces.push(read(folder.join(name.as_ref()))?);
+    }
+    Ok(digest(pieces.iter().map(Vec::as_slice)))
+}
+
 /// The digest by which a browser knows a file. Source: Subresource Integrity (W3C).
 pub fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))

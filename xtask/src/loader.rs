@@ -5,10 +5,10 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use crate::catalogue;
-use crate::engine::{self, minify};
+use crate::engine::{self, bundle, minify};
 use crate::files;
 use crate::javascript;
-use crate::program::{Outcome, piped, program, run};
+use crate::program::{Outcome, piped, program};
 use crate::weight::weigh;
 
 /// The loader, as pages name it.
@@ -38,13 +38,8 @@ pub struct Place<'a> {
 
 /// Makes the loader for an engine.
 pub fn make(engine: &Place, out: &Path) -> Outcome {
-    let mut command = program("esbuild");
-    command.arg(Path::new(SOURCE).join("loader.js"));
-    command.args(["--bundle", "--format=esm", "--target=es2022", "--log-level=warning"]);
-    for (name, value) in constants(engine)? {
-        command.arg(format!("--define:{name}={value}"));
-    }
-    run(command.arg(format!("--outfile={}", out.display())))?;
+    let constants = constants(engine)?.map(|(name, value)| format!("--define:{name}={value}"));
+    bundle(&Path::new(SOURCE).join("loader.js"), out, &constants)?;
     minify(out)?;
     files::write(out, COMPILED_AHEAD.to_owned() + &files::read_text(out)?)
 }

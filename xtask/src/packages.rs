@@ -63,7 +63,7 @@ pub fn packages(root: &str) -> Outcome<Vec<Package>> {
         left.extend(needed.filter_map(|dependency| dependency["pkg"].as_str()));
     }
     found.remove(root);
-    let lock = String::from_utf8_lossy(&files::read("Cargo.lock")?).into_owned();
+    let lock = files::read_text("Cargo.lock")?;
     let needs = |id: &str| list(&nodes[id]["deps"]).filter_map(|it| it["pkg"].as_str()).collect::<Vec<_>>();
     let direct = needs(root);
     let all = found.clone();
@@ -177,7 +177,7 @@ fn license(package: &Package) -> Outcome<String> {
 }
 
 fn own_text(name: &str) -> Outcome<String> {
-    Ok(String::from_utf8_lossy(&files::read(name)?).trim().to_owned())
+    Ok(files::read_text(name)?.trim().to_owned())
 }
 
 /// The text that a licence has everywhere, with the names of the authors where it asks for them.

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use crate::engine;
-use crate::files::{self, digest, integrity, target};
+use crate::files::{self, integrity, target};
 use crate::loader::{self, Place};
 use crate::packages::{bill_of_materials, licenses, packages};
 use crate::program::{Outcome, output, program};
@@ -85,13 +85,7 @@ fn is_engine(name: &str) -> bool {
 
 /// Puts the engine and its catalogues into a folder, and tells its name.
 fn put_engine(dist: &Path, folder: &Path, engine: &[String]) -> Outcome<String> {
-    let mut pieces = Vec::new();
-    for name in engine {
-        pieces.push(format!("{name}\0").into_bytes());
-        pieces.push(files::read(dist.join(name))?);
-    }
-    let digits = digest(pieces.iter().map(Vec::as_slice));
-    let place = format!("{NAME}-{}", &digits[..PLACE_DIGITS]);
+    let place = format!("{NAME}-{}", &files::digest_of(dist, engine)?[..PLACE_DIGITS]);
     files::make_folder(folder.join(&place))?;
     for name in engine {
         files::copy_into(dist.join(name), &folder.join(&place))?;

@@ -7,7 +7,7 @@ use crate::engine;
 use crate::files::{self, target};
 use crate::javascript;
 use crate::loader;
-use crate::module::functions;
+use crate::module::{Function, functions};
 use crate::program::Outcome;
 use crate::size_records::{Records, Sizes};
 use crate::weight::{Weight, weigh};
@@ -107,13 +107,10 @@ pub fn hold_budget(dist: &Path) -> Outcome {
 ///
 /// This is before wasm-opt and compression, so compare, do not add up: brotli leaves about a third.
 pub fn by_crate(wanted: Option<&str>) -> Outcome {
-    let mut rows: BTreeMap<String, usize> = BTreeMap::new();
-    for function in functions(&files::read(named_module())?) {
-        if wanted.is_none_or(|wanted| function.krate == wanted) {
-            let key = if wanted.is_some() { function.symbol } else { function.krate };
-            *rows.entry(key).or_default() += function.bytes;
-        }
-    }
+    let rows = match wanted {
+        None => crates()?,
+        Some(wanted) => summed(|it| (it.krate == wanted).then_some(it.symbol))?,
+    };
     for (name, bytes) in largest_first(rows).into_iter().take(LARGEST) {
         println!("{bytes:>8} {name}");
     }
@@ -122,11 +119,19 @@ pub fn by_crate(wanted: Option<&str>) -> Outcome {
 
 /// The bytes of code of each crate in the engine, before wasm-opt.
 fn crates() -> Outcome<BTreeMap<String, usize>> {
-    let mut crates = BTreeMap::new();
+    summed(|it| Some(it.krate))
+}
+
+/// The bytes of code of all functions with the same name, before wasm-opt; those without one are left out.
+fn summed(name: impl Fn(Function) -> Option<String>) -> Outcome<BTreeMap<String, usize>> {
+    let mut rows = BTreeMap::new();
     for function in functions(&files::read(named_module())?) {
-        *crates.entry(function.krate).or_default() += function.bytes;
+        let bytes = function.bytes;
+        if let Some(name) = name(function) {
+            *rows.entry(name).or_default() += bytes;
+        }
     }
-    Ok(crates)
+    Ok(rows)
 }
 
 /// Prints the sizes of files, and gives their sum.

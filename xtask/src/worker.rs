@@ -15,12 +15,7 @@ const NAME: &str = "referral-form-worker.js";
 /// An edition is the digest of all these files, so the worker changes, and browsers fetch it anew, whenever one of them does.
 pub fn make(folder: &Path) -> Outcome {
     let files: Vec<String> = files::list_below(folder)?.into_iter().filter(|path| is_kept(path)).collect();
-    let mut pieces = Vec::new();
-    for path in &files {
-        pieces.push(format!("{path}\0").into_bytes());
-        pieces.push(files::read(folder.join(path))?);
-    }
-    let edition = files::digest(pieces.iter().map(Vec::as_slice));
+    let edition = files::digest_of(folder, &files)?;
     let (spare, always): (Vec<&String>, Vec<&String>) =
         files.iter().partition(|path| path.ends_with(javascript::NAME));
     let quoted: Vec<String> = always.iter().map(|path| format!("'{path}'")).collect();
