@@ -6,6 +6,8 @@
 /// Read here as by the program that makes the other catalogues (xtask), so that both have the same edition and order.
 #[path = "xtask/src/catalogue.rs"]
 mod catalogue;
+#[path = "xtask/src/start_page.rs"]
+mod start_page;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -14,19 +16,14 @@ use std::{env, fs};
 use catalogue::ENGLISH;
 use serde_json::{Map, Value};
 
-/// The files of `style/`, in the order of their cascade layers.
-const STYLES: [&str; 5] = ["tokens", "base", "layout", "components", "states"];
-
-/// The messages that the start page says.
-const START_PAGE_WORDS: &str = "src/loader/words.json";
-
 fn main() {
     println!("cargo::rerun-if-changed=style");
     println!("cargo::rerun-if-changed={}", catalogue::FOLDER);
-    println!("cargo::rerun-if-changed={START_PAGE_WORDS}");
+    println!("cargo::rerun-if-changed={}", start_page::WORDS);
     let out = env::var("OUT_DIR").expect("cargo names a folder for what is built");
-    let styles: String = STYLES.iter().map(|it| squeezed(&read(&format!("style/{it}.css")))).collect();
-    write(&out, "start_page.json", &start_page(&styles).to_string());
+    let styles: String =
+        start_page::STYLES.iter().map(|it| squeezed(&read(&format!("style/{it}.css")))).collect();
+    write(&out, "start_page.json", &release(&styles).to_string());
     write(&out, "form.css", &squeezed(&read("style/form.css")));
     write(&out, "print.css", &squeezed(&read("style/print.css")));
     write(&out, "keys.rs", &keys(&read(ENGLISH)));
@@ -85,11 +82,11 @@ fn catalogues() -> String {
 }
 
 /// What the loader's modules need in an app that brings the engine with it, as the loader has it from its own build.
-fn start_page(look: &str) -> Value {
-    let wanted: Vec<String> = serde_json::from_str(&read(START_PAGE_WORDS)).expect("a list of messages");
-    let mut start_page = catalogue::start_page(&read(ENGLISH), &wanted, &catalogue_files());
-    start_page.insert("look".to_owned(), look.into());
-    start_page.into()
+fn release(look: &str) -> Value {
+    let wanted: Vec<String> = serde_json::from_str(&read(start_page::WORDS)).expect("a list of messages");
+    let mut release = start_page::words(&read(ENGLISH), &wanted, &catalogue_files());
+    release.insert("look".to_owned(), look.into());
+    release.into()
 }
 
 /// Makes the enum of messages, and the English texts.

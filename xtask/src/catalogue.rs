@@ -3,7 +3,7 @@
 //! A catalogue is an object of messages by their names; what starts with "@" says something of the catalogue. A message with a
 //! count is an object by the plural categories of the language, and one text here: a line for each category, "other" last.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 /// The folder of all catalogues.
 pub const FOLDER: &str = "src/i18n/catalogues";
@@ -31,35 +31,6 @@ pub fn texts(catalogue: &Map<String, Value>) -> Vec<(&str, String)> {
     let mut texts: Vec<(&str, String)> = messages.map(|(name, value)| (name.as_str(), text(value))).collect();
     texts.sort();
     texts
-}
-
-/// What the start page has of the catalogues: the English texts that it says, by the names of their messages (`words`), where a
-/// catalogue that ships has them, behind its edition (`places`), the `edition` of those that fit, and all `catalogues`.
-pub fn start_page(
-    english: &str,
-    said_there: &[String],
-    catalogues: &[Map<String, Value>],
-) -> Map<String, Value> {
-    let messages = messages(english);
-    let texts = texts(&messages);
-    let (mut words, mut places) = (Map::new(), Map::new());
-    for name in said_there {
-        let place = texts.iter().position(|(known, _)| known == name);
-        let place = place.unwrap_or_else(|| panic!("{ENGLISH} has no message \"{name}\""));
-        words.insert(name.clone(), texts[place].1.clone().into());
-        places.insert(name.clone(), place.into());
-    }
-    let catalogues = catalogues.iter().map(language);
-    let catalogues: Vec<Value> = catalogues
-        .map(|(language, is_reviewed)| json!({ "language": language, "isReviewed": is_reviewed }))
-        .collect();
-    let entries = [
-        ("words", words.into()),
-        ("places", places.into()),
-        ("edition", edition(english.as_bytes()).into()),
-        ("catalogues", catalogues.into()),
-    ];
-    entries.map(|(name, value)| (name.to_owned(), value)).into_iter().collect()
 }
 
 /// Marks which texts belong together: a catalogue from another release must not be taken for one of this.

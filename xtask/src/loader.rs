@@ -9,6 +9,7 @@ use crate::engine::{self, bundle, minify};
 use crate::files;
 use crate::javascript;
 use crate::program::{Outcome, piped, program};
+use crate::start_page;
 use crate::weight::weigh;
 
 /// The loader, as pages name it.
@@ -16,12 +17,6 @@ pub const NAME: &str = "referral-form.js";
 
 /// The folder of the loader's modules.
 pub const SOURCE: &str = "src/loader";
-
-/// The messages that the start page says, as a list of their names.
-const WORDS: &str = "src/loader/words.json";
-
-/// The stylesheets, in the order of their cascade layers.
-const STYLES: [&str; 5] = ["tokens", "base", "layout", "components", "states"];
 
 /// What a browser does with all of it on its way, and not when something is first called. Source: V8, explicit compile hints.
 const COMPILED_AHEAD: &str = "//# allFunctionsCalledOnLoad\n";
@@ -47,21 +42,22 @@ pub fn make(engine: &Place, out: &Path) -> Outcome {
 /// What the loader's modules know by name, and is put in here: `src/loader/build/constants.d.ts` says what each is.
 fn constants(engine: &Place) -> Outcome<[(&'static str, Value); 8]> {
     let english = files::read_text(catalogue::ENGLISH)?;
-    let mut start_page = catalogue::start_page(&english, &words()?, &catalogues()?);
+    let mut said = start_page::words(&english, &words()?, &catalogues()?);
     Ok([
         ("PLACE", engine.address.into()),
         ("DIGESTS", engine.digests.clone().into()),
         ("LOOK", look()?.into()),
-        ("WORDS", start_page["words"].take()),
-        ("WORD_PLACES", start_page["places"].take()),
-        ("EDITION", start_page["edition"].take()),
-        ("CATALOGUES", start_page["catalogues"].take()),
+        ("WORDS", said["words"].take()),
+        ("WORD_PLACES", said["places"].take()),
+        ("EDITION", said["edition"].take()),
+        ("CATALOGUES", said["catalogues"].take()),
         ("MORE_KB", more_kb(engine.folder)?.into()),
     ])
 }
 
 fn words() -> Outcome<Vec<String>> {
-    serde_json::from_str(&files::read_text(WORDS)?).map_err(|error| format!("{WORDS}: {error}"))
+    serde_json::from_str(&files::read_text(start_page::WORDS)?)
+        .map_err(|error| format!("{}: {error}", start_page::WORDS))
 }
 
 fn catalogues() -> Outcome<Vec<Map<String, Value>>> {
@@ -72,7 +68,7 @@ fn catalogues() -> Outcome<Vec<Map<String, Value>>> {
 
 /// The stylesheets as one, without what only a reader needs.
 fn look() -> Outcome<String> {
-    let sheets = STYLES.iter().map(|name| files::read_text(format!("style/{name}.css")));
+    let sheets = start_page::STYLES.iter().map(|name| files::read_text(format!("style/{name}.css")));
     let css = sheets.collect::<Outcome<String>>()?;
     Ok(piped(program("esbuild").args(["--loader=css", "--minify"]), &css)?.trim().to_owned())
 }

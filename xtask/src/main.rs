@@ -16,6 +16,7 @@ mod program;
 mod release;
 mod size;
 mod size_records;
+mod start_page;
 mod tools;
 mod weight;
 mod widget;
