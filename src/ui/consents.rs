@@ -40,9 +40,7 @@ fn row(store: Store, id: ConsentId) -> El {
     let tick = move |ev: Event| {
         let input = ev.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
         let is_ticked = input.is_some_and(|it| it.checked());
-        if is_ticked != store.now(|form| form.ticks().given_at(id).is_some()) {
-            store.act(FormEvent::Consented(id, is_ticked.then(|| BrowserClock.now())));
-        }
+        store.act(FormEvent::Consented(id, is_ticked.then(|| BrowserClock.now())));
     };
     let input = el("input")
         .class("rf-checkbox")

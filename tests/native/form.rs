@@ -96,6 +96,32 @@ fn a_form_tells_whether_anything_is_in_it() {
 }
 
 #[test]
+fn what_is_told_again_changes_nothing() {
+    let study = study("examples/contract/study.json");
+    let mut form = carer_of_a_minor(&study);
+    let field = |id| study.field_of(id).expect("a field");
+    let consent =
+        study.consents_for(form.source().expect("a source"), form.request()).next().expect("a consent");
+    form.apply(&study, FormEvent::Typed(field("egfr"), Part::Text, "85".to_owned()));
+    form.apply(&study, FormEvent::Unsure(field("egfr"), true));
+    for event in [
+        FormEvent::Typed(field("egfr"), Part::Text, "85".to_owned()),
+        FormEvent::Unsure(field("egfr"), true),
+        FormEvent::Picked(field("sex"), 1, true),
+        FormEvent::Picked(field("sex"), 0, false),
+        FormEvent::Consented(consent, Some("2026-11-22T12:00:05Z".to_owned())),
+    ] {
+        let touched = form.apply(&study, event);
+        assert!(touched.fields.is_empty() && touched.shown.is_empty() && !touched.flow && !touched.all);
+    }
+    assert!(form.draft(field("egfr")).is_unsure);
+    assert_eq!(form.draft(field("sex")).picked, [1]);
+    assert_eq!(form.ticks().given_at(consent), Some("2026-11-22T12:00:00Z"));
+    form.apply(&study, FormEvent::Typed(field("egfr"), Part::Text, "86".to_owned()));
+    assert!(!form.draft(field("egfr")).is_unsure);
+}
+
+#[test]
 fn a_minor_who_changes_the_source_from_the_review_does_not_come_back_to_it() {
     let study = study("examples/contract/study.json");
     let mut form = carer_of_a_minor(&study);

@@ -320,8 +320,43 @@ impl Form {
         touched
     }
 
-    /// Takes an event, and tells what it changed.
+    /// Tells whether an event says what is known: controls are read again before the form goes on, and some tell everything twice.
+    fn knows(&self, study: &Study, event: &FormEvent) -> bool {
+        match event {
+            FormEvent::Typed(field, part, text) => {
+                let held = self.draft(*field).part(*part);
+                // What a control proposes was not typed.
+                let proposed = match (part, &study.field(*field).kind) {
+                    (Part::Zone, _) => &self.conditions.time_zone,
+                    (Part::Unit, FieldKind::Number { units, .. }) => units.first().map_or("", |it| &it.code),
+                    _ => "",
+                };
+                held == text || (held.is_empty() && proposed == text)
+            }
+            FormEvent::Picked(field, option, true) => {
+                let draft = self.draft(*field);
+                draft.picked.contains(option) && !draft.is_unsure
+            }
+            FormEvent::Picked(field, option, false) => !self.draft(*field).picked.contains(option),
+            FormEvent::Unsure(field, is_on) => self.draft(*field).is_unsure == *is_on,
+            FormEvent::Consented(consent, at) => self.ticks.given_at(*consent).is_some() == at.is_some(),
+            FormEvent::SourceChosen(_)
+            | FormEvent::RequestChosen(_)
+            | FormEvent::CodeRemoved
+            | FormEvent::ChannelRemoved
+            | FormEvent::Continued
+            | FormEvent::WentBack
+            | FormEvent::ChangeAsked(_)
+            | FormEvent::Refused(_)
+            | FormEvent::Delivered => false,
+        }
+    }
+
+    /// Takes an event, and tells what it changed; what is known already changes nothing.
     pub fn apply(&mut self, study: &Study, event: FormEvent) -> Touched {
+        if self.knows(study, &event) {
+            return Touched::default();
+        }
         self.is_untouched = false;
         self.is_begun = true;
         let mut touched = Touched::default();

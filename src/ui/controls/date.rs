@@ -35,31 +35,17 @@ fn part(of: Precision) -> Part {
     }
 }
 
-/// Takes what stands in a line; of a date, the month may stand there by its name, or all of it in one line.
-pub(super) fn take(q: Question, part: Part, line: &HtmlInputElement) {
-    let typed = line.value();
-    let is_known = q.store.now(|form| {
-        let held = form.draft(q.id).part(part);
-        // A zone that was proposed is not typed.
-        let held = if part == Part::Zone && held.is_empty() { &form.conditions().time_zone } else { held };
-        held == typed
-    });
-    if is_known {
-        return;
-    }
-    let is_of_date = matches!(part, Part::Day | Part::Month | Part::Year);
-    for (part, text) in if is_of_date { whole(q, &typed) } else { Vec::new() } {
+/// Parts a date that is typed into one of its lines among all of them, and tells what then counts in this one: of a month, its number.
+pub(super) fn parted(q: Question, part: Part, line: &HtmlInputElement) -> String {
+    for (part, text) in whole(q, &line.value()) {
         if let Some(other) = control(line, &q.element(suffix(part))) {
             other.unchecked_into::<HtmlInputElement>().set_value(&text);
             q.store.act(FormEvent::Typed(q.id, part, text));
         }
     }
-    let typed = if is_of_date { line.value() } else { typed };
-    let named = Some(part).filter(|it| *it == Part::Month).and_then(|_| month(q, &typed));
-    let text = named.unwrap_or(typed);
-    if q.draft(|it| it.part(part) != text) {
-        q.store.act(FormEvent::Typed(q.id, part, text));
-    }
+    let typed = line.value();
+    let named = (part == Part::Month).then(|| month(q, &typed)).flatten();
+    named.unwrap_or(typed)
 }
 
 /// The number of a month that is typed by its name.

@@ -2,10 +2,12 @@
 //!
 //! Nothing that is typed or pasted is ever cut or changed here.
 
+use web_sys::HtmlInputElement;
+
 use super::{El, Question, date, el, suffix, target};
 use crate::domain::decimal::Decimal;
 use crate::domain::field::{Field, FieldKind};
-use crate::domain::form::Part;
+use crate::domain::form::{FormEvent, Part};
 
 /// A control of one line; which keyboard it brings up, and how wide it is.
 pub(super) struct Line {
@@ -121,6 +123,15 @@ fn typed(q: Question, control: El, it: &Line) -> El {
         .attr_if("aria-required", is_required.then_some("true"))
         .attr_of("aria-invalid", move || q.is_invalid())
         // Some of what fills in a control tells of it by the one event, some by the other.
-        .on("input", move |event| date::take(q, part, &target(&event)))
-        .on("change", move |event| date::take(q, part, &target(&event)))
+        .on("input", move |event| take(q, part, &target(&event)))
+        .on("change", move |event| take(q, part, &target(&event)))
+}
+
+/// Takes what stands in a line.
+fn take(q: Question, part: Part, line: &HtmlInputElement) {
+    let text = match part {
+        Part::Day | Part::Month | Part::Year => date::parted(q, part, line),
+        Part::Text | Part::Unit | Part::From | Part::To | Part::Zone => line.value(),
+    };
+    q.store.act(FormEvent::Typed(q.id, part, text));
 }

@@ -31,12 +31,6 @@ fn list(q: Question, units: &[Unit]) -> El {
         lang: q.store.lang(&it.label),
         is_chosen: it.code == chosen,
     });
-    let first = units.first().map(|it| it.code.clone());
-    let choose = move |code: String| {
-        let held = q.draft(|it| it.part(Part::Unit).to_owned());
-        if code != held && !(held.is_empty() && Some(&code) == first.as_ref()) {
-            q.store.act(FormEvent::Typed(q.id, Part::Unit, code));
-        }
-    };
+    let choose = move |code| q.store.act(FormEvent::Typed(q.id, Part::Unit, code));
     select(q, Part::Unit, &q.element("-label"), entries.collect(), choose)
 }

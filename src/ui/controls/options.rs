@@ -44,12 +44,7 @@ pub(super) fn tick(q: Question, it: Tick) -> El {
         .attr_if("name", name.as_deref())
         .attr_if("aria-describedby", it.described_by.as_deref())
         .checked_of(move || q.store.draft(q.id, |draft| is_on(draft, option)))
-        .on("change", move |event| {
-            let is_ticked = target(&event).checked();
-            if is_ticked != q.draft(|draft| is_on(draft, option)) {
-                change(q, option, is_ticked);
-            }
-        });
+        .on("change", move |event| change(q, option, target(&event).checked()));
     let input = if it.can_be_invalid { input.attr_of("aria-invalid", move || q.is_invalid()) } else { input };
     el("div").class("rf-option").part("option").child(input).child(it.label.attr("for", &id))
 }
@@ -66,7 +61,9 @@ fn change(q: Question, option: Option<u16>, is_on: bool) {
         Some(number) => q.store.act(FormEvent::Picked(q.id, number, is_on)),
         None => {
             // Otherwise a box ticked later would bring back those that were ticked before.
-            q.unpick_all();
+            if is_on {
+                q.unpick_all();
+            }
             q.store.act(FormEvent::Unsure(q.id, is_on));
         }
     }
@@ -102,6 +99,7 @@ pub(super) fn radios(q: Question, field: &Field) -> Vec<El> {
 fn clear(q: Question, question: &str) -> El {
     let named = q.store.fill(Key::ClearOf, &[("label", question)]);
     let press = move || {
+        q.unpick_all();
         change(q, None, false);
         let first = focus_id(&q.store.study(), q.id);
         q.store.focus_later(move |places| control(&places.heading, &first));

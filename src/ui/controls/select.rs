@@ -75,11 +75,8 @@ pub(super) fn sites(q: Question, field: &Field, options: &[Choice]) -> El {
         entries.push(Entry { is_chosen: is_unsure, ..entry(UNSURE, Key::NotSure) });
     }
     select(q, Part::Text, &q.described_by(), entries, move |chosen| {
-        let (picked, is_unsure) = q.draft(|it| (it.picked.first().copied(), it.is_unsure));
         match chosen.parse() {
-            Ok(index) if picked == Some(index) && !is_unsure => {}
             Ok(index) => q.store.act(FormEvent::Picked(q.id, index, true)),
-            Err(_) if picked.is_none() && is_unsure == (chosen == UNSURE) => {}
             // "Choose" takes the answer back.
             Err(_) => {
                 q.unpick_all();
