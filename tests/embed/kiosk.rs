@@ -35,6 +35,23 @@ fn gives_a_name(referrer: &Referrer) {
     gives_contact(referrer, Who::Themself);
 }
 
+/// Types a name, and agrees.
+fn gets_to_the_review(referrer: &Referrer) {
+    gives_a_name(referrer);
+    referrer.presses(words::CONTINUE);
+    people::consents_to(referrer, &[PERMISSION_SELF]);
+}
+
+/// A tablet on which Send was pressed, and no answer comes.
+fn sends_without_an_answer() -> (Intake, Site, Referrer) {
+    let intake = Intake::in_moods([Mood::Hangs]);
+    let (site, referrer) = opens_tablet(&intake);
+    gets_to_the_review(&referrer);
+    referrer.presses(words::SEND);
+    referrer.sees_button(words::SENDING);
+    (intake, site, referrer)
+}
+
 fn time_passes(referrer: &Referrer, seconds: u32) {
     referrer.page_runs(&format!("return passSeconds({seconds})"));
 }
@@ -115,9 +132,7 @@ fn a_tablet_that_slept_shows_nothing_when_it_wakes() {
 fn the_receipt_goes_sooner() {
     let intake = Intake::in_moods([Mood::Stores("R-7")]);
     let (_site, referrer) = opens_tablet(&intake);
-    gives_a_name(&referrer);
-    referrer.presses(words::CONTINUE);
-    people::consents_to(&referrer, &[PERMISSION_SELF]);
+    gets_to_the_review(&referrer);
     referrer.presses(words::SEND);
     referrer.arrives_at(words::SENT);
     time_passes(&referrer, IDLE_SECONDS / 2);
@@ -129,13 +144,7 @@ fn the_receipt_goes_sooner() {
 
 #[test]
 fn time_stands_still_while_a_referral_is_being_sent() {
-    let intake = Intake::in_moods([Mood::Hangs]);
-    let (_site, referrer) = opens_tablet(&intake);
-    gives_a_name(&referrer);
-    referrer.presses(words::CONTINUE);
-    people::consents_to(&referrer, &[PERMISSION_SELF]);
-    referrer.presses(words::SEND);
-    referrer.sees_button(words::SENDING);
+    let (_intake, _site, referrer) = sends_without_an_answer();
     time_passes(&referrer, 2 * (IDLE_SECONDS + WARNING_SECONDS));
     referrer.arrives_at(words::REVIEW);
     referrer.does_not_see(words::STILL_THERE);
@@ -143,13 +152,7 @@ fn time_stands_still_while_a_referral_is_being_sent() {
 
 #[test]
 fn a_referral_that_never_gets_away_is_not_left_to_the_next_person() {
-    let intake = Intake::in_moods([Mood::Hangs]);
-    let (_site, referrer) = opens_tablet(&intake);
-    gives_a_name(&referrer);
-    referrer.presses(words::CONTINUE);
-    people::consents_to(&referrer, &[PERMISSION_SELF]);
-    referrer.presses(words::SEND);
-    referrer.sees_button(words::SENDING);
+    let (_intake, _site, referrer) = sends_without_an_answer();
     time_passes(&referrer, 30 * 60);
     referrer.arrives_at(TITLE);
     nothing_is_left(&referrer);
@@ -162,9 +165,7 @@ fn what_waits_for_a_network_is_not_left_to_the_next_person() {
     }
     let intake = Intake::open();
     let (_site, referrer) = opens_tablet(&intake);
-    gives_a_name(&referrer);
-    referrer.presses(words::CONTINUE);
-    people::consents_to(&referrer, &[PERMISSION_SELF]);
+    gets_to_the_review(&referrer);
     referrer.browser().is_offline(true);
     referrer.presses(words::SEND);
     referrer.sees(words::OFFLINE);
