@@ -9,5 +9,6 @@ mod embed;
 mod fields;
 mod gateway;
 mod person;
+mod start_page;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
