@@ -14,6 +14,8 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 PORT := 8080
 WIDGET_TOOLS := wasm-target rust-src npm-tools wasm-bindgen trunk
 DRIVER := CHROMEDRIVER=$$(command -v chromedriver)
+# A browser starts slowly on a machine that has just been set up, and what failed is not to be hidden under a trace of the runner.
+RUNNER := RUST_BACKTRACE=0 WASM_BINDGEN_TEST_DRIVER_TIMEOUT=60 WASM_BINDGEN_TEST_TIMEOUT=180
 FUZZ_SECONDS := 60
 # The domain has no unsafe code, so no sanitizer is needed to see it fail.
 FUZZ := cargo +nightly fuzz run -s none
@@ -137,7 +139,7 @@ native: xtask
 
 component: xtask
 	$(call tools,the component tests,wasm-target wasm-bindgen browser)
-	$(call step,Component tests (Chromium),$(DRIVER) cargo test $(WASM) --test browser,the first failed test above is the one to mend)
+	$(call step,Component tests (Chromium),$(DRIVER) $(RUNNER) cargo test $(WASM) --test browser,the first failed test above is the one to mend)
 
 end-to-end: javascript
 	$(call tools,the end-to-end tests,browser npm-tools)
