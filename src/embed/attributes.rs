@@ -12,6 +12,9 @@ use crate::ui::host::{CODE_MAX_CHARS, IDLE_SECONDS, Mode, Settings, StudyPlace};
 /// Query key of the page's address that carries a referral code.
 const CODE_KEY: &str = "referral-code";
 
+/// Keys of a page's query without which it would be another page.
+const PAGE_KEYS: [&str; 6] = ["study", "lang", "heading-level", "offline", "p", "page_id"];
+
 /// Level of the widget's first heading where the page says none: a page has its own `<h1>`.
 const HEADING_LEVEL: u8 = 2;
 
@@ -26,6 +29,7 @@ pub(super) fn read(host: &Element, start_page: Option<StartPage>) -> Settings {
         endpoint: attribute(host, "endpoint").map(|it| page::resolve(&it).unwrap_or(it)),
         source: attribute(host, "source"),
         code: attribute(host, "code").or_else(|| page::query_value(CODE_KEY)).filter(|code| is_code(code)),
+        kept_queries: kept_queries(host),
         mode: match attribute(host, "mode").as_deref() {
             Some("kiosk") => Mode::Kiosk,
             Some(_) | None => Mode::Page,
@@ -41,6 +45,12 @@ pub(super) fn read(host: &Element, start_page: Option<StartPage>) -> Settings {
         is_secure: page::is_secure(),
         start_page,
     }
+}
+
+/// What the attribute names, what this project's own page needs, and by what WordPress knows its pages.
+fn kept_queries(host: &Element) -> Vec<String> {
+    let named = attribute(host, "keep-query").unwrap_or_default();
+    named.split_whitespace().chain(PAGE_KEYS).map(str::to_owned).collect()
 }
 
 /// `#id` is a script on the page; anything else is an address, resolved against the document.

@@ -4,7 +4,7 @@
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{Event, Url, UrlSearchParams, Window};
+use web_sys::{Element, Event, EventTarget, Url, UrlSearchParams, Window};
 
 /// The absolute form of `address`, resolved against the document; `None` where it is no URL.
 pub fn resolve(address: &str) -> Option<String> {
@@ -40,8 +40,21 @@ pub fn is_loopback() -> bool {
     host == "localhost" || host == "[::1]" || host.starts_with("127.")
 }
 
-/// Hears events of the whole page until it is dropped.
+/// Whether the page stands in a frame, whose sandbox may forbid much without a word.
+pub fn is_framed() -> bool {
+    let window = window();
+    window.parent().ok().flatten().as_ref() != Some(&window)
+}
+
+/// Marks what stands in an element, so that it can be copied by hand.
+pub fn mark(element: &Element) {
+    // A browser that marks nothing in a shadow root leaves it to the person.
+    let _ = window().get_selection().map(|it| it.map(|it| it.select_all_children(element)));
+}
+
+/// Hears events of the whole page, or of what is in a node, until it is dropped.
 pub struct Listener {
+    place: EventTarget,
     events: &'static [&'static str],
     held: Closure<dyn FnMut(Event)>,
 }
@@ -49,14 +62,18 @@ pub struct Listener {
 impl Listener {
     /// Calls `hear` on every event of these names, before whatever is inside the page hears it.
     pub fn new(events: &'static [&'static str], hear: impl FnMut(Event) + 'static) -> Listener {
-        let hear: Box<dyn FnMut(Event)> = Box::new(hear);
+        Listener::on(window().into(), events, Box::new(hear))
+    }
+
+    /// Calls `hear` on every event of these names in a place, before whatever is inside it hears it.
+    pub fn on(place: EventTarget, events: &'static [&'static str], hear: Box<dyn FnMut(Event)>) -> Listener {
         let held = Closure::wrap(hear);
         for event in events {
-            window()
+            place
                 .add_event_listener_with_callback_and_bool(event, held.as_ref().unchecked_ref(), true)
-                .expect("a window takes listeners");
+                .expect("a node takes listeners");
         }
-        Listener { events, held }
+        Listener { place, events, held }
     }
 }
 
@@ -64,16 +81,36 @@ impl Drop for Listener {
     fn drop(&mut self) {
         for event in self.events {
             let hear = self.held.as_ref().unchecked_ref();
-            window()
+            self.place
                 .remove_event_listener_with_callback_and_bool(event, hear, true)
-                .expect("a window lets go of listeners");
+                .expect("a node lets go of listeners");
         }
     }
 }
 
+/// A query with these keys alone, beginning with its question mark; empty where it has none of them.
+pub fn only(query: &str, keys: &[String]) -> String {
+    let (all, some) = (params(query), params(""));
+    for key in keys {
+        if let Some(value) = all.get(key) {
+            some.append(key, &value);
+        }
+    }
+    match String::from(some.to_string()).as_str() {
+        "" => String::new(),
+        query => format!("?{query}"),
+    }
+}
+
+/// The page's query; a page that finds its way by the fragment may have one there.
 fn query() -> UrlSearchParams {
-    let search = window().location().search().unwrap_or_default();
-    UrlSearchParams::new_with_str(&search).expect("any text is a query string")
+    let location = window().location();
+    let (search, fragment) = (location.search().unwrap_or_default(), location.hash().unwrap_or_default());
+    params(&format!("{search}&{}", fragment.split_once('?').unwrap_or_default().1))
+}
+
+fn params(query: &str) -> UrlSearchParams {
+    UrlSearchParams::new_with_str(query).expect("any text is a query string")
 }
 
 fn window() -> Window {

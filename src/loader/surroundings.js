@@ -2,7 +2,7 @@
 import { first, trimmed } from './lists.js';
 
 /** Whether the page was opened by a link to the state of a referral (src/gateway/status_link.rs). */
-export const isStatusLink = () => /^#referral-status=/.test(location.hash);
+export const isStatusLink = () => /[#?&]referral-status=/.test(location.hash);
 
 /**
  * The language asked for: that of the nearest element that has one, through shadow roots.

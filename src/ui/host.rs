@@ -26,6 +26,8 @@ pub struct Settings {
     pub source: Option<String>,
     /// Letters, digits and hyphens, [`CODE_MAX_CHARS`] at most.
     pub code: Option<String>,
+    /// Keys of the page's query that a link to it needs.
+    pub kept_queries: Vec<String>,
     pub mode: Mode,
     /// How long nobody may do anything on a shared device before the form asks whether somebody is there;
     /// one of [`IDLE_SECONDS`].

@@ -313,3 +313,48 @@ fn on_a_tablet_the_link_is_on_paper_only() {
     referrer.sees(APPOINTMENT);
     assert_eq!(referrer.traces()["url"], site.url("kiosk.html"));
 }
+
+#[test]
+fn the_link_keeps_the_way_to_the_page_and_nothing_that_may_name_a_person() {
+    let intake = Intake::open();
+    let status = format!("{}{PATH}", intake.origin());
+    let ours = format!("referral-status={STUDY}:{PATH}");
+    let pages = [
+        ("?email=ada@clinic.example&utm_source=mail&page_id=7#/", format!("?page_id=7#/?{ours}")),
+        ("#/study/1", format!("#/study/1?{ours}")),
+        ("#!/study/1?email=ada@clinic.example&study=1", format!("#!/study/1?study=1&{ours}")),
+        ("?fbclid=x#apply", format!("#{ours}")),
+    ];
+    for (before, after) in pages {
+        intake.becomes(takes(&status));
+        let site = Site::open();
+        site.put_study(Study::contract(&intake).bytes());
+        let referrer = Referrer::opens(&site, &format!("customer.html{before}"));
+        people::prepares(&referrer, Who::Themself, &people::First::fitting(), &[]);
+        referrer.presses(words::SEND);
+        referrer.arrives_at(words::SENT);
+        let link = referrer.address_of(words::SEE_STATE);
+        assert_eq!(link, site.url(&format!("customer.html{after}")));
+        // It is read again where it was written, and what is ours goes from the address afterwards.
+        intake.becomes(told("scheduled"));
+        referrer.goes_to(&site.url("static.html"));
+        referrer.goes_to(&link);
+        referrer.sees(APPOINTMENT);
+        referrer.presses(words::NEW_REFERRAL);
+        referrer.sees(words::WHO_REFERS);
+        let address = referrer.page_runs("return location.href");
+        assert_eq!(address, link.replace(&ours, "").trim_end_matches(['#', '?', '&']));
+    }
+}
+
+#[test]
+fn a_code_and_a_channel_are_read_in_the_fragment_of_a_page_that_finds_its_way_by_it() {
+    let intake = Intake::open();
+    let site = Site::open();
+    site.put_study(Study::contract(&intake).bytes());
+    let referrer = Referrer::opens(&site, "customer.html#/study/1?referral-code=ABC-1");
+    people::prepares(&referrer, Who::Themself, &people::First::fitting(), &[]);
+    referrer.presses(words::SEND);
+    referrer.arrives_at(words::SENT);
+    assert_eq!(intake.receives_one()["source"]["code"], json!("ABC-1"));
+}
