@@ -4,6 +4,9 @@
 //! afterwards. A frame without an address needs no request, no popup and no exception from a strict
 //! Content-Security-Policy: its nodes come from script and its one stylesheet is constructed.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
@@ -19,11 +22,14 @@ pub fn css() -> &'static str {
 /// The class of the frame: in the page, but not to be seen.
 const FRAME: &str = "rf-hidden rf-print";
 
+/// How long a browser that prints takes to begin, in milliseconds; one that may not says nothing.
+const BEGINS_WITHIN_MS: i32 = 1_000;
+
 /// Prints `content`, which is moved onto the sheet, and nothing else.
 ///
 /// `beside` is a node of the widget, whose root holds the frame meanwhile. `title` names the sheet, and the file where it is
-/// saved as one; `language` (BCP 47) is that of its texts. Does nothing where the browser cannot print.
-pub fn print(beside: &Node, title: &str, language: &str, content: &Element) {
+/// saved as one; `language` (BCP 47) is that of its texts. `refused` is called where nothing comes of it: a sandbox may forbid to print.
+pub fn print(beside: &Node, title: &str, language: &str, content: &Element, refused: Rc<dyn Fn()>) {
     take_away(beside);
     let root = beside.get_root_node();
     let Some(document) = beside.owner_document() else { return };
@@ -36,8 +42,9 @@ pub fn print(beside: &Node, title: &str, language: &str, content: &Element) {
     let loaded = frame.clone();
     // Some browsers put another document into a new frame, and tell of it only by this event.
     let fill = Closure::once_into_js(move || {
-        // Fails where the browser lacks constructed stylesheets, and there the widget does not run.
-        let _ = fill(&loaded, &title, &language, &content);
+        if !fill(&loaded, &title, &language, &content, refused.clone()).unwrap_or_default() {
+            refused();
+        }
     });
     frame.set_onload(Some(fill.unchecked_ref()));
     if hidden.is_ok() {
@@ -55,10 +62,17 @@ pub fn take_away(beside: &Node) {
     }
 }
 
-fn fill(frame: &HtmlIFrameElement, title: &str, language: &str, content: &Element) -> Result<(), JsValue> {
+/// Fills the frame and has it printed; false where nothing can: a sandbox lets no page into its own frames.
+fn fill(
+    frame: &HtmlIFrameElement,
+    title: &str,
+    language: &str,
+    content: &Element,
+    refused: Rc<dyn Fn()>,
+) -> Result<bool, JsValue> {
     frame.set_onload(None);
     let (Some(window), Some(document)) = (frame.content_window(), frame.content_document()) else {
-        return Ok(());
+        return Ok(false);
     };
     // A sheet belongs to the document of the window whose class made it.
     let class: Function = Reflect::get(&window, &"CSSStyleSheet".into())?.dyn_into()?;
@@ -74,7 +88,19 @@ fn fill(frame: &HtmlIFrameElement, title: &str, language: &str, content: &Elemen
         body.append_child(content)?;
     }
     go_when_printed(&window, frame.clone());
-    window.print()
+    let has_begun = Rc::new(Cell::new(false));
+    let begins = has_begun.clone();
+    let begun = Closure::once_into_js(move || begins.set(true));
+    window.set_onbeforeprint(Some(begun.unchecked_ref()));
+    let look = Closure::once_into_js(move || {
+        if !has_begun.get() {
+            refused();
+        }
+    });
+    window.print()?;
+    let outside = web_sys::window().expect("the widget runs in a page");
+    outside.set_timeout_with_callback_and_timeout_and_arguments_0(look.unchecked_ref(), BEGINS_WITHIN_MS)?;
+    Ok(true)
 }
 
 /// What a sheet says may be somebody's answers, so it does not outlast the printing.

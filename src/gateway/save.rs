@@ -11,12 +11,11 @@ use web_sys::{Blob, BlobPropertyBag, HtmlElement, Url};
 /// How long the file's address stands: some browsers open it only after they have asked where to save.
 const ADDRESS_STANDS_MS: i32 = 60_000;
 
-/// Offers `text` as a file of this name, in UTF-8.
+/// Offers `text` as a file of this name, in UTF-8; false where the browser refuses.
 ///
-/// Does nothing where the browser refuses: the page's own sandbox may forbid downloads.
-pub fn save(name: &str, media_type: &str, text: &str) {
-    // A refusal has no remedy here, and nothing that was typed is lost.
-    let _ = offer(name, media_type, text);
+/// A sandbox that forbids downloads tells nobody.
+pub fn save(name: &str, media_type: &str, text: &str) -> bool {
+    offer(name, media_type, text).is_ok()
 }
 
 fn offer(name: &str, media_type: &str, text: &str) -> Result<(), JsValue> {

@@ -4,6 +4,7 @@
 //! printed and neither saved nor copied, for the next person would find that.
 
 use leptos::task::spawn_local;
+use web_sys::HtmlElement;
 
 use super::element::{El, el, text};
 use super::host::Mode;
@@ -13,6 +14,7 @@ use super::parts::{button, heading, own, say, to_the_letter, words};
 use super::receipt_document::{document, file};
 use super::start_over::begin_again_as;
 use super::store::Store;
+use super::taking::{Told, copy_button, told};
 use crate::domain::answer::ContactWindow;
 use crate::domain::calendar;
 use crate::domain::consent_receipt::{self, Arrival, file_name};
@@ -20,7 +22,7 @@ use crate::domain::form::Form;
 use crate::domain::minimise::Sent;
 use crate::domain::review::Review;
 use crate::gateway::clock::{BrowserClock, Clock};
-use crate::gateway::{crypto, print, save};
+use crate::gateway::crypto;
 use crate::i18n::{Key, intl, zones};
 
 /// The name of the calendar file; it says no more than the file does.
@@ -61,8 +63,6 @@ fn arrived(store: Store, is_kiosk: bool) -> El {
         Some(it) => store.fill(Key::ReceiptReference, &[("reference", it)]),
         None => store.say(Key::ReceiptNoReference),
     };
-    let copy = receipt.reference.as_ref().filter(|_| !is_kiosk);
-    let copy = copy.and_then(|it| keep_link::copy_button(store, Key::CopyReference, it));
     let at = intl::here(&study.cover.shown, &store.arrived_at());
     let message = receipt.message.as_ref();
     let message =
@@ -72,6 +72,8 @@ fn arrived(store: Store, is_kiosk: bool) -> El {
         [heading(store, 1, &store.say(Key::NextHeading)), el("ol").class("rf-steps").children(steps)]
     });
     let lead = own(store, text("p", "rf-lead", &reference));
+    let copy = receipt.reference.as_ref().filter(|_| !is_kiosk);
+    let copy = copy.and_then(|it| copy_button(store, Key::CopyReference, it, lead.node()));
     el("div")
         .class("rf-receipt")
         .part("receipt")
@@ -86,11 +88,12 @@ fn arrived(store: Store, is_kiosk: bool) -> El {
 fn keep(store: Store, review: &Review, is_kiosk: bool) -> El {
     let panel = el("div").class("rf-receipt").part("keep");
     let place = panel.node();
-    let offer = |key: Key, make: fn(Store, &Review, Arrival) -> Option<El>| {
-        let (review, place) = (review.clone(), place.clone());
+    let (line, told) = told(store);
+    let offer = |key: Key, take: fn(Store, &Review, Arrival, &HtmlElement, &Told)| {
+        let (review, place, told) = (review.clone(), place.clone(), told.clone());
         let words = store.say(key);
         let press = move || {
-            let (review, place) = (review.clone(), place.clone());
+            let (review, place, told) = (review.clone(), place.clone(), told.clone());
             spawn_local(async move {
                 // WebCrypto is there: it made the digests of the consents.
                 let digest = crypto::sha256_hex(review.body.text.as_bytes()).await.unwrap_or_default();
@@ -102,34 +105,39 @@ fn keep(store: Store, review: &Review, is_kiosk: bool) -> El {
                 let link = keep_link::link(store);
                 let arrival =
                     Arrival { at: &at, reference, status_link: link.as_deref(), body_sha256: &digest };
-                if let Some(sheet) = make(store, &review, arrival) {
-                    let title = store.say(Key::DocumentTitle);
-                    print::print(&place, &title, &store.study().cover.shown, &sheet.node());
-                }
+                take(store, &review, arrival, &place, &told);
             });
         };
         own(store, button("rf-button-secondary", &words, press))
     };
-    let print = offer(Key::KeepPrint, |store, review, arrival| Some(document(store, review, arrival)));
+    let print = offer(Key::KeepPrint, print_page);
     let files = (!is_kiosk).then(|| [offer(Key::KeepSave, save_page), offer(Key::KeepData, save_data)]);
     panel
         .child(heading(store, 1, &store.say(Key::KeepHeading)))
         .child(say(store, "p", "", Key::KeepText))
         .child(
-            el("div").class("rf-actions").part("actions").child(print).children(files.into_iter().flatten()),
+            el("div")
+                .class("rf-actions")
+                .part("actions")
+                .child(print)
+                .children(files.into_iter().flatten())
+                .child(line),
         )
 }
 
-fn save_page(store: Store, review: &Review, arrival: Arrival) -> Option<El> {
-    let name = file_name(arrival.reference, review.referral.id(), "html");
-    save::save(&name, "text/html;charset=utf-8", &file(store, review, arrival));
-    None
+fn print_page(store: Store, review: &Review, arrival: Arrival, beside: &HtmlElement, told: &Told) {
+    let (title, sheet) = (store.say(Key::DocumentTitle), document(store, review, arrival));
+    told.print(beside, &title, &store.study().cover.shown, &sheet);
 }
 
-fn save_data(store: Store, review: &Review, arrival: Arrival) -> Option<El> {
+fn save_page(store: Store, review: &Review, arrival: Arrival, _: &HtmlElement, told: &Told) {
+    let name = file_name(arrival.reference, review.referral.id(), "html");
+    told.save(&name, "text/html;charset=utf-8", &file(store, review, arrival));
+}
+
+fn save_data(store: Store, review: &Review, arrival: Arrival, _: &HtmlElement, told: &Told) {
     let name = file_name(arrival.reference, review.referral.id(), "json");
-    save::save(&name, "application/json", &consent_receipt::write(&store.study(), review, arrival));
-    None
+    told.save(&name, "application/json", &consent_receipt::write(&store.study(), review, arrival));
 }
 
 /// The contact window that was sent.
@@ -153,12 +161,13 @@ fn window(review: &Review) -> Option<&ContactWindow> {
 fn call(store: Store, window: ContactWindow) -> El {
     // Made once, so that a file that is taken twice does not fill a calendar twice.
     let id = crypto::uuid();
+    let (line, told) = told(store);
     let save = move || {
         let zone = |minute: i32| zones::ahead_of_utc(&window.time_zone, minute);
         let summary = store.say(Key::CalendarSummary);
         let text = calendar::write(&window, &summary, &id, &BrowserClock.now(), &zone);
         if let Some(text) = text {
-            save::save(CALENDAR_FILE, "text/calendar;charset=utf-8", &text);
+            told.save(CALENDAR_FILE, "text/calendar;charset=utf-8", &text);
         }
     };
     let words = store.say(Key::CalendarSave);
@@ -167,5 +176,10 @@ fn call(store: Store, window: ContactWindow) -> El {
         .part("calendar")
         .child(heading(store, 1, &store.say(Key::CalendarHeading)))
         .child(say(store, "p", "", Key::CalendarText))
-        .child(el("div").class("rf-actions").child(own(store, button("rf-button-secondary", &words, save))))
+        .child(
+            el("div")
+                .class("rf-actions")
+                .child(own(store, button("rf-button-secondary", &words, save)))
+                .child(line),
+        )
 }

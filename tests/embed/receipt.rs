@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256};
 
 use crate::browser::until;
 use crate::engine::{Instrument, lacks};
-use crate::intake::Intake;
+use crate::http::Reply;
+use crate::intake::{Intake, Mood};
 use crate::people::{
     self, FIRST_SECTION, First, Who, answers_and_goes_on, consents_to, gives_contact, introduces_themself,
     prepares, starts_as,
@@ -267,4 +268,31 @@ fn the_next_person_s_form_is_empty_and_who_refers_stays() {
     let referrals = sent.intake.receives(2);
     assert_ne!(referrals[0]["id"], referrals[1]["id"]);
     assert_eq!(referrals[1]["replaces"], Value::Null);
+}
+
+#[test]
+fn what_a_frame_may_not_do_is_said_beside_the_button() {
+    let intake = Intake::in_moods([Mood::Stores("R-1001")]);
+    let site = Site::open();
+    site.put_study(Study::contract(&intake).bytes());
+    site.is_for_everybody();
+    site.put(
+        "framing.html",
+        Reply::new(200).body(
+            "text/html",
+            "<!doctype html><iframe sandbox='allow-scripts allow-forms' src='customer.html' title='Form' width='900' height='1500'></iframe>",
+        ),
+    );
+    let referrer = Referrer::opens(&site, "framing.html");
+    referrer.enters_frame(0);
+    people::prepares(&referrer, Who::Themself, &First::fitting(), &[]);
+    referrer.presses(words::SEND);
+    referrer.arrives_at(words::SENT);
+    referrer.presses(words::COPY_REFERENCE);
+    referrer.sees(words::COPY_FAILED);
+    assert_eq!(referrer.page_runs("return String(getSelection())"), words::reference("R-1001"));
+    referrer.presses(words::SAVE_RECEIPT);
+    referrer.sees(words::SAVE_UNSURE);
+    referrer.presses(words::PRINT_RECEIPT);
+    referrer.sees(words::PRINT_FAILED);
 }

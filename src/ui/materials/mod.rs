@@ -8,9 +8,7 @@ mod summary;
 
 use std::cell::RefCell;
 
-use wasm_bindgen::JsCast;
-use web_sys::HtmlDialogElement;
-
+use super::dialog;
 use super::element::{El, el};
 use super::frame::open_panel;
 use super::store::Store;
@@ -20,21 +18,21 @@ const HEADING: &str = "materials-heading";
 
 /// The button that opens the panel, and the panel.
 pub fn materials(store: Store) -> [El; 2] {
-    let dialog = el("dialog")
+    let panel = el("dialog")
         .class("rf-materials")
         .part("materials")
         .attr("aria-labelledby", HEADING)
         // A press beside it closes it, where the browser knows that.
         .attr("closedby", "any");
-    let place: HtmlDialogElement = dialog.node().unchecked_into();
+    let place = dialog::node(&panel);
     let shown: RefCell<Option<El>> = RefCell::new(None);
     let open = move || {
         place.set_text_content(None);
         let content = panel::panel(store, &place);
-        if place.append_child(&content.node()).and_then(|_| place.show_modal()).is_ok() {
+        if place.append_child(&content.node()).is_ok() && dialog::open(&place) {
             panel::focus_heading(&content);
         }
         shown.replace(Some(content));
     };
-    [open_panel(store.voice(), open), dialog]
+    [open_panel(store.voice(), open), panel]
 }

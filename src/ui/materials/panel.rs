@@ -8,13 +8,13 @@ use web_sys::{HtmlDialogElement, HtmlElement};
 use super::HEADING;
 use super::summary::{letter, sheet};
 use crate::domain::study::{Category, Material, MaterialKind, Study};
-use crate::gateway::print::print;
 use crate::i18n::{Key, intl, zones};
 use crate::ui::contact::contact;
 use crate::ui::element::{El, el, text};
 use crate::ui::host::Mode;
 use crate::ui::parts::{button, heading, leveled, link, own, say, term, words};
 use crate::ui::store::Store;
+use crate::ui::taking::told;
 
 /// Everything in the panel; `dialog` is where it stands.
 pub fn panel(store: Store, dialog: &HtmlDialogElement) -> El {
@@ -47,21 +47,22 @@ pub fn panel(store: Store, dialog: &HtmlDialogElement) -> El {
 /// Printing and mailing the summary. A shared device has no mail program of the person's own.
 fn take_along(store: Store, dialog: &HtmlDialogElement) -> El {
     let place = dialog.clone();
+    let (line, told) = told(store);
     let print = move || {
         let study = store.study();
-        print(&place, &study.cover.head.title.words, &study.cover.shown, &sheet(store).node());
+        told.print(&place, &study.cover.head.title.words, &study.cover.shown, &sheet(store));
     };
     let print = own(store, button("rf-button-secondary", &store.say(Key::PrintSummary), print));
     let actions = el("div").class("rf-actions").child(print);
     if store.settings().mode == Mode::Kiosk {
-        return actions;
+        return actions.child(line);
     }
     let mail = say(store, "a", "rf-button-secondary", Key::MailSummary)
         .part("button")
         .attr("href", &letter(store))
         .attr("aria-describedby", "mail-hint");
     let hint = say(store, "p", "rf-hint", Key::MailHint).attr("id", "mail-hint");
-    el("div").class("rf-group").child(actions.child(mail)).child(hint)
+    el("div").class("rf-group").child(actions.child(mail).child(line)).child(hint)
 }
 
 /// The criteria in plain words: what is needed, and what must not apply.
