@@ -2,6 +2,7 @@
 
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
 
 #[wasm_bindgen]
 extern "C" {
@@ -25,9 +26,9 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn hide(this: &StartPage);
 
-    /// Moves the focus to the heading.
+    /// The heading; `None` until the page is drawn.
     #[wasm_bindgen(method)]
-    pub fn focus(this: &StartPage);
+    pub fn heading(this: &StartPage) -> Option<HtmlElement>;
 
     /// Makes room for a notice, at once or when somebody presses a button.
     #[wasm_bindgen(method, js_name = giveWay)]

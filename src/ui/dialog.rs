@@ -7,6 +7,7 @@ use web_sys::HtmlDialogElement;
 
 use super::element::{El, el};
 use super::parts::{heading, say};
+use super::sight::open_in_sight;
 use super::store::Store;
 use crate::i18n::Key;
 
@@ -27,10 +28,9 @@ pub fn node(of: &El) -> HtmlDialogElement {
     of.node().unchecked_into()
 }
 
-/// Opens a dialog; one that is open stays so.
-pub fn open(node: &HtmlDialogElement) {
-    // It is refused for a dialog that left the page meanwhile, and then nobody waits for it.
-    if !node.open() {
-        let _ = node.show_modal();
-    }
+/// Opens a dialog where it is seen, and tells whether it is open; one that is open stays so.
+///
+/// It is refused for a dialog that left the page meanwhile, and then nobody waits for it.
+pub fn open(node: &HtmlDialogElement) -> bool {
+    open_in_sight(node).is_ok()
 }

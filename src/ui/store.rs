@@ -14,6 +14,7 @@ use super::element::reread;
 use super::host::{HostEvent, Settings};
 use super::opening::Opened;
 use super::sending::Sending;
+use super::sight::focus_in_sight;
 use super::voice::Voice;
 use crate::domain::body::Body;
 use crate::domain::delivery::{Attempts, Receipt};
@@ -23,6 +24,7 @@ use crate::domain::review::{Digests, Review};
 use crate::domain::study::{Study, Text};
 use crate::domain::validate::check::FieldProblem;
 use crate::gateway::clock::{BrowserClock, Clock};
+use crate::gateway::start_page::StartPage;
 use crate::gateway::timer::Waits;
 use crate::i18n::{Key, Messages, intl};
 
@@ -512,11 +514,9 @@ impl Store {
         let (page, is_start) = (settings.start_page.as_ref(), self.now(Form::step) == Step::Start);
         let heading = self.heading();
         if let Some(node) = self.read(|it| it.places.as_ref().and_then(find)) {
-            // What cannot take it, as what is hidden, leaves it where it is.
-            let _ = node.focus();
-            if let Some(page) = page.filter(|_| is_start && Some(&node) == heading.as_ref()) {
-                page.focus();
-            }
+            let of_page = page.filter(|_| is_start && Some(&node) == heading.as_ref());
+            // A page that has broken what this needs is left as it is.
+            let _ = focus_in_sight(&of_page.and_then(StartPage::heading).unwrap_or(node));
         }
         if let Some(page) = page.filter(|_| !is_start) {
             page.hide();

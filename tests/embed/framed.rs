@@ -107,3 +107,42 @@ fn the_page_shows_the_studies_that_it_lists_and_no_other() {
     }
     assert!(!site.asked_for().iter().any(|it| it.starts_with("/uploads")));
 }
+
+#[test]
+fn a_dialog_in_a_frame_as_high_as_its_content_opens_where_it_is_seen() {
+    let intake = Intake::open();
+    let site = site(&intake);
+    site.put(
+        "tall.html",
+        Reply::new(200).body(
+            "text/html",
+            format!("<!doctype html><body style='margin:0'><div style='height:600px'></div><iframe src='{PAGE}?study=../study.json&mode=kiosk' title='Form' width='600' height='6000' style='border:0'></iframe>"),
+        ),
+    );
+    let referrer = Referrer::opens(&site, "tall.html");
+    referrer.enters_frame(0);
+    starts_as(&referrer, Who::Themself);
+    people::answers(&referrer, &First::fitting());
+    referrer.leaves_frame();
+    // Once as far as the form begins, once far into it: the page stays where it is, and the question stands in the window.
+    for scrolled in [0, 500, 3_000] {
+        referrer.page_runs(&format!("scrollTo(0, {scrolled}); return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"));
+        // Pressed by a script, so that no driver scrolls to it.
+        referrer.page_runs(
+            "const root = document.querySelector('iframe').contentDocument.querySelector('referral-form').shadowRoot;
+             root.querySelector('.rf-start-over > button').click()",
+        );
+        let place = referrer.page_runs(
+            "const frame = document.querySelector('iframe');
+             const dialog = frame.contentDocument.querySelector('referral-form').shadowRoot.querySelector('dialog[open]');
+             const { top, bottom } = dialog.getBoundingClientRect();
+             const above = frame.getBoundingClientRect().top;
+             const place = [top + above, bottom + above, innerHeight, scrollY];
+             dialog.close();
+             return place",
+        );
+        let [top, bottom, window, at] = [0, 1, 2, 3].map(|it| place[it].as_f64().expect("a number"));
+        assert!(top >= 0.0 && bottom <= window, "scrolled {scrolled}: from {top} to {bottom} of {window}");
+        assert_eq!(at, f64::from(scrolled), "the page was scrolled");
+    }
+}
