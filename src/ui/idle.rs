@@ -30,8 +30,10 @@ const WARNING_SECONDS: Seconds = 60;
 /// When what is left of it is said aloud; every second would drown everything else.
 const SPOKEN_SECONDS: [Seconds; 2] = [30, 10];
 
-/// What tells that somebody is there.
-const SIGNS_OF_LIFE: [&str; 5] = ["pointerdown", "keydown", "input", "wheel", "scroll"];
+/// What tells that somebody is there, where it is a person who does it: a picture that slides by itself scrolls too.
+///
+/// What is dictated or written by hand comes without a key.
+const SIGNS_OF_LIFE: [&str; 5] = ["pointerdown", "touchstart", "keydown", "input", "wheel"];
 
 /// What the clock moves.
 struct Watch {
@@ -66,7 +68,7 @@ pub fn idle(store: Store, screens: Screens) -> El {
     });
     let (look, see, leave) = (watch.clone(), watch.clone(), watch.clone());
     let clock = every_second(move || look.look());
-    let signs = Listener::new(&SIGNS_OF_LIFE, move |_| see.sees_somebody());
+    let signs = Listener::new(&SIGNS_OF_LIFE, move |ev| see.sees(&ev));
     let leaving = Listener::new(&["pagehide", "pageshow"], move |ev| leave.leaves(&ev));
     let (stay, cancel) = (watch.clone(), watch);
     let actions = [
@@ -130,9 +132,9 @@ impl Watch {
         dialog::open(&self.warning);
     }
 
-    /// Notes that somebody is there; once the warning stands, only its own buttons say so.
-    fn sees_somebody(&self) {
-        if !self.warning.open() {
+    /// Notes that somebody is there, and no script; once the warning stands, only its own buttons say so.
+    fn sees(&self, event: &Event) {
+        if event.is_trusted() && !self.warning.open() {
             self.last_sign.set(now());
         }
     }
