@@ -114,3 +114,24 @@ fn a_shared_tablet_asks_only_while_a_referral_that_was_sent_off_is_not_known_to_
     referrer.arrives_at(words::SENT);
     page_objects(&referrer, false);
 }
+
+#[test]
+fn whoever_rings_or_writes_to_the_desk_is_not_asked_about_leaving() {
+    let (_site, referrer) = opens_contract(&Intake::open());
+    referrer.page_runs(
+        "document.body.insertAdjacentHTML('afterbegin', '<a id=ring href=\"tel:+12125550142\">Ring the clinic</a> <a id=go href=\"#elsewhere\">Elsewhere</a>');
+         // The browser does not leave for these, but asks as if it did; what it asks with stands in here.
+         for (const name of ['ring', 'go']) document.getElementById(name).addEventListener('click', (event) => event.preventDefault());
+         window.asksAfter = (link) => { link.click(); return !dispatchEvent(new Event('beforeunload', { cancelable: true })); }",
+    );
+    starts_as(&referrer, Who::Themself);
+    referrer.chooses("Sex", "Female");
+    page_objects(&referrer, true);
+    let asks = |link: &str| referrer.page_runs(&format!("return asksAfter({link})"));
+    let inside = "document.querySelector('referral-form').shadowRoot.querySelector('.rf-widget [href^=\"mailto:\"], .rf-root:not(.rf-start *) [href^=\"mailto:\"]')";
+    referrer.page_runs(&format!("{inside}.addEventListener('click', (event) => event.preventDefault())"));
+    assert_eq!(asks(inside), false);
+    assert_eq!(asks("document.getElementById('ring')"), false);
+    page_objects(&referrer, true);
+    assert_eq!(asks("document.getElementById('go')"), true);
+}
