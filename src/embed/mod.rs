@@ -145,6 +145,12 @@ pub fn ask(form: usize, method: String, given: String) -> Promise {
     })
 }
 
+/// All that the engine remembers, for whoever has to make it forget once it has come to its end.
+#[wasm_bindgen]
+pub fn remembered() -> JsValue {
+    wasm_bindgen::memory()
+}
+
 fn handle(form: usize) -> Option<Handle> {
     MOUNTED.with_borrow(|all| Some(all.get(form)?.as_ref()?.handle.clone()))
 }

@@ -4,12 +4,17 @@ import { NAME, RELEASE } from './files.js';
 import { fetchAhead, load } from './engine.js';
 
 export class ReferralForm extends HTMLElement {
-  static observedAttributes = ['lang'];
+  static observedAttributes = ['lang', 'study', 'endpoint'];
   #embedding = new Embedding(this, RELEASE, { fetchAhead, load });
 
   connectedCallback() { this.#embedding.connected(); }
   disconnectedCallback() { void this.#embedding.disconnected(); }
-  attributeChangedCallback() { this.#embedding.languageChanged(); }
+  languageChanged() { this.#embedding.languageChanged(); }
+  /** @param {string} name @param {string | null} before @param {string | null} after */
+  attributeChangedCallback(name, before, after) {
+    if (name === 'lang') this.languageChanged();
+    else if (before !== after) void this.#embedding.studyChanged();
+  }
 
   /** @param {unknown} answers @returns {Promise<string[]>} */
   async prefill(answers) { return this.#embedding.ask('prefill', JSON.stringify(answers)); }
@@ -22,6 +27,6 @@ export class ReferralForm extends HTMLElement {
 /** Follows a language of the page that changes around the elements. */
 export function followLanguage() {
   new MutationObserver(() => {
-    for (const form of document.querySelectorAll(NAME)) if (form instanceof ReferralForm) form.attributeChangedCallback();
+    for (const form of document.querySelectorAll(NAME)) if (form instanceof ReferralForm) form.languageChanged();
   }).observe(document.documentElement, { attributes: true, attributeFilter: ['lang'] });
 }

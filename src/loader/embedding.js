@@ -3,9 +3,11 @@
 // The engine is set on its way once the start page is painted, and mounted when it is there; whoever presses before that waits for it.
 // With Save-Data, or further than two screens away, it comes when somebody scrolls near, focuses or touches the form. Where the start
 // page needs a judgement first, the engine comes at once. Where it cannot, the element's own children show.
+import { trimmed } from './lists.js';
 import { isStatusLink, languageOf, onceNear } from './surroundings.js';
 import { StartPage } from './start_page.js';
 import { studyOf, textOf } from './study_file.js';
+import { keepTyping } from './typing.js';
 import { ownLanguage, wordsIn } from './words.js';
 
 /**
@@ -17,14 +19,15 @@ import { ownLanguage, wordsIn } from './words.js';
  * @property {(form: number, language: string | undefined) => void} languageChanged the page's
  * @property {(form: number, language: string) => void} turnTo a language that the person chose
  * @property {(form: number, method: string, given: string) => Promise<any>} ask
+ * @property {() => { readonly buffer: ArrayBuffer }} remembered all that the engine remembers
  */
 /** @typedef {{ load: () => Promise<Engine>, fetchAhead: () => void }} Source where the engine comes from */
 /** @typedef {import('./words.js').Own & { look: string }} Release */
 
 /** @type {CSSStyleSheet | undefined} one for all elements */
 let look;
-/** @type {Set<Embedding>} those in which the engine runs */
-const running = new Set();
+/** @type {Set<Embedding>} those on the page */
+const shown = new Set();
 
 export class Embedding {
   /** @type {Engine | undefined} */
@@ -45,6 +48,8 @@ export class Embedding {
   /** The language that the person has chosen on the start page. @type {string | undefined} */
   #chosen;
   #isAsked = false;
+  /** Whether somebody has gone on from the start page. */
+  #isBegun = false;
   /** Waits no longer for somebody to come near. @type {(() => void) | undefined} */
   #stopWaiting;
 
@@ -57,17 +62,31 @@ export class Embedding {
 
   /** The element came to the page, or was moved on it. */
   connected() {
-    this.#starting ??= this.#start().finally(() => { this.#starting = undefined; });
+    if (this.#starting) return;
+    const starting = this.#starting = this.#start().finally(() => { if (starting === this.#starting) this.#starting = undefined; });
   }
 
   /** The element went from the page, or is being moved. */
   async disconnected() {
     await null; // a move has connected it again by then
-    if (this.host.isConnected) return;
+    if (!this.host.isConnected) this.#clear();
+  }
+
+  /** The element names another study, or another place to send to: a form begins anew, unless somebody has begun to fill it in. */
+  async studyChanged() {
+    await null; // several attributes may change at once
+    if (!this.#page || !this.host.isConnected) return;
+    if (this.#isBegun) return console.warn('referral-form: somebody fills in the form, so it stays with its former study and endpoint; put in another element for another study.');
+    this.#clear();
+    this.connected();
+  }
+
+  #clear() {
     this.#stopWaiting?.();
     this.#engine?.unmount(this.#form);
-    running.delete(this);
-    this.#engine = this.#page = this.#mounting = this.#answer = this.#chosen = undefined;
+    shown.delete(this);
+    this.#engine = this.#page = this.#starting = this.#mounting = this.#answer = this.#chosen = undefined;
+    this.#isBegun = false;
     this.#root?.replaceChildren();
   }
 
@@ -90,14 +109,27 @@ export class Embedding {
     return this.#engine.ask(this.#form, method, given);
   }
 
-  /** The element's own children show, once the engine answers nothing any more. */
-  giveWay() {
-    this.#root?.replaceChildren(document.createElement('slot'));
-    this.#page = undefined;
+  /** The element's own children show, where there is no form to show. @param {readonly Node[]} [notice] what stands before them */
+  giveWay(notice = []) {
+    this.#stopWaiting?.();
+    this.#root?.replaceChildren(...notice, document.createElement('slot'));
+    this.#page = this.#engine = undefined;
+  }
+
+  /** Says that the form has come to its end, and whom to ask. */
+  breakDown() {
+    const page = this.#page;
+    this.giveWay(); // first of all, in case the page has broken what the rest needs
+    try {
+      this.giveWay(page?.brokenDown());
+    } catch {
+      this.giveWay();
+    }
   }
 
   async #start() {
     if (this.#page) return; // only moved
+    shown.add(this);
     try {
       const wanted = this.#wanted = languageOf(this.host);
       // The page most likely asks for a language that the study has: its words come along with the file.
@@ -105,7 +137,11 @@ export class Embedding {
       const page = this.#page = new StartPage(this.host, this.release, {
         root: () => this.#rooted(),
         onShown: () => this.host.dispatchEvent(new CustomEvent('referral-form-ready', { bubbles: true, composed: true })),
-        onBegin: async (choice) => { await this.#mount(); await this.#engine?.begin(this.#form, choice.source, choice.request); },
+        onBegin: async (choice) => {
+          this.#isBegun = true;
+          await this.#mount();
+          await this.#engine?.begin(this.#form, choice.source, choice.request);
+        },
         onMaterials: async () => { await this.#mount(); await this.#engine?.openMaterials(this.#form); },
         onTurn: (language) => this.#turnTo(language),
       });
@@ -139,7 +175,6 @@ export class Embedding {
     this.#form = engine.mount(this.host, this.#rooted(), this.#answer, page, this.#chosen ?? this.#wanted);
     this.#engine = engine;
     this.#stopWaiting?.();
-    running.add(this);
   }
 
   #mountLater() {
@@ -159,8 +194,9 @@ export class Embedding {
   #rooted() {
     if (!this.#root) {
       if (!look) (look = new CSSStyleSheet()).replaceSync(this.release.look);
-      this.#root = this.host.shadowRoot ?? this.host.attachShadow({ mode: 'open' });
+      this.#root = this.host.shadowRoot ?? this.host.attachShadow({ mode: trimmed(this.host.getAttribute('root')) === 'closed' ? 'closed' : 'open' });
       this.#root.adoptedStyleSheets = [look];
+      keepTyping(this.#root);
     }
     return this.#root;
   }
@@ -168,6 +204,6 @@ export class Embedding {
 
 /** Leaves no dead form standing, once the engine answers nothing any more. */
 export function allGiveWay() {
-  for (const embedding of running) embedding.giveWay();
-  running.clear();
+  for (const embedding of shown) embedding.breakDown();
+  shown.clear();
 }

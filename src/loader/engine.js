@@ -15,6 +15,8 @@ const WHOLE = `${NAME}-engine-javascript.js`;
 let files;
 /** @type {Promise<Engine> | undefined} */
 let loading;
+/** What the engine that runs remembers. @type {{ readonly buffer: ArrayBuffer } | undefined} */
+let memory;
 
 /** Sets the files of the engine on their way. */
 export function fetchAhead() {
@@ -45,6 +47,7 @@ async function begin() {
 async function ready(files) {
   const [glue, wasm] = await Promise.all(files);
   if (wasm) await glue.default({ module_or_path: wasm });
+  memory = glue.remembered();
   return glue;
 }
 
@@ -73,6 +76,19 @@ function isRefused() {
 
 /** Whether an error is the end of the engine, which answers nothing any more. @param {any} error */
 export const isEnd = (error) => error?.name === 'RuntimeError' && error.stack.includes(`${NAME}-engine`);
+
+/**
+ * Has the engine forget all, once it has come to its end; false where it has before. Whatever still calls it then ends at once, since no
+ * address that it reads leads anywhere.
+ */
+export function forget() {
+  if (!memory) return false;
+  new Uint8Array(memory.buffer).fill(255);
+  memory = undefined;
+  loading = Promise.reject(new Error(`<${NAME}> has broken down, and runs again once the page is loaded anew.`));
+  loading.catch(() => {});
+  return true;
+}
 
 /** What the author of the page can do about a failure. */
 const REMEDY = `see that the files ${NAME}-engine… of this script's release are in ${BASE}, that script-src and connect-src of the page's `

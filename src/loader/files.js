@@ -4,10 +4,20 @@
 const { fetch, Promise } = window; // as they are now: the page may put its own in their place later
 
 export const NAME = 'referral-form';
-export const BASE = new URL(PLACE, import.meta.url).href;
+export const BASE = base();
 
 /** @type {import('./embedding.js').Release} */
 export const RELEASE = { base: BASE, look: LOOK, words: WORDS, places: WORD_PLACES, edition: EDITION, catalogues: CATALOGUES, fetch: own };
+
+/** A copy of this script in memory knows no place in which its other files could lie. */
+function base() {
+  try {
+    return new URL(PLACE, import.meta.url).href;
+  } catch {
+    throw new Error(`<${NAME}> is not shown: this script runs as a copy (${import.meta.url}), from which its other files cannot be found. `
+      + 'Something on the page that copies scripts, such as a tool that makes pages faster or asks for consent, has to leave this one as it is.');
+  }
+}
 
 /**
  * Fetches a file; fails where there is none.

@@ -24,12 +24,19 @@ export interface ReferralFormAttributes {
   redirects?: 'follow' | 'refuse';
   /** Where to send; counts only where the study file names no `url`. */
   endpoint?: string;
-  /** Language to begin in. It may change at any time; what else stands here is read when the element comes onto the page. */
+  /**
+   * Language to begin in. It may change at any time; `study` and `endpoint` until somebody has begun, and the form then begins anew. What else
+   * stands here is read when the element comes onto the page.
+   */
   lang?: string;
   /** Id of the source that is chosen at the start. */
   source?: string;
   /** A referral code: letters, digits, hyphens, 32 at most. */
   code?: string;
+  /** `closed` where scripts of the page get no way into the form; `open` otherwise. */
+  root?: 'open' | 'closed';
+  /** Keys of the page's query without which it is another page, with spaces between them: the link on the receipt keeps these. */
+  'keep-query'?: string;
   /** `kiosk` for a shared device. */
   mode?: 'page' | 'kiosk';
   /** With `mode="kiosk"`: after how many seconds without anybody the form asks whether somebody is there; 30 to 1800. */

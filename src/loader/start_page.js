@@ -110,9 +110,9 @@ export class StartPage {
     this.#leave();
   }
 
-  /** Moves the focus to the heading. The engine calls it. */
-  focus() {
-    this.hearer.root().getElementById('start-heading')?.focus();
+  /** The heading, which takes the focus. The engine calls it. */
+  heading() {
+    return this.hearer.root().getElementById('start-heading') ?? undefined;
   }
 
   /**
@@ -123,6 +123,17 @@ export class StartPage {
     const isAuthor = /^(localhost|\[::1\]|127\..*)$/.test(location.hostname);
     if (isAuthor || this.#isBusy || !this.#node.isConnected) this.hide();
     else this.#node.classList.add(HOLDS);
+  }
+
+  /**
+   * What is said once the form has come to its end, and whom to ask; nothing where the page was never drawn.
+   * @returns {readonly Node[]}
+   */
+  brokenDown() {
+    if (!this.#words || !this.language) return [];
+    const parts = new Parts(textsOf(this.#study, this.language), this.#words, headingLevel(this.host));
+    const anew = button({ class: 'rf-button-secondary', part: 'button', ...parts.own }, () => location.reload(), parts.say('start-over'));
+    return [this.#root(parts, element('p', { class: 'rf-lead', role: 'alert', ...parts.own }, parts.say('broken-down')), element('p', {}, anew), parts.contact())];
   }
 
   #stand() {
@@ -140,9 +151,7 @@ export class StartPage {
       this.#choice.source = id;
       void this.#awaits(parts, this.hearer.onBegin(this.#choice));
     };
-    return element('section', {
-      class: isKiosk(this.host) ? 'rf-root rf-kiosk' : 'rf-root', part: 'root', 'aria-label': say('form-name'), lang: texts.shown, dir: direction(texts.shown),
-    },
+    return this.#root(parts,
       languages(parts, tags, (tag) => this.hearer.onTurn(tag)),
       element('div', { class: 'rf-top' }, more),
       element(`h${parts.level}`, { class: 'rf-heading', part: 'heading', id: 'start-heading', tabindex: '-1' }, parts.words(texts.title)),
@@ -150,6 +159,12 @@ export class StartPage {
         parts.about(), parts.facts(), parts.privacy(),
         requests(parts, request, (id) => { this.#choice.request = id; }), sources(parts, source, begin), this.#status),
       parts.contact());
+  }
+
+  /** @param {Parts} parts @param {...import('./nodes.js').Child} children */
+  #root({ texts: { shown }, say }, ...children) {
+    const look = isKiosk(this.host) ? 'rf-root rf-kiosk' : 'rf-root';
+    return element('section', { class: look, part: 'root', 'aria-label': say('form-name'), lang: shown, dir: direction(shown) }, children);
   }
 
   /** Says that what was asked for is on its way, and whether it did not come. @param {Parts} parts @param {Promise<void>} coming */

@@ -10,7 +10,11 @@ use crate::domain::field::{Field, FieldKind};
 use crate::domain::form::{Form, Place};
 use crate::domain::study::Study;
 use crate::domain::validate::check::FieldProblem;
+use crate::gateway::clock::{BrowserClock, Clock};
 use crate::i18n::{Key, intl};
+
+/// The year before which no clock shows when this is read.
+const BUILT_IN: i32 = 2026;
 
 /// Most characters of a consent's text that its problem repeats.
 const BEGINNING_CHARS: usize = 60;
@@ -79,6 +83,8 @@ pub fn text(store: Store, place: Place, problem: &FieldProblem) -> String {
         FieldProblem::TooLate { last } => {
             store.fill(Key::ProblemLate, &[("date", &intl::day(language, *last))])
         }
+        // What is in the future for a clock that was never set is not for the person.
+        FieldProblem::InFuture if BrowserClock.today().year() < BUILT_IN => store.say(Key::ProblemClock),
         FieldProblem::InFuture => store.say(Key::ProblemFuture),
         FieldProblem::Npi => store.say(Key::ProblemNpi),
         FieldProblem::Postal => store.say(Key::ProblemPostal),

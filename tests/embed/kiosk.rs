@@ -240,3 +240,53 @@ fn a_page_of_one_s_own_offers_to_start_over_too() {
     referrer.does_not_see(CANDIDATE_SECTION);
     referrer.arrives_at(&format!("{} {FIRST_SECTION}", words::ERROR));
 }
+
+#[test]
+fn pictures_that_slide_and_scripts_that_act_are_nobody() {
+    let (_site, referrer) = opens_tablet(&Intake::open());
+    gives_a_name(&referrer);
+    // As a carousel does, and a script that plays a person: none of it is trusted by the browser.
+    referrer.page_runs(
+        "const strip = Object.assign(document.createElement('div'), { innerHTML: '<p style=\"width:4000px\">pictures</p>' });
+         strip.style.cssText = 'overflow-x: scroll; width: 200px';
+         document.body.append(strip);
+         window.slide = () => {
+             strip.scrollLeft += 50;
+             for (const name of ['scroll', 'pointerdown', 'keydown', 'input', 'wheel', 'touchstart']) strip.dispatchEvent(new Event(name, { bubbles: true }));
+             return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+         }",
+    );
+    for _ in 0..6 {
+        time_passes(&referrer, IDLE_SECONDS / 6);
+        referrer.page_runs("return slide()");
+    }
+    time_passes(&referrer, 1);
+    referrer.sees(words::STILL_THERE);
+    for _ in 0..6 {
+        referrer.page_runs("return slide()");
+        time_passes(&referrer, WARNING_SECONDS / 6);
+    }
+    nothing_is_left(&referrer);
+}
+
+#[test]
+fn an_engine_that_breaks_down_on_a_tablet_leaves_nothing_and_says_whom_to_ask() {
+    let (_site, referrer) = opens_tablet(&Intake::open());
+    gives_a_name(&referrer);
+    // What the engine makes elements with; the loader does without.
+    referrer.page_runs(
+        "Document.prototype.createDocumentFragment = () => { throw new Error('replaced by the page'); }",
+    );
+    referrer.presses(words::CONTINUE);
+    referrer.sees(words::BROKEN_DOWN);
+    referrer.sees("+1 212 555 0142");
+    let left = referrer.page_runs("return document.querySelector('referral-form').shadowRoot.querySelectorAll('input, textarea').length");
+    assert_eq!(left, 0);
+    // Clocks and listeners of the engine go on, and find nothing.
+    referrer.page_runs("try { passSeconds(200) } catch {}");
+    referrer.sees(words::BROKEN_DOWN);
+    referrer.presses(words::START_OVER);
+    referrer.arrives_at(TITLE);
+    starts_as(&referrer, Who::Themself);
+    assert_eq!(referrer.value_of(words::YEAR), "");
+}

@@ -7,7 +7,8 @@ const host = () => document.querySelectorAll("referral-form")[widget];
 
 /** Children as rendered: through shadow roots and slots. */
 const children = (node) => {
-  if (node.shadowRoot) return [...node.shadowRoot.childNodes];
+  const root = node.shadowRoot ?? node.closedRoot; // a test's page may hold on to a closed one
+  if (root) return [...root.childNodes];
   if (node.localName === "slot") {
     const assigned = node.assignedNodes({ flatten: true });
     return assigned.length ? assigned : [...node.childNodes];

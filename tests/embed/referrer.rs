@@ -290,6 +290,10 @@ impl Referrer {
         self.screen.find(&[("button", name)]);
     }
 
+    pub fn sees_field(&self, label: &str) {
+        self.screen.find(&[("field", label)]);
+    }
+
     pub fn sees_no_question(&self, label: &str) {
         until(
             || format!("\"{label}\" was not to be asked; {}", self.screen.account()),

@@ -28,6 +28,12 @@ pub const LOOK_AGAIN: &str = "Look again";
 pub const NEW_REFERRAL: &str = "Fill in a new referral";
 pub const MORE: &str = "More about the study";
 pub const CLOSE: &str = "Close";
+
+// What could not be done.
+pub const BROKEN_DOWN: &str = "This form has stopped and cannot go on. What you typed is gone.";
+pub const COPY_FAILED: &str = "Nothing could be copied here. The text is marked";
+pub const SAVE_UNSURE: &str = "If no file was saved, the page around this form does not allow it.";
+pub const PRINT_FAILED: &str = "It could not be printed here";
 pub const PRINT: &str = "Print a summary";
 pub const MAIL: &str = "Email the summary";
 
