@@ -38,6 +38,7 @@ pub(super) fn read(host: &Element, start_page: Option<StartPage>) -> Settings {
             .and_then(|it| it.parse().ok())
             .filter(|it| IDLE_SECONDS.contains(it))
             .unwrap_or(DEFAULT_IDLE_SECONDS),
+        is_steady: host.has_attribute("steady"),
         heading_level: attribute(host, "heading-level")
             .and_then(|it| it.parse().ok())
             .filter(|level| (1..=5).contains(level))

@@ -1,6 +1,7 @@
 // Two ends of one frame. Inside, in referral-form-page.html, it puts the form on the page and tells its height outside. Outside, on a page
 // that shows that one in a frame, it lets the frame be as high: <script type="module" src="referral-form-page.js"></script>
 const TOLD = 'referral-form-height';
+const ASKED = 'referral-form-height-please';
 const SETTINGS = ['lang', 'source', 'mode', 'idle-seconds', 'heading-level'];
 
 function inside() {
@@ -18,10 +19,40 @@ function inside() {
   document.body.style.maxInlineSize = '48em';
   document.body.append(form);
   if (asked.has('offline')) import('./referral-form-offline.js');
-  // The height is no secret, so whoever shows the page may know it.
+  if (parent !== window) tellHeights(form);
+}
+
+/**
+ * Tells the page around how high the form is, and by that no answer: once for every step, source, request, language and width, as it is when
+ * somebody comes there first. What is not asked keeps its room, and what tells of the answers (what they mean, the review, the receipt) has
+ * the most that was told before. What needs more, such as problems, is scrolled to.
+ */
+function tellHeights(form) {
+  form.setAttribute('steady', '');
+  const origins = originsAround();
+  const heights = new Map();
+  let last;
+  const tell = () => {
+    const kind = `${innerWidth} ${form.shadowRoot?.querySelector('[lang]')?.lang}`;
+    const flow = form.shadowRoot?.querySelector('.rf-flow:not([hidden])');
+    const natural = Math.ceil(document.documentElement.getBoundingClientRect().height);
+    if (!flow) heights.set(kind, natural);
+    else if (flow.dataset.way && !heights.has(`${kind} ${flow.dataset.way}`)) heights.set(`${kind} ${flow.dataset.way}`, natural);
+    const known = [...heights].filter(([key]) => key.startsWith(kind)).map(([, height]) => height);
+    const height = !flow ? natural : flow.dataset.way ? heights.get(`${kind} ${flow.dataset.way}`) : Math.max(...known, 300);
+    if (height !== last) post(last = height);
+  };
   // In braces: a call that ends a function leaves it first in WebKit, and the message then seems to come from the page outside.
-  const tell = () => { parent.postMessage({ [TOLD]: Math.ceil(document.documentElement.getBoundingClientRect().height) }, '*'); };
-  if (parent !== window) new ResizeObserver(tell).observe(document.documentElement);
+  const post = (height) => { for (const origin of origins) parent.postMessage({ [TOLD]: height }, origin); };
+  new ResizeObserver(tell).observe(document.documentElement);
+  addEventListener('message', ({ data, source }) => { if (source === parent && data?.[ASKED] && last) post(last); });
+}
+
+/** The origin of the page around, as far as the browser or the address of this one tells it, and those that the author lists. */
+function originsAround() {
+  const around = location.ancestorOrigins?.[0] ?? (document.referrer || new URLSearchParams(location.search).get('parent'));
+  const listed = document.querySelector('meta[name="referral-form-parents"]')?.content.split(/\s+/) ?? [];
+  return [...new Set([around, ...listed].filter((it) => URL.canParse(it)).map((it) => new URL(it).origin))].filter((it) => it !== 'null');
 }
 
 /** Whether the page lists a study file, or a folder above it. A separator in disguise could lead out of that folder. */
@@ -38,6 +69,8 @@ function outside() {
     // By the window that speaks, whatever its origin: a frame changes nothing but itself.
     for (const frame of document.querySelectorAll('iframe')) if (frame.contentWindow === source) frame.style.height = `${height}px`;
   });
+  // A frame may have told it before this script was there.
+  for (const frame of document.querySelectorAll('iframe')) frame.contentWindow?.postMessage({ [ASKED]: true }, '*');
 }
 
 if (/\/referral-form-page\.html$/.test(location.pathname)) inside();

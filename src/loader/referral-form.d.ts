@@ -35,6 +35,8 @@ export interface ReferralFormAttributes {
   code?: string;
   /** `closed` where scripts of the page get no way into the form; `open` otherwise. */
   root?: 'open' | 'closed';
+  /** Whether what is not asked keeps its room, so that the height of a step tells no answer. */
+  steady?: boolean | '';
   /** Keys of the page's query without which it is another page, with spaces between them: the link on the receipt keeps these. */
   'keep-query'?: string;
   /** `kiosk` for a shared device. */

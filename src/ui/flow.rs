@@ -52,6 +52,7 @@ pub fn flow(store: Store, screens: Screens) -> El {
     let is_on = move || store.step() != Step::Start;
     let steps = el("div")
         .class("rf-flow")
+        .attr_of("data-way", move || way(store))
         .shown(is_on)
         .children(languages(voice, move |_, tag| {
             store.read_controls();
@@ -87,6 +88,14 @@ pub fn flow(store: Store, screens: Screens) -> El {
             let is_kiosk = store.settings().mode == Mode::Kiosk;
             [unsent(store)].into_iter().chain(is_kiosk.then(|| idle(store, screens))).collect()
         }))
+}
+
+/// Names a step whose height tells no answer, by what it depends on; for who shows the form in a frame.
+fn way(store: Store) -> Option<String> {
+    let step = store.step();
+    let (source, request) = store.flow(|form| (form.facts().source, form.request()));
+    let is_steady = store.settings().is_steady && matches!(step, Step::Section(_) | Step::Consents);
+    is_steady.then(|| format!("{} {} {}", source.0, request.0, store.step_index(step)))
 }
 
 fn summary(store: Store) -> El {

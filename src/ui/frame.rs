@@ -3,7 +3,7 @@
 use web_sys::Event;
 
 use super::element::{El, el};
-use super::host::Mode;
+use super::host::{Mode, Settings};
 use super::parts::{leveled, say};
 use super::voice::Voice;
 use crate::domain::pace::Progress;
@@ -19,10 +19,16 @@ pub const OPEN_PANEL: &str = "open-materials";
 pub fn root(voice: Voice) -> El {
     let (settings, study) = (voice.settings(), voice.cover());
     el("section")
-        .class(if settings.mode == Mode::Kiosk { "rf-root rf-kiosk" } else { "rf-root" })
+        .class(&classes(&settings))
         .part("root")
         .attr("lang", &study.shown)
         .attr("dir", tags::direction(&study.shown))
+}
+
+fn classes(settings: &Settings) -> String {
+    let kiosk = if settings.mode == Mode::Kiosk { " rf-kiosk" } else { "" };
+    let steady = if settings.is_steady { " rf-steady" } else { "" };
+    format!("rf-root{kiosk}{steady}")
 }
 
 /// The heading, still without words.

@@ -32,6 +32,8 @@ pub struct Settings {
     /// How long nobody may do anything on a shared device before the form asks whether somebody is there;
     /// one of [`IDLE_SECONDS`].
     pub idle_seconds: u16,
+    /// Whether what is not asked keeps its room, so that the height of a step tells no answer.
+    pub is_steady: bool,
     /// Level of the widget's first heading, 1 to 5; sections go one deeper.
     pub heading_level: u8,
     /// Whether the browser trusts the page's connection; elsewhere nothing may be asked.

@@ -1,6 +1,6 @@
 //! The questions of one section, with what becomes of the answers.
 
-use super::controls::field;
+use super::controls::{field, room};
 use super::data_line;
 use super::element::{El, el};
 use super::parts::{button, own, words};
@@ -21,6 +21,11 @@ pub fn questions(store: Store, section: SectionId) -> Vec<El> {
     parts.push(data_line::line(store, section, share));
     parts.extend(study.fields_of(section, source).map(|id| field(store, id, share)));
     parts.push(el("div").children_of(move || other_source(store).into_iter().collect()));
+    if store.settings().is_steady {
+        let rooms = study.fields_of(section, source).filter_map(|id| room(store, id, share));
+        // There for nobody: it is neither seen, nor read out, nor operated.
+        parts.push(el("div").class("rf-held").attr("inert", "").children(rooms));
+    }
     parts
 }
 

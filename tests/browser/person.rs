@@ -79,6 +79,7 @@ impl Person {
             mode: opening.mode,
             idle_seconds: 120,
             heading_level: 2,
+            is_steady: false,
             is_secure: true,
             start_page: None,
         };

@@ -1,11 +1,11 @@
 //! The page that holds the form alone: in a frame, behind a link, and without a network.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::browser::until;
 use crate::http::Reply;
 use crate::intake::Intake;
-use crate::people::{self, First, Who, prepares, starts_as};
+use crate::people::{self, First, REGISTER, Who, prepares, starts_as};
 use crate::referrer::Referrer;
 use crate::site::Site;
 use crate::study::Study;
@@ -145,4 +145,93 @@ fn a_dialog_in_a_frame_as_high_as_its_content_opens_where_it_is_seen() {
         assert!(top >= 0.0 && bottom <= window, "scrolled {scrolled}: from {top} to {bottom} of {window}");
         assert_eq!(at, f64::from(scrolled), "the page was scrolled");
     }
+}
+
+/// A page that shows the form in a frame, and notes every height that it is told, with the origin that it was meant for.
+fn listening(site: &Site) {
+    let page = format!(
+        "<!doctype html><body><script>window.told = []; addEventListener('message', ({{ data }}) => {{ told.push(data); }})</script>
+         <script type='module' src='widget/referral-form-page.js'></script>
+         <iframe src='{PAGE}?study=../study.json' title='Form' width='600' height='150'></iframe>"
+    );
+    site.put("listening.html", Reply::new(200).body("text/html", page));
+}
+
+/// The heights that the page around is told while somebody who answers so goes as far as the review.
+fn heights(answer: &str) -> Value {
+    let intake = Intake::open();
+    let mut study = crate::study::registry(&intake);
+    let asked = |id: &str, label: &str| json!({ "id": id, "type": "yes-no", "label": label, "unsure": true, "required": true });
+    let mut lame = asked("lame", "Are you lame?");
+    let mut how = json!({ "id": "how", "type": "long-text", "label": "How do you walk?", "maxLength": 400 });
+    how["showWhen"] = json!({ "field": "lame", "is": "yes" });
+    lame["hint"] = json!("It stays in this browser.");
+    let fields = study.0["sections"][0]["fields"].as_array_mut().expect("a list");
+    fields.insert(0, lame);
+    fields.insert(1, how);
+    study.0["precheck"] = json!({ "criteria": [{ "id": "walks", "category": "inclusion", "label": "You walk.", "when": { "field": "lame", "is": "no" } }] });
+    let site = Site::open();
+    site.put_study(study.bytes());
+    listening(&site);
+    let referrer = Referrer::opens(&site, "listening.html");
+    referrer.enters_frame(0);
+    referrer.arrives_at(REGISTER);
+    referrer.presses(words::START);
+    // Whatever is pressed too early, and whatever is changed.
+    referrer.presses(words::CONTINUE);
+    referrer.focus_is_on(words::PROBLEMS);
+    referrer.chooses("Are you lame?", answer);
+    referrer.types(people::NICKNAME, "Pia");
+    referrer.presses(words::CONTINUE);
+    referrer.arrives_at(words::PRECHECK);
+    referrer.presses(words::CONTINUE);
+    people::consents_to(&referrer, &[people::REGISTER_CONSENT]);
+    referrer.sees_button(words::SEND);
+    referrer.leaves_frame();
+    referrer.page_runs(
+        "return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(told))))",
+    )
+}
+
+#[test]
+fn the_height_of_a_frame_tells_no_answer() {
+    let no = heights(words::NO);
+    assert!(no.as_array().is_some_and(|it| it.len() > 2), "{no}");
+    for answer in [words::YES, words::NOT_SURE] {
+        assert_eq!(heights(answer), no, "{answer}");
+    }
+}
+
+#[test]
+fn a_script_around_the_frame_that_comes_late_is_told_the_height_all_the_same() {
+    let site = site(&Intake::open());
+    let page = format!(
+        "<!doctype html><body><iframe src='{PAGE}?study=../study.json' title='Form' width='600' height='150'></iframe>"
+    );
+    site.put("late.html", Reply::new(200).body("text/html", page));
+    let referrer = Referrer::opens(&site, "late.html");
+    referrer.enters_frame(0);
+    referrer.arrives_at(TITLE);
+    referrer.leaves_frame();
+    referrer.page_runs("const script = document.createElement('script'); Object.assign(script, { type: 'module', src: 'widget/referral-form-page.js' }); document.head.append(script)");
+    let hidden = || referrer.page_runs(HIDDEN).as_f64().unwrap_or(f64::MAX);
+    until(|| format!("{} px are hidden", hidden()), || (hidden() <= 5.0).then_some(()));
+}
+
+#[test]
+fn the_height_goes_to_the_origin_of_the_page_around_and_to_no_other() {
+    let site = site(&Intake::open());
+    let page =
+        std::fs::read_to_string(crate::site::dist().join("referral-form-page.html")).expect("the page");
+    // What would be posted, and to whom.
+    let spied = page.replacen("<script", "<script>const post = parent.postMessage.bind(parent); window.targets = []; parent.postMessage = (data, to) => { targets.push(to); post(data, to); }</script><script", 1)
+        .replacen("<meta charset", "<meta name=\"referral-form-parents\" content=\"https://clinic.example\"><meta charset", 1);
+    site.put(PAGE, Reply::new(200).body("text/html; charset=utf-8", spied));
+    listening(&site);
+    let referrer = Referrer::opens(&site, "listening.html");
+    referrer.enters_frame(0);
+    referrer.arrives_at(TITLE);
+    let targets = || referrer.page_runs("return [...new Set(targets)]");
+    let expected = json!([site.url("").trim_end_matches('/'), "https://clinic.example"]);
+    until(|| format!("it was told to {}", targets()), || (targets() == expected).then_some(()));
 }

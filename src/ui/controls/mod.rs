@@ -43,6 +43,14 @@ pub fn field(store: Store, id: FieldId, share: Share) -> El {
     }
 }
 
+/// Room for a question as long as it is hidden, where the height of a step is to tell no answer; `None` where it is never hidden.
+pub fn room(store: Store, id: FieldId, share: Share) -> Option<El> {
+    let q = Question { store, id, share, has_help: false };
+    store.study().field(id).show_when.as_ref()?;
+    let held = move || (!store.is_shown(id)).then(|| question(q)).into_iter().collect();
+    Some(el("div").class("rf-asked").children_of(held))
+}
+
 /// The id of the first control of a field, to which a problem leads.
 pub fn focus_id(study: &Study, field: FieldId) -> String {
     let first = match &study.field(field).kind {
