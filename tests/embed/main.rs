@@ -11,7 +11,7 @@
 //!   and `canary` say what is filled in; `walk` goes through any form, `barriers` finds what stands in somebody's way, and
 //!   `outline` is what assistive technology is told; `outsider` is a person whom no script of a page reaches. `harness` tries the
 //!   tools themselves.
-//! - Tests: `referrals`, `form`, `api`, `framed`, `delivery`, `retries`, `unsent`, `sealing`, `outbox`, `study_files`, `receipt`, `privacy`, `kiosk`, `pages`, `hostile`, `surroundings`,
+//! - Tests: `referrals`, `form`, `api`, `framed`, `delivery`, `retries`, `unsent`, `sealing`, `outbox`, `study_files`, `receipt`, `privacy`, `interference`, `kiosk`, `pages`, `hostile`, `surroundings`,
 //!   `hostile_scripts`, `ladder`, `moving`, `parts`, `materials`, `keyboard`, `languages`, `accessibility`, `screen_reader`, `screenshots`, `serve`, `status`,
 //!   `status_link`, `zones`; two measurements, `typing` and `long_tasks`; `release`, which looks at a release, and `wordpress`, which puts it there; and `soak`,
 //!   which brings thousands of referrals through everything that
@@ -33,6 +33,7 @@ mod hostile;
 mod hostile_scripts;
 mod http;
 mod intake;
+mod interference;
 mod keyboard;
 mod keys;
 mod kiosk;
