@@ -74,8 +74,9 @@ export class Embedding {
 
   /** The element names another study, or another place to send to: a form begins anew, unless somebody has begun to fill it in. */
   async studyChanged() {
+    const page = this.#page;
     await null; // several attributes may change at once
-    if (!this.#page || !this.host.isConnected) return;
+    if (!page || page !== this.#page || !this.host.isConnected) return;
     if (this.#isBegun) return console.warn('referral-form: somebody fills in the form, so it stays with its former study and endpoint; put in another element for another study.');
     this.#clear();
     this.connected();
@@ -103,7 +104,7 @@ export class Embedding {
   /** Calls a method of the engine, which then waits for the form. @param {string} method @param {string} given */
   async ask(method, given) {
     this.#isAsked = true;
-    await this.#starting;
+    while (this.#starting) await this.#starting;
     if (this.#page && this.host.isConnected) await this.#mount();
     if (!this.#engine) throw new Error('<referral-form> is not on the page, or could not start.');
     return this.#engine.ask(this.#form, method, given);

@@ -15,7 +15,7 @@ use crate::words;
 const TITLE: &str = "Demonstration: switching from emicizumab to Mim8 in people with haemophilia A";
 const SPANISH_TITLE: &str = "Demostración: cambio de emicizumab a Mim8 en personas con hemofilia A";
 const ENGINE_STANDS: &str =
-    "return Boolean(document.querySelector('referral-form').shadowRoot.querySelector('.rf-widget'))";
+    "return Boolean(document.querySelector('referral-form')?.shadowRoot?.querySelector('.rf-widget'))";
 
 #[test]
 fn what_is_pressed_before_the_engine_is_there_counts() {

@@ -30,6 +30,7 @@ fn list(q: Question, units: &[Unit]) -> El {
         label: it.label.words.clone(),
         lang: q.store.lang(&it.label),
         is_chosen: it.code == chosen,
+        is_name: false,
     });
     let choose = move |code| q.store.act(FormEvent::Typed(q.id, Part::Unit, code));
     select(q, Part::Unit, &q.element("-label"), entries.collect(), choose)

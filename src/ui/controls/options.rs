@@ -6,8 +6,7 @@ use super::{El, Frame, Question, el, focus_id, own, say, target, words};
 use crate::domain::field::{Choice, Field, FieldKind};
 use crate::domain::form::{Draft, FormEvent};
 use crate::i18n::{Key, intl};
-use crate::ui::parts::button;
-use crate::ui::parts::control;
+use crate::ui::parts::{button, control, to_the_letter};
 
 /// The class of what stands behind a radio button or a box.
 pub(super) const LABEL: &str = "rf-option-label";
@@ -73,11 +72,14 @@ fn change(q: Question, option: Option<u16>, is_on: bool) {
 pub(super) fn radios(q: Question, field: &Field) -> Vec<El> {
     let is_yes_no = matches!(field.kind, FieldKind::YesNo);
     let options = field.kind.options();
+    let is_site = matches!(field.kind, FieldKind::Site { .. });
     let label = |index: u16| match options.get(usize::from(index)) {
+        // The name of a site is no word.
+        Some(option) if is_site => to_the_letter(words(q.store, "label", LABEL, &option.label)),
         Some(option) => words(q.store, "label", LABEL, &option.label),
         None => say(q.store, "label", LABEL, if index == 0 { Key::Yes } else { Key::No }),
     };
-    let order: Vec<u16> = if matches!(field.kind, FieldKind::Site { .. }) {
+    let order: Vec<u16> = if is_site {
         q.store.study().sites_nearest_first(&intl::country())
     } else {
         (0..if is_yes_no { 2 } else { options.len() as u16 }).collect()

@@ -20,6 +20,8 @@ pub(super) struct Entry {
     pub lang: Option<String>,
     /// Whether it is chosen at first.
     pub is_chosen: bool,
+    /// Whether it is a name, which no translator of pages is to touch.
+    pub is_name: bool,
 }
 
 /// Draws a list.
@@ -33,6 +35,7 @@ pub(super) fn select(
     let entries = entries.into_iter().map(|it| {
         text("option", "", &it.label)
             .attr("value", &it.value)
+            .attr_if("translate", it.is_name.then_some("no"))
             .language(it.lang.as_deref())
             .attr_if("selected", it.is_chosen.then_some(""))
     });
@@ -60,6 +63,7 @@ pub(super) fn sites(q: Question, field: &Field, options: &[Choice]) -> El {
         label: q.store.say(key),
         lang: q.store.own_language().map(str::to_owned),
         is_chosen: false,
+        is_name: false,
     };
     let mut entries = vec![entry("", Key::Choose)];
     entries.extend(q.store.study().sites_nearest_first(&intl::country()).into_iter().map(|index| {
@@ -69,6 +73,7 @@ pub(super) fn sites(q: Question, field: &Field, options: &[Choice]) -> El {
             label: label.words.clone(),
             lang: q.store.lang(label),
             is_chosen: picked == Some(index) && !is_unsure,
+            is_name: true,
         }
     }));
     if field.allows_unsure {
