@@ -8,7 +8,6 @@
 use web_sys::{Location, Url};
 
 use super::page;
-
 use crate::domain::study::Endpoint;
 
 /// The key in the fragment; the study's id follows, a colon, and the status address, up to the end.

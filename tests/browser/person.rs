@@ -80,6 +80,7 @@ impl Person {
             idle_seconds: 120,
             heading_level: 2,
             is_steady: false,
+            kept_queries: Vec::new(),
             is_secure: true,
             start_page: None,
         };

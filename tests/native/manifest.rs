@@ -47,7 +47,9 @@ fn typed(block: &str) -> BTreeSet<String> {
 fn the_attributes_are_those_that_are_read() {
     let mut of_source = between("src/embed/attributes.rs", "attribute(\"", "\"");
     of_source.extend(between("src/embed/attributes.rs", "attribute(host, \"", "\""));
-    of_source.extend(between("src/loader/surroundings.js", "getAttribute('", "'"));
+    for module in ["surroundings", "embedding"] {
+        of_source.extend(between(&format!("src/loader/{module}.js"), "getAttribute('", "'"));
+    }
     assert!(of_source.len() > 6, "{of_source:?}");
     assert_eq!(listed("attributes", "name"), of_source);
     assert_eq!(typed("ReferralFormAttributes"), of_source);

@@ -54,17 +54,19 @@ const SEAL_JUDGES: [&str; 2] = ["jwcrypto==1.6.1", "joserfc==1.8.0"];
 
 /// Installs what has these names, one after the other.
 pub fn install(names: &[&str]) -> Outcome {
+    let mut is_any_new = false;
     for (index, name) in names.iter().enumerate() {
         let began = Instant::now();
         let is_new = one(name)?;
         if is_new {
+            is_any_new = true;
             let left = names[index + 1..].join(", ");
             let next = if left.is_empty() { String::new() } else { format!("; now {left}") };
             println!("    {name}: {} s{next}", began.elapsed().as_secs());
         }
     }
-    // What the commands were compiled from; it takes a gigabyte.
-    if Path::new(BUILD_FOLDER).exists() {
+    // What the commands were compiled from; it takes a gigabyte. Another run may be at it.
+    if is_any_new && Path::new(BUILD_FOLDER).exists() {
         fs::remove_dir_all(BUILD_FOLDER).map_err(|error| format!("{BUILD_FOLDER}: {error}"))?;
     }
     Ok(())
