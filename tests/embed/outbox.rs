@@ -180,7 +180,7 @@ fn what_may_have_arrived_is_sent_again_by_a_person_alone() {
     let (intake, keys) = (Intake::in_moods([Mood::ResetsAfterReading]), Keys::made_for("outbox-doubt"));
     let site = Site::open();
     puts_study(&site, &keys, Study::contract(&intake).sent_once(60));
-    let referrer = Referrer::opens(&site, "kiosk.html");
+    let referrer = Referrer::opens(&site, "desk.html");
     sends(&referrer);
     referrer.arrives_at(words::UNCONFIRMED);
     referrer.sees(words::MAY_HAVE_ARRIVED);
@@ -200,7 +200,7 @@ fn what_has_waited_too_long_is_saved_before_it_goes() {
         return;
     }
     let (intake, keys) = (Intake::in_moods([Mood::status(429)]), Keys::made_for("outbox-expired"));
-    let (_site, referrer) = opens(&intake, &keys, "kiosk.html");
+    let (_site, referrer) = opens(&intake, &keys, "desk.html");
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("outbox-expired");
     let _none = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).expect("the folder for tests can be written to");
@@ -232,13 +232,46 @@ fn what_has_waited_too_long_is_saved_before_it_goes() {
     until(|| "it was to go".to_owned(), || (!referrer.text().contains(words::WAITED_TOO_LONG)).then_some(()));
 }
 
+/// A second passes, and the form has looked at what waits on the device.
+fn looks_at_the_device(referrer: &Referrer) {
+    // What changes the store comes after whoever has read it before.
+    referrer.page_runs(
+        "passSeconds(1);
+         return new Promise((done) => {
+             indexedDB.open('referral-form').onsuccess = ({ target }) => {
+                 const change = target.result.transaction('outbox', 'readwrite');
+                 change.objectStore('outbox').count();
+                 change.oncomplete = () => { target.result.close(); setTimeout(done, 0); };
+             };
+         })",
+    );
+}
+
+#[test]
+fn a_question_about_what_waits_stands_until_somebody_answers_it() {
+    let (intake, keys) = (Intake::in_moods([Mood::status(429)]), Keys::made_for("outbox-question"));
+    let (_site, referrer) = opens(&intake, &keys, "desk.html");
+    sends(&referrer);
+    referrer.arrives_at(words::KEPT);
+    referrer.page_runs("window.passed += 3_600_000; return passSeconds(1)");
+    referrer.sees(words::WAITED_TOO_LONG);
+    looks_at_the_device(&referrer);
+    referrer.presses(words::REMOVE_SEALED);
+    referrer.focus_is_on(words::KEEP_SEALED);
+    looks_at_the_device(&referrer);
+    referrer.focus_is_on(words::KEEP_SEALED);
+    referrer.presses(words::KEEP_SEALED);
+    looks_at_the_device(&referrer);
+    referrer.focus_is_on(words::REMOVE_SEALED);
+}
+
 #[test]
 fn what_waits_and_what_is_to_be_decided_have_no_barrier() {
     if lacks(&[Instrument::Colours, Instrument::WindowSizes]) {
         return;
     }
     let (intake, keys) = (Intake::in_moods([Mood::status(429)]), Keys::made_for("outbox-barriers"));
-    let (_site, referrer) = opens(&intake, &keys, "kiosk.html");
+    let (_site, referrer) = opens(&intake, &keys, "desk.html");
     let found = Found::default();
     let barriers = Barriers::on(&referrer, &found);
     sends(&referrer);

@@ -71,6 +71,7 @@ pub const WAS_NOT_ACCEPTED: &str = "was not accepted by";
 pub const SEND_AGAIN: &str = "Send it again";
 pub const SAVE_SEALED: &str = "Save it to a file";
 pub const REMOVE_SEALED: &str = "Remove it";
+pub const KEEP_SEALED: &str = "Keep it";
 pub const REMOVE_FOR_GOOD: &str = "Remove it for good";
 pub const REFUSED: &str = "The referral was not accepted";
 pub const NOT_SENT: &str = "The referral has not been sent";

@@ -74,18 +74,14 @@ pub fn outbox(store: Store) -> El {
         .child(own(store, el("p")).attr("role", "status").text_of(line))
         .child(el("div").class("rf-actions").shown(move || count() > 0).child(send_now))
         .child(el("div").children_of(move || {
-            queue::waiting()
-                .into_iter()
-                .filter(|it| !waits(it))
-                .map(|it| decision(store, it))
-                .collect::<Vec<_>>()
+            queue::undecided().into_iter().map(|(it, due)| decision(store, it, due)).collect()
         }))
         .holding((back, clock))
 }
 
 /// One that a person decides on: it can be saved, sent again, or removed.
-fn decision(store: Store, kept: Kept) -> El {
-    let why = match kept.due(now()) {
+fn decision(store: Store, kept: Kept, due: Due) -> El {
+    let why = match due {
         // What a person decides on is none that goes by itself.
         Due::Send | Due::UnderWay | Due::Expired => Key::OutboxExpired,
         Due::MayHaveArrived => Key::OutboxMayHaveArrived,

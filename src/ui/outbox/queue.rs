@@ -24,18 +24,27 @@ pub type Watch = Rc<dyn Fn(Option<Delivery>)>;
 
 thread_local! {
     static WAITING: RefCell<Vec<Kept>> = const { RefCell::new(Vec::new()) };
+    /// Those of them on which a person decides, as they were shown last.
+    static UNDECIDED: RefCell<Vec<(Kept, Due)>> = const { RefCell::new(Vec::new()) };
     /// Who hears of a referral, by its id.
     static WATCHES: RefCell<BTreeMap<String, Watch>> = const { RefCell::new(BTreeMap::new()) };
     static IS_SENDING: Cell<bool> = const { Cell::new(false) };
     static NEXT_ROUND: Cell<Seconds> = const { Cell::new(0) };
     static PAUSE: Cell<Seconds> = const { Cell::new(PAUSE_SECONDS) };
     static CHANGED: ArcRwSignal<()> = ArcRwSignal::new(());
+    static UNDECIDED_CHANGED: ArcRwSignal<()> = ArcRwSignal::new(());
 }
 
 /// What waits on the device, which is read again when it changes.
 pub fn waiting() -> Vec<Kept> {
     track();
     WAITING.with_borrow(Vec::clone)
+}
+
+/// Those on which a person decides, and why, which are read again when they change: whoever is deciding is left alone otherwise.
+pub fn undecided() -> Vec<(Kept, Due)> {
+    UNDECIDED_CHANGED.with(|it| it.track());
+    UNDECIDED.with_borrow(Vec::clone)
 }
 
 /// Whether a round is under way, which is read again when it changes.
@@ -153,8 +162,15 @@ async fn look() {
     let gone =
         WAITING.with_borrow(|known| known.iter().filter(|it| is_gone(it)).map(|it| it.id.clone()).collect());
     let gone: Vec<String> = gone;
+    let undecided = all.iter().map(|it| (it.clone(), it.due(now())));
+    let undecided: Vec<(Kept, Due)> =
+        undecided.filter(|it| !matches!(it.1, Due::Send | Due::UnderWay)).collect();
     WAITING.set(all);
     notify();
+    if UNDECIDED.with_borrow(|known| *known != undecided) {
+        UNDECIDED.set(undecided);
+        UNDECIDED_CHANGED.with(|it| it.notify());
+    }
     // Who sent it from this page has heard of it already, or is about to.
     if !IS_SENDING.get() {
         gone.iter().for_each(|id| tell(id, None));
