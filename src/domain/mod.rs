@@ -31,6 +31,7 @@ pub mod referral;
 pub mod review;
 pub mod rule;
 pub mod seal;
+pub mod staff_code;
 pub mod status;
 pub mod study;
 pub mod typing;

@@ -74,7 +74,7 @@ pub fn flow(store: Store, screens: Screens) -> El {
                 .text_of(move || store.announcement()),
         )
         .child(start_over(store, screens))
-        .children(study.outbox.is_some().then(|| outbox(store)))
+        .children(study.outbox.iter().flat_map(|it| outbox(store, it.staff_code.as_deref())))
         .child(el("div").shown(is_on).children_of(move || {
             // What its clock shows is told anew on every step.
             store.step();

@@ -1,6 +1,6 @@
 //! The key pair of a study team, made and used by the command that they have.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use referral_form::domain::seal::padded;
@@ -24,6 +24,11 @@ impl Keys {
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let public = serde_json::from_slice(&made.stdout).expect("keygen prints the public key as JSON");
         Self { file, public }
+    }
+
+    /// The file with the private key, of which no other test has one of the same name.
+    pub fn file(&self) -> &Path {
+        &self.file
     }
 
     /// The study file with the public key to seal to.

@@ -62,6 +62,7 @@ mod sealing;
 mod serve;
 mod site;
 mod soak;
+mod staff;
 mod start_page;
 mod status;
 mod status_link;

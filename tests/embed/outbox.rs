@@ -18,9 +18,14 @@ use crate::words;
 
 const TITLE: &str = "Demonstration: switching from emicizumab to Mim8 in people with haemophilia A";
 
-/// A study that lets sealed referrals wait for an hour, on a page of the customer's site.
+/// A study that lets sealed referrals wait for an hour.
+pub fn lets_wait(keys: &Keys, study: Study) -> Study {
+    keys.seal(study).with("/outbox", json!({ "expiresAfterHours": 1 }))
+}
+
+/// The same, on a page of the customer's site.
 fn puts_study(site: &Site, keys: &Keys, study: Study) {
-    let study = keys.seal(study).with("/outbox", json!({ "expiresAfterHours": 1 }));
+    let study = lets_wait(keys, study);
     site.put_study(study.bytes());
     site.put("widget/study.json", Reply::new(200).body("application/json", study.bytes()));
 }
@@ -32,7 +37,7 @@ fn opens(intake: &Intake, keys: &Keys, page: &str) -> (Site, Referrer) {
     (site, referrer)
 }
 
-fn sends(referrer: &Referrer) {
+pub fn sends(referrer: &Referrer) {
     prepares(referrer, Who::Themself, &First::fitting(), &[]);
     referrer.presses(words::SEND);
 }
@@ -233,7 +238,7 @@ fn what_has_waited_too_long_is_saved_before_it_goes() {
 }
 
 /// A second passes, and the form has looked at what waits on the device.
-fn looks_at_the_device(referrer: &Referrer) {
+pub fn looks_at_the_device(referrer: &Referrer) {
     // What changes the store comes after whoever has read it before.
     referrer.page_runs(
         "passSeconds(1);

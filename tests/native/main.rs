@@ -48,6 +48,7 @@ mod security;
 mod serve;
 mod sites;
 mod small_study;
+mod staff_code;
 mod states;
 mod text;
 mod theming;

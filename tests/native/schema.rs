@@ -107,6 +107,7 @@ fn is_beyond_a_schema(wrong: &Wrong) -> bool {
         | Wrong::NotACoordinate
         | Wrong::TooManyKeys { .. }
         | Wrong::OutboxUnsealed
+        | Wrong::NotAStaffCode
         | Wrong::DoesNotFit { .. }
         | Wrong::SendDoesNotFit { .. }
         | Wrong::RuleEmpty

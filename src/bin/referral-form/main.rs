@@ -25,6 +25,7 @@ mod qr;
 mod schema;
 mod seal;
 mod serve;
+mod staff_code;
 mod status;
 mod store;
 mod theme;
@@ -55,6 +56,7 @@ enum Command {
     Schema(schema::Args),
     Seal(seal::Args),
     Serve(serve::Args),
+    StaffCode(staff_code::Args),
     Status(status::Args),
 }
 
@@ -72,6 +74,7 @@ fn main() -> ExitCode {
         Command::Open(args) => open::run(&args),
         Command::Seal(args) => seal::run(&args),
         Command::Schema(args) => schema::run(&args),
+        Command::StaffCode(args) => staff_code::run(&args),
         Command::Serve(args) => {
             serve::run(&args).map(|()| ExitCode::SUCCESS).map_err(|error| error.to_string())
         }

@@ -710,6 +710,8 @@ object! {
     pub struct Outbox {
         /// Hours until a waiting referral expires.
         "expiresAfterHours" => expires_after_hours: Whole<1, 720>,
+        /// The digest of the code with which staff decide about what waits on a shared device, as referral-form staff-code prints it.
+        "staffCode" => staff_code: Option<String>,
     }
 }
 

@@ -127,6 +127,10 @@ pub enum Wrong {
         "a referral may wait on the device only when it is sealed; add \"seal\", or leave \"outbox\" out"
     )]
     OutboxUnsealed,
+    #[error(
+        "write the 64 digits and letters that \"referral-form staff-code\" prints, never the code itself"
+    )]
+    NotAStaffCode,
     #[error("there are more problems; these are the first {max}")]
     More { max: usize },
     #[error("\"min\" is above \"max\"")]

@@ -19,6 +19,7 @@ use crate::domain::date::{Date, Duration, Precision};
 use crate::domain::decimal::Decimal;
 use crate::domain::field::{Choice, DayBound, Field, FieldId, FieldKind, SectionId, Sources, Unit};
 use crate::domain::rule::{Rule, Test};
+use crate::domain::staff_code::is_digest;
 use crate::domain::validate::phone;
 
 /// Most characters of a text whose field names no limit.
@@ -122,6 +123,10 @@ pub(super) fn resolve(
         Some(seal) => reader.inside("seal", |reader| seal_keys::check(&seal.keys, reader)),
         None if file.outbox.is_some() => reader.wrong_at("outbox", Wrong::OutboxUnsealed),
         None => {}
+    }
+    let staff_code = file.outbox.as_ref().and_then(|it| it.staff_code.as_deref());
+    if staff_code.is_some_and(|it| !is_digest(it)) {
+        reader.inside("outbox", |reader| reader.wrong_at("staffCode", Wrong::NotAStaffCode));
     }
     let rules = criteria.iter().filter_map(|it| it.when.as_ref());
     let rules = rules.chain(routes.iter().filter_map(|it| it.when.as_ref()));

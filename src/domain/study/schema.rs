@@ -198,5 +198,6 @@ fn keys() -> Vec<(&'static str, &'static str, Value)> {
         ("SealKey", "kid", json!({ "examples": ["intake-2027-01"] })),
         ("SealKey", "x", json!({ "pattern": coordinate })),
         ("SealKey", "y", json!({ "pattern": coordinate })),
+        ("Outbox", "staffCode", json!({ "pattern": "^[0-9a-f]{64}$" })),
     ]
 }

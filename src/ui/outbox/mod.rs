@@ -1,8 +1,10 @@
 //! The outbox on the page: how many referrals wait on this device, and what a person has to decide.
 //!
-//! It shows nothing of what was answered: what waits is sealed, and nobody here can open it.
+//! It shows nothing of what was answered: what waits is sealed, and nobody here can open it. On a shared device it says how many wait and
+//! no more, for the next person is not to know of the last one's; deciding is for the staff there.
 
 pub mod queue;
+mod staff;
 
 use std::pin::Pin;
 
@@ -10,6 +12,7 @@ use leptos::task::spawn_local;
 
 use super::dialog::{self, dialog};
 use super::element::{El, el};
+use super::host::Mode;
 use super::parts::{button, own, say};
 use super::store::Store;
 use crate::domain::delivery::Delivery;
@@ -54,29 +57,55 @@ pub fn send_now() -> Doing<()> {
 
 /// What waits on the device; empty where nothing does. As long as it lives, it sends what waits.
 #[inline(never)] // a way into the outbox part of the engine
-pub fn outbox(store: Store) -> El {
-    let pressed = || spawn_local(queue::round());
-    let send_now = own(store, button("rf-button-secondary", &store.say(Key::OutboxSendNow), pressed));
-    let waits = |it: &Kept| matches!(it.due(now()), Due::Send | Due::UnderWay);
-    let count = move || queue::waiting().iter().filter(|it| waits(it)).count() as u32;
-    let line = move || match count() {
-        0 => String::new(),
-        _ if queue::is_sending() => store.say(Key::OutboxSending),
-        count => store.count(Key::OutboxWaiting, count, &[]),
-    };
+pub fn outbox(store: Store, staff_code: Option<&str>) -> Vec<El> {
     let back = Listener::new(&["online"], |_| spawn_local(queue::round()));
     let clock = every_second(|| spawn_local(queue::look_after()));
     spawn_local(queue::round());
-    el("div")
+    let all = el("div")
         .class("rf-outbox")
         .part("outbox")
         .shown(|| !queue::waiting().is_empty())
-        .child(own(store, el("p")).attr("role", "status").text_of(line))
-        .child(el("div").class("rf-actions").shown(move || count() > 0).child(send_now))
-        .child(el("div").children_of(move || {
+        .holding((back, clock));
+    if store.settings().mode == Mode::Page {
+        return vec![all.child(line(store)).children(choices(store))];
+    }
+    let count = move || store.count(Key::OutboxCount, queue::waiting().len() as u32, &[]);
+    let all = all.child(own(store, el("p")).attr("role", "status").text_of(count));
+    match staff_code {
+        Some(digest) => {
+            let [open, dialog] = staff::staff(store, digest);
+            // Behind what is hidden once nothing waits: the dialog may still be open then.
+            vec![all.child(open), dialog]
+        }
+        None => vec![all],
+    }
+}
+
+/// How many of those wait that are sent by themselves.
+fn count() -> u32 {
+    let waits = |it: &&Kept| matches!(it.due(now()), Due::Send | Due::UnderWay);
+    queue::waiting().iter().filter(waits).count() as u32
+}
+
+/// Says how many wait, or that they are being sent.
+fn line(store: Store) -> El {
+    own(store, el("p")).attr("role", "status").text_of(move || match count() {
+        0 => String::new(),
+        _ if queue::is_sending() => store.say(Key::OutboxSending),
+        count => store.count(Key::OutboxWaiting, count, &[]),
+    })
+}
+
+/// What a person may do about what waits: have it sent, and decide on what is not sent by itself.
+fn choices(store: Store) -> [El; 2] {
+    let pressed = || spawn_local(queue::round());
+    let send_now = own(store, button("rf-button-secondary", &store.say(Key::OutboxSendNow), pressed));
+    [
+        el("div").class("rf-actions").shown(|| count() > 0).child(send_now),
+        el("div").children_of(move || {
             queue::undecided().into_iter().map(|(it, due)| decision(store, it, due)).collect()
-        }))
-        .holding((back, clock))
+        }),
+    ]
 }
 
 /// One that a person decides on: it can be saved, sent again, or removed.
