@@ -35,12 +35,21 @@ export function load() {
 
 async function begin() {
   try {
-    return await ready(files ?? fetchAll(false));
+    return await soon(ready(files ?? fetchAll(false)));
   } catch {
-    return await ready(fetchAll(true));
+    return await soon(ready(fetchAll(true)));
   } finally {
     files = undefined;
   }
+}
+
+/** How long the engine is waited for, in milliseconds: a network that brings it later is as good as none. */
+const PATIENCE_MS = 90_000;
+
+/** Gives up what does not come. @template T @param {Promise<T>} coming @returns {Promise<T>} */
+function soon(coming) {
+  const tooLate = new Promise((_, fail) => { setTimeout(fail, PATIENCE_MS, new Error(`${PATIENCE_MS / 1000} s have passed without it.`)); });
+  return Promise.race([coming, tooLate]);
 }
 
 /** @param {Promise<any>[]} files @returns {Promise<Engine>} */

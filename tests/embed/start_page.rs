@@ -252,3 +252,27 @@ pub fn waits_for_the_engine(referrer: &Referrer) {
 fn asks_for_the_engine(site: &Site) -> bool {
     site.asked_for().iter().any(|it| it.ends_with(engine()))
 }
+
+#[test]
+fn an_engine_that_never_comes_is_not_waited_for_for_ever() {
+    let site = Site::open();
+    site.put_study(Study::contract(&Intake::open()).bytes());
+    // What takes a minute takes no time here.
+    site.put(
+        "hurried.html",
+        Reply::new(200).body(
+            "text/html",
+            "<!doctype html><html lang='en'><meta charset='utf-8'><title>A page</title><script>
+             const later = setTimeout;
+             window.setTimeout = (act, ms, ...given) => later(act, ms >= 60000 ? 100 : ms, ...given);
+             </script><script type='module' src='widget/referral-form.js' data-study='study.json'></script>",
+        ),
+    );
+    let file = format!("widget/{}", engine());
+    site.never_answers(&file);
+    let referrer = Referrer::opens(&site, "hurried.html");
+    referrer.presses(Who::Staff.label());
+    referrer.sees(words::FETCH_FAILED);
+    site.take_away(&file);
+    referrer.presses_until(Who::Staff.label(), || referrer.text().contains(FIRST_SECTION));
+}
