@@ -101,6 +101,28 @@ fn a_file_that_somebody_changed_is_not_run() {
 
 #[test]
 #[ignore = "looks at a release: make release"]
+fn a_catalogue_that_somebody_changed_is_not_used() {
+    const OWN: &str = "Beginnen";
+    let catalogue = std::fs::read_to_string(dist().join(place()).join("referral-form-de.json"));
+    let catalogue = catalogue.expect("the release has it");
+    for (is_changed, begin) in [(false, OWN), (true, words::START)] {
+        let site = Site::open();
+        site.put_study(Study::healthy_men(&Intake::open()).bytes());
+        // Of the same edition, which alone was looked at before.
+        let text = if is_changed { catalogue.replace(OWN, "Bezahlen") } else { catalogue.clone() };
+        let path = format!("widget/{}/referral-form-de.json", place());
+        site.put(&path, Reply::new(200).body("application/json", text));
+        let referrer = Referrer::opens(&site, "with-children.html");
+        referrer.presses("Deutsch");
+        referrer.sees_button(begin);
+        if is_changed {
+            referrer.author_is_told("referral-form-de.json could not be read");
+        }
+    }
+}
+
+#[test]
+#[ignore = "looks at a release: make release"]
 fn the_bill_of_materials_tells_each_part_as_what_it_is() {
     let read = |name: &str| std::fs::read_to_string(dist().join(name)).expect("the release has it");
     let bill: Value = serde_json::from_str(&read("sbom.cdx.json")).expect("it is JSON");

@@ -43,10 +43,7 @@ pub fn make(dist: &Path) -> Outcome {
 
     let engine = files::list(dist)?.into_iter().filter(|name| is_engine(name)).collect::<Vec<String>>();
     let place = put_engine(dist, &folder, &engine)?;
-    let mut digests = Map::new();
-    for name in engine.iter().filter(|name| !name.ends_with(".json")) {
-        digests.insert(name.clone(), integrity(&files::read(dist.join(name))?).into());
-    }
+    let digests = digests(dist, &engine)?;
     let address = format!("./{place}/");
     let engine = Place { folder: dist, address: &address, digests: digests.clone() };
     loader::make(&engine, &folder.join(loader::NAME))?;
@@ -81,6 +78,12 @@ fn is_engine(name: &str) -> bool {
         "json" => stem.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-'),
         _ => false,
     })
+}
+
+/// The digest of each of these files, by its name: the loader takes none that has another.
+fn digests(dist: &Path, names: &[String]) -> Outcome<Map<String, Value>> {
+    let digest = |name: &String| Ok((name.clone(), integrity(&files::read(dist.join(name))?).into()));
+    names.iter().map(digest).collect()
 }
 
 /// Puts the engine and its catalogues into a folder, and tells its name.
@@ -184,6 +187,26 @@ mod tests {
         let others =
             ["referral-form.js", "referral-form-offline.js", "custom-elements.json", "referral-form.d.ts"];
         assert!(engine.iter().all(|name| is_engine(name)) && !others.iter().any(|name| is_engine(name)));
+    }
+
+    #[test]
+    fn the_loader_of_a_release_knows_the_digest_of_every_catalogue_and_of_the_engine() {
+        let dist = target().join("tmp/digests-of-a-release");
+        files::make_empty_folder(&dist).expect("a folder can be made");
+        let names = ["referral-form-engine.js", "referral-form-engine_bg.wasm", "referral-form-es.json"];
+        for name in names {
+            files::write(dist.join(name), name).expect("a file can be written");
+        }
+        let engine: Vec<String> = files::list(&dist)
+            .expect("it can be listed")
+            .into_iter()
+            .filter(|name| is_engine(name))
+            .collect();
+        let digests = digests(&dist, &engine).expect("they can be read");
+        assert_eq!(digests.keys().collect::<Vec<_>>(), names);
+        for name in names {
+            assert_eq!(digests[name], integrity(name.as_bytes()));
+        }
     }
 
     #[test]
