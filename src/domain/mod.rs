@@ -19,6 +19,7 @@ pub mod dry_run;
 pub mod field;
 pub mod form;
 pub mod hours;
+pub mod integrity;
 pub mod json;
 pub mod leaving;
 pub mod letter;

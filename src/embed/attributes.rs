@@ -26,6 +26,7 @@ pub(super) fn read(host: &Element, start_page: Option<StartPage>) -> Settings {
     Settings {
         study: host.get_attribute("study").map(study_place),
         refuses_redirects: attribute(host, "redirects").as_deref() == Some("refuse"),
+        integrity: attribute(host, "study-integrity"),
         endpoint: attribute(host, "endpoint").map(|it| page::resolve(&it).unwrap_or(it)),
         source: attribute(host, "source"),
         code: attribute(host, "code").or_else(|| page::query_value(CODE_KEY)).filter(|code| is_code(code)),

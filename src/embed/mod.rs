@@ -59,7 +59,7 @@ pub fn mount(
     styles::dress(&root)?;
     let settings = attributes::read(&host, start_page);
     if let (Some(StudyPlace::Url(url)), Some(study)) = (&settings.study, study) {
-        http::is_under_way(url, study);
+        http::is_under_way(url, settings.integrity.as_deref(), study);
     }
     let language = ArcRwSignal::new(language);
     let parent: Element = root.unchecked_into(); // only ever asked to append a child

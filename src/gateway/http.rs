@@ -18,13 +18,18 @@ use crate::domain::delivery::{REPLY_MAX_BYTES, Reply};
 use crate::domain::study::Endpoint;
 
 thread_local! {
-    /// The answers to requests that were made already, by the URL that each asks.
+    /// The answers to requests that were made already, by the URL that each asks and the digests that it asks for.
     static UNDER_WAY: RefCell<Vec<(String, Promise)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Notes that a URL was asked already, as [`read_file`] would (src/loader/study_file.js): whoever reads that file next takes this answer.
-pub fn is_under_way(url: &str, answer: Promise) {
-    UNDER_WAY.with_borrow_mut(|all| all.push((url.to_owned(), answer)));
+pub fn is_under_way(url: &str, integrity: Option<&str>, answer: Promise) {
+    UNDER_WAY.with_borrow_mut(|all| all.push((asked(url, integrity), answer)));
+}
+
+/// What was asked for: a file that was held against no digest is no answer to whoever names one.
+fn asked(url: &str, integrity: Option<&str>) -> String {
+    format!("{url} {}", integrity.unwrap_or_default())
 }
 
 /// How long a file is waited for where nothing else is said, in milliseconds.
@@ -32,7 +37,7 @@ const FILE_MS: u32 = 30_000;
 
 /// How a file is asked for.
 #[derive(Clone, Copy, Default)]
-pub struct Asking {
+pub struct Asking<'a> {
     /// How long to wait; [`FILE_MS`] where nothing is said.
     pub patience_ms: Option<u32>,
     /// Whether it is asked for anew, past every cache and past what was set on its way; elsewhere a cache may answer that asked again.
@@ -41,17 +46,23 @@ pub struct Asking {
     pub is_anew: bool,
     /// Whether it has to lie where it is asked for, so that no redirect leads elsewhere.
     pub refuses_redirects: bool,
+    /// Digests of which it has to have one, as in Subresource Integrity.
+    pub integrity: Option<&'a str>,
 }
 
 /// Reads a file of at most `max_bytes`.
 ///
 /// # Errors
 /// What to tell the author: the status, or that nothing came.
-pub async fn read_file(url: &str, max_bytes: usize, how: Asking) -> Result<Vec<u8>, String> {
+pub async fn read_file(url: &str, max_bytes: usize, how: Asking<'_>) -> Result<Vec<u8>, String> {
     let patience = AbortSignal::timeout_with_u32(how.patience_ms.unwrap_or(FILE_MS));
-    let silence = || format!("{url} could not be fetched; see that it exists and that the page may read it");
+    // A browser does not tell the page which of both it is.
+    let changed = how.integrity.map_or("", |_| ", and that its digest is in study-integrity");
+    let silence =
+        || format!("{url} could not be fetched; see that it exists and that the page may read it{changed}");
     let under_way = UNDER_WAY.with_borrow_mut(|all| {
-        let at = all.iter().position(|it| it.0 == url && !how.is_anew)?;
+        let asked = asked(url, how.integrity);
+        let at = all.iter().position(|it| it.0 == asked && !how.is_anew)?;
         Some(all.remove(at).1)
     });
     let answer = match under_way {
@@ -68,6 +79,7 @@ pub async fn read_file(url: &str, max_bytes: usize, how: Asking) -> Result<Vec<u
                 })
                 .credentials(RequestCredentials::SameOrigin)
                 .referrer_policy(ReferrerPolicy::NoReferrer)
+                .integrity(how.integrity.unwrap_or_default())
                 .abort_signal(Some(&patience));
             request.send().await.ok()
         }

@@ -22,6 +22,8 @@ export interface ReferralFormAttributes {
   study?: string;
   /** `refuse` where the study file is read only at its own address, without following a redirect. */
   redirects?: 'follow' | 'refuse';
+  /** Digests of which the study file has to have one, as in Subresource Integrity: `sha384-…`. */
+  'study-integrity'?: string;
   /** Where to send; counts only where the study file names no `url`. */
   endpoint?: string;
   /**

@@ -10,7 +10,8 @@ const { AbortSignal, fetch, Promise, Response } = window; // as they are now: th
 export function studyOf(element) {
   const address = trimmed(element.getAttribute('study'));
   if (!address || address[0] === '#') return undefined;
-  const answer = ask(address, trimmed(element.getAttribute('redirects')) === 'refuse' ? 'error' : 'follow');
+  const redirect = trimmed(element.getAttribute('redirects')) === 'refuse' ? 'error' : 'follow';
+  const answer = ask(address, redirect, trimmed(element.getAttribute('study-integrity')) ?? '');
   answer.catch(() => {}); // the engine tells of it
   return answer;
 }
@@ -35,7 +36,14 @@ export async function textOf(element, answer) {
 /** How long the study file is waited for, in milliseconds. */
 const PATIENCE_MS = 30_000;
 
-/** @param {string} address @param {RequestRedirect} redirect @returns {Promise<Response>} a promise, whatever the page may have made of fetch */
-async function ask(address, redirect) {
-  return fetch(address, { cache: 'no-cache', credentials: 'same-origin', referrerPolicy: 'no-referrer', redirect, signal: AbortSignal.timeout(PATIENCE_MS) });
+/** Digests, with spaces between them; what is none a browser passes over, and takes any file. Judged as by src/domain/integrity.rs. */
+const DIGESTS = /^(?:(?:sha256-[A-Za-z\d+/]{43}=|sha384-[A-Za-z\d+/]{64}|sha512-[A-Za-z\d+/]{86}==)(?:[\t\n\f\r ]+|$))*$/;
+
+/**
+ * @param {string} address @param {RequestRedirect} redirect @param {string} integrity
+ * @returns {Promise<Response>} a promise, whatever the page may have made of fetch
+ */
+async function ask(address, redirect, integrity) {
+  if (!DIGESTS.test(integrity)) throw new Error('study-integrity is no digest'); // the engine tells of it
+  return fetch(address, { integrity, cache: 'no-cache', credentials: 'same-origin', referrerPolicy: 'no-referrer', redirect, signal: AbortSignal.timeout(PATIENCE_MS) });
 }

@@ -20,6 +20,8 @@ pub struct Settings {
     pub study: Option<StudyPlace>,
     /// Whether the study file is read only where it is asked for, whoever would redirect.
     pub refuses_redirects: bool,
+    /// Digests of which the study file has one, where the page pins it. Not checked: they may be none.
+    pub integrity: Option<String>,
     /// Absolute URL to send to; counts only where the study file has none.
     pub endpoint: Option<String>,
     /// Id of the source to begin with. Not checked: the study file may not have it.

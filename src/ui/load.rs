@@ -15,6 +15,7 @@ use super::host::{HostEvent, Settings, StudyPlace};
 use super::store::Store;
 use crate::domain::date::Date;
 use crate::domain::form::{Form, Step};
+use crate::domain::integrity::is_integrity;
 use crate::domain::study::{self, Contact, Opening, STUDY_FILE_MAX_BYTES};
 use crate::gateway::clock::{BrowserClock, Clock};
 use crate::gateway::start_page::StartPage;
@@ -322,7 +323,8 @@ const LOOK_MS: u32 = 20_000;
 
 async fn read_how(settings: &Settings, is_anew: bool) -> Result<StudyFile, Broken> {
     let patience_ms = is_anew.then_some(LOOK_MS);
-    let how = http::Asking { patience_ms, is_anew, refuses_redirects: settings.refuses_redirects };
+    let integrity = settings.integrity.as_deref();
+    let how = http::Asking { patience_ms, is_anew, refuses_redirects: settings.refuses_redirects, integrity };
     let (place, bytes) = match &settings.study {
         None => {
             let problem = "the element needs a study attribute: the address of a study file, or \"#\" and the id of a script on the page";
@@ -332,7 +334,15 @@ async fn read_how(settings: &Settings, is_anew: bool) -> Result<StudyFile, Broke
             let text = page::text_of(id).map(String::into_bytes);
             (format!("#{id}"), text.ok_or_else(|| "nothing on the page has this id".to_owned()))
         }
-        Some(StudyPlace::Url(url)) => (url.clone(), http::read_file(url, STUDY_FILE_MAX_BYTES, how).await),
+        Some(StudyPlace::Url(url)) => {
+            let bytes = match integrity {
+                Some(it) if !is_integrity(it) => Err(format!(
+                    "\"{it}\" in study-integrity is no digest; referral-form check --integrity prints one"
+                )),
+                _ => http::read_file(url, STUDY_FILE_MAX_BYTES, how).await,
+            };
+            (url.clone(), bytes)
+        }
     };
     match bytes {
         Ok(bytes) => Ok(StudyFile { place, bytes: bytes.into() }),

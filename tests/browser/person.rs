@@ -73,6 +73,7 @@ impl Person {
         let settings = Settings {
             study: None,
             refuses_redirects: false,
+            integrity: None,
             endpoint: None,
             source: None,
             code: None,

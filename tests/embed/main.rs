@@ -48,6 +48,7 @@ mod outline;
 mod outsider;
 mod pages;
 mod people;
+mod pinned;
 mod privacy;
 mod proxy;
 mod receipt;

@@ -4,7 +4,11 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use referral_form::domain::integrity::is_integrity;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha384};
 
 fn study() -> String {
     fs::read_to_string("examples/contract/study.json").expect("the example is there")
@@ -50,6 +54,20 @@ fn warning<'a>(lines: &'a [String], pointer: &str) -> &'a str {
         found.next().unwrap_or_else(|| panic!("nothing is said of {pointer}:\n{}", lines.join("\n")));
     assert_eq!(found.next(), None, "one warning about {pointer}");
     warning
+}
+
+#[test]
+fn the_digest_of_a_file_is_told_as_a_page_pins_it() {
+    let file = "examples/narcolepsy/study.json";
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_referral-form")).args(["check", "--integrity", file]).output();
+    let output = output.expect("the command runs");
+    let digest = STANDARD.encode(Sha384::digest(fs::read(file).expect("the example is there")));
+    let expected = format!("{file}: study-integrity=\"sha384-{digest}\"");
+    assert_eq!(lines(&output).last(), Some(&expected));
+    assert!(is_integrity(&format!("sha384-{digest}")));
+    let without = check(&[PathBuf::from(file)]);
+    assert!(lines(&without).iter().all(|it| !it.contains("integrity")));
 }
 
 #[test]

@@ -224,6 +224,32 @@ fn a_file_that_the_page_cannot_use_is_told_with_the_header_that_mends_it() {
 }
 
 #[test]
+fn a_study_file_that_the_page_pins_is_held_against_its_digest() {
+    let pinned = |digest: &str| PAGE.replace("study=\"", &format!("study-integrity=\"{digest}\" study=\""));
+    let other = format!("sha384-{}", "A".repeat(64));
+    let report = Report::of(&Site::new().open(&pinned(&other)), &[]);
+    report.expect("blocked", "study", "its study-integrity does not fit the file");
+    let told = report.told("study", "For the file that lies there: ");
+    let fitting = format!("{other} {told}");
+    Report::of(&Site::new().open(&pinned(&fitting)), &[]).expect(
+        "ok",
+        "study",
+        "its study-integrity (sha384) fits",
+    );
+    for none in ["sha384", "md5-AAAA", &told[..told.len() - 1]] {
+        let report = Report::of(&Site::new().open(&pinned(none)), &[]);
+        report.expect("blocked", "study", "in study-integrity is no digest");
+        assert_eq!(report.told("study", "For the file that lies there: "), told);
+    }
+    let tag = format!(
+        "<script type=\"module\" src=\"widget/referral-form.js\" data-study=\"study.json\" data-study-integrity=\"{other}\">"
+    );
+    let report =
+        Report::of(&Site::new().open(&format!("<!doctype html><title>A study</title>{tag}</script>")), &[]);
+    report.expect("blocked", "study", "its study-integrity does not fit the file");
+}
+
+#[test]
 fn files_on_another_origin_have_to_let_the_page_in() {
     let elsewhere = |site: Site| site.open("").replace("page.html", "widget/");
     let closed = PAGE.replace("widget/", &elsewhere(Site::new()));

@@ -8,10 +8,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use referral_form::domain::base64url;
 use referral_form::domain::json::without_mark;
 use referral_form::domain::study::advice::{Advice, Pace, advise};
 use referral_form::domain::study::{Reading, Study, StudyProblem, Wrong};
 use referral_form::i18n::tags;
+use sha2::{Digest, Sha384};
 
 use crate::locate::{Places, Position, position};
 use crate::output::line;
@@ -25,6 +27,9 @@ pub struct Args {
     /// Study files.
     #[arg(value_name = "STUDY", required_unless_present = "themes")]
     studies: Vec<PathBuf>,
+    /// Tell the digest of each study file too, for a page that pins it by study-integrity.
+    #[arg(long)]
+    integrity: bool,
     /// CSS file that sets --referral-form-* colours, to look for contrast below WCAG 2.2 AA.
     #[arg(long = "theme", value_name = "FILE")]
     themes: Vec<PathBuf>,
@@ -45,6 +50,9 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
             Ok(study) => {
                 let warnings = say_languages(file, &places, &study)?;
                 say_advice(file, &places, &advise(&bytes, &study), warnings)?;
+                if args.integrity {
+                    line(format_args!("{}: study-integrity=\"{}\"", file.display(), integrity(&bytes)))?;
+                }
             }
             Err(problems) => {
                 for problem in &problems {
@@ -68,6 +76,13 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
 
 fn read(file: &Path) -> Result<Vec<u8>, String> {
     fs::read(file).map_err(|cause| format!("{} cannot be read: {cause}", file.display()))
+}
+
+/// The digest of a file as a page pins it. Source: Subresource Integrity (W3C).
+pub fn integrity(bytes: &[u8]) -> String {
+    let digest = base64url::encode(&Sha384::digest(bytes));
+    // Without what fills it up, which this length does not need.
+    format!("sha384-{}", digest.replace('-', "+").replace('_', "/"))
 }
 
 /// One line of output: `file:line:column: problem: pointer: what`.

@@ -118,6 +118,12 @@ impl Report {
         assert!(is_there, "{start}… {words}\nis not in\n{}", self.lines.join("\n"));
     }
 
+    /// What stands behind some words in a line about this.
+    pub fn told(&self, about: &str, words: &str) -> &str {
+        let lines = self.lines.iter().filter(|it| it.contains(&format!(" {about}: ")));
+        lines.filter_map(|it| it.split_once(words)).map(|it| it.1).next().expect("a line has these words")
+    }
+
     /// Expects that nothing is in the form's way.
     pub fn expect_free(&self) {
         let blocked: Vec<&String> = self.lines.iter().filter(|it| it.starts_with("  blocked")).collect();

@@ -82,7 +82,15 @@ pub fn judge(
         findings.push(Finding::works(ABOUT, got.url().as_str()));
         is_module(&got, findings);
         with_cookies(page, loader, &got, findings);
-        findings.extend(is_unchanged(&loader.tag.integrity, &got.answer.body));
+        findings.extend(is_unchanged(&loader.tag.integrity, &got.answer.body).map(|(algorithm, is_unchanged)| {
+            match is_unchanged {
+                true => Finding::works("script", format!("its integrity ({algorithm}) fits the file")),
+                false => Finding::blocks(
+                    "script",
+                    "its integrity does not fit the file, so a browser refuses it. Write the digest of the release that lies there",
+                ),
+            }
+        }));
         findings.extend(is_kept_long(&got));
         let mut travel = Travel::default();
         let script = beside(&base, script);
@@ -189,9 +197,10 @@ fn with_cookies(page: &Page, loader: &Loader, got: &Fetched, findings: &mut Vec<
     }
 }
 
-/// Holds the loader against its `integrity`. Source: Subresource Integrity (W3C): the strongest algorithm counts.
-fn is_unchanged(integrity: &str, bytes: &[u8]) -> Option<Finding> {
-    const ABOUT: &str = "script";
+/// Holds a file against its `integrity`: the algorithm that counts, and whether its digest fits; `None` where no digest is given.
+///
+/// Source: Subresource Integrity (W3C): the strongest algorithm counts.
+pub fn is_unchanged(integrity: &str, bytes: &[u8]) -> Option<(&'static str, bool)> {
     let plain = |it: &str| it.trim_end_matches('=').replace('+', "-").replace('/', "_");
     let tokens = || integrity.split_ascii_whitespace().filter_map(|it| it.split('?').next()?.split_once('-'));
     let strongest =
@@ -201,13 +210,7 @@ fn is_unchanged(integrity: &str, bytes: &[u8]) -> Option<Finding> {
         "sha384" => base64url::encode(&Sha384::digest(bytes)),
         _ => base64url::encode(&Sha256::digest(bytes)),
     };
-    Some(match tokens().any(|(name, value)| name == strongest && plain(value) == digest) {
-        true => Finding::works(ABOUT, format!("its integrity ({strongest}) fits the file")),
-        false => Finding::blocks(
-            ABOUT,
-            "its integrity does not fit the file, so a browser refuses it. Write the digest of the release that lies there",
-        ),
-    })
+    Some((strongest, tokens().any(|(name, value)| name == strongest && plain(value) == digest)))
 }
 
 /// How the files travel, and what a server could do better: one line for all of them.

@@ -38,6 +38,8 @@ pub struct Loader {
 /// A place where a form goes.
 pub struct Place {
     pub study: StudyFile,
+    /// The digests of which the study file has one; empty where the page does not pin it.
+    pub integrity: String,
     pub endpoint: Option<String>,
 }
 
@@ -62,7 +64,7 @@ impl Markup {
         if let Some(url) = script.and_then(|it| page.resolve(it)) {
             markup.loaders.push(Loader { url, tag, has_credentials: false });
         }
-        if let Some(place) = study.and_then(|it| place(page, it, None, SCRIPT, findings)) {
+        if let Some(place) = study.and_then(|it| place(page, it, |_| None, SCRIPT, findings)) {
             markup.places.push(place);
         }
         if is_closed_at_once(&page.source) {
@@ -139,7 +141,8 @@ impl Markup {
             ));
         }
         let Some(study) = study else { return };
-        if let Some(place) = place(page, study, element.attr("data-endpoint"), SCRIPT, findings) {
+        let attribute = |name: &str| element.attr(&format!("data-{name}"));
+        if let Some(place) = place(page, study, attribute, SCRIPT, findings) {
             self.places.push(place);
         }
         let is_in_head =
@@ -170,7 +173,7 @@ impl Markup {
                 ));
             }
             Some(study) => {
-                self.places.extend(place(page, study, element.attr("endpoint"), ELEMENT, findings))
+                self.places.extend(place(page, study, |name| element.attr(name), ELEMENT, findings))
             }
         }
         let text: String = element.text().collect();
@@ -186,11 +189,11 @@ impl Markup {
     }
 }
 
-/// Finds the study file that an attribute names.
-fn place(
+/// Finds the study file that an attribute names; `attribute` gives the other attributes of the form.
+fn place<'a>(
     page: &Page,
     study: &str,
-    endpoint: Option<&str>,
+    attribute: impl Fn(&str) -> Option<&'a str>,
     about: &'static str,
     findings: &mut Vec<Finding>,
 ) -> Option<Place> {
@@ -228,8 +231,10 @@ fn place(
             }
         },
     };
-    let endpoint = endpoint.map(str::trim).filter(|it| !it.is_empty()).and_then(|it| page.resolve(it));
-    Some(Place { study: file, endpoint: endpoint.map(Into::into) })
+    let given = |name| attribute(name).map(str::trim).filter(|it| !it.is_empty());
+    let endpoint = given("endpoint").and_then(|it| page.resolve(it));
+    let integrity = given("study-integrity").unwrap_or_default().to_owned();
+    Some(Place { study: file, integrity, endpoint: endpoint.map(Into::into) })
 }
 
 fn target_of(page: &Page, target: &str) -> Finding {

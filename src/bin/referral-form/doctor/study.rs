@@ -3,13 +3,16 @@
 use std::collections::BTreeSet;
 
 use content_security_policy::Url;
+use referral_form::domain::integrity::is_integrity;
 use referral_form::domain::study::{Opening, Reading, STUDY_FILE_MAX_BYTES, Study};
 use referral_form::i18n::tags;
 
 use super::fetch::{Fault, Want, fetch};
+use super::files::is_unchanged;
 use super::markup::{Place, StudyFile};
 use super::page::Page;
 use super::policy::{Kind, Needs};
+use crate::check::integrity as digest;
 use crate::dry_run::current_day;
 use crate::finding::{Finding, foreign};
 
@@ -27,7 +30,10 @@ pub fn judge(
         let (name, bytes) = match &place.study {
             StudyFile::OnPage(text) => ("the study file on the page".to_owned(), text.clone().into_bytes()),
             StudyFile::At(url) => match bytes(page, url, needs) {
-                Ok(bytes) => (url.to_string(), bytes),
+                Ok(bytes) => {
+                    findings.extend(pinned(&place.integrity, &bytes));
+                    (url.to_string(), bytes)
+                }
                 Err(finding) => {
                     findings.push(finding);
                     continue;
@@ -63,6 +69,34 @@ pub fn judge(
         endpoints(&study, needs, findings);
     }
     languages
+}
+
+/// Holds a study file against the digests that the page pins it by.
+fn pinned(integrity: &str, bytes: &[u8]) -> Option<Finding> {
+    if integrity.is_empty() {
+        return None;
+    }
+    let is_unchanged = is_unchanged(integrity, bytes).filter(|_| is_integrity(integrity));
+    Some(match is_unchanged {
+        Some((algorithm, true)) => {
+            Finding::works(ABOUT, format!("its study-integrity ({algorithm}) fits the file"))
+        }
+        Some((_, false)) => Finding::blocks(
+            ABOUT,
+            format!(
+                "its study-integrity does not fit the file, so the form does not show. For the file that lies there: {}",
+                digest(bytes)
+            ),
+        ),
+        None => Finding::blocks(
+            ABOUT,
+            format!(
+                "{} in study-integrity is no digest, so the form does not show. For the file that lies there: {}",
+                foreign(integrity),
+                digest(bytes)
+            ),
+        ),
+    })
 }
 
 fn bytes(page: &Page, url: &Url, needs: &mut Needs) -> Result<Vec<u8>, Finding> {
