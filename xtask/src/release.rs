@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn the_loader_of_a_release_knows_the_digest_of_every_catalogue_and_of_the_engine() {
-        let dist = target().join("tmp/digests-of-a-release");
+        let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/tmp/digests-of-a-release");
         files::make_empty_folder(&dist).expect("a folder can be made");
         let names = ["referral-form-engine.js", "referral-form-engine_bg.wasm", "referral-form-es.json"];
         for name in names {
