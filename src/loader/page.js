@@ -33,14 +33,18 @@ function tellHeights(form) {
   const heights = new Map();
   let last;
   const tell = () => {
+    const [start, flow] = ['.rf-start', '.rf-flow'].map((it) => form.shadowRoot?.querySelector(it));
+    const [isStart, isOn] = [start, flow].map((it) => it && !it.hidden);
+    // As one comes and the other goes, both may stand there for a moment, or neither.
+    if (isStart ? isOn : flow && !isOn) return;
     const kind = `${innerWidth} ${form.shadowRoot?.querySelector('[lang]')?.lang}`;
-    const flow = form.shadowRoot?.querySelector('.rf-flow:not([hidden])');
     const natural = Math.ceil(document.documentElement.getBoundingClientRect().height);
-    if (!flow) heights.set(kind, natural);
-    else if (flow.dataset.way && !heights.has(`${kind} ${flow.dataset.way}`)) heights.set(`${kind} ${flow.dataset.way}`, natural);
+    const way = isOn ? flow.dataset.way : 'start';
+    const key = `${kind} ${way}`;
+    if (way && (!isOn || !heights.has(key))) heights.set(key, natural);
     const known = [...heights].filter(([key]) => key.startsWith(kind)).map(([, height]) => height);
-    const height = !flow ? natural : flow.dataset.way ? heights.get(`${kind} ${flow.dataset.way}`) : Math.max(...known, 300);
-    if (height !== last) post(last = height);
+    const height = way ? heights.get(key) : Math.max(...known, 300);
+    if (height > 0 && height !== last) post(last = height);
   };
   // In braces: a call that ends a function leaves it first in WebKit, and the message then seems to come from the page outside.
   const post = (height) => { for (const origin of origins) parent.postMessage({ [TOLD]: height }, origin); };
