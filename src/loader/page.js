@@ -39,9 +39,9 @@ function tellHeights(form) {
     if (isStart ? isOn : flow && !isOn) return;
     const kind = `${innerWidth} ${form.shadowRoot?.querySelector('[lang]')?.lang}`;
     const natural = Math.ceil(document.documentElement.getBoundingClientRect().height);
-    const way = isOn ? flow.dataset.way : 'start';
+    const way = isStart ? 'start' : isOn ? flow.dataset.way : 'no form';
     const key = `${kind} ${way}`;
-    if (way && (!isOn || !heights.has(key))) heights.set(key, natural);
+    if (way && natural > 0 && !(heights.has(key) && (isStart || isOn))) heights.set(key, natural);
     const known = [...heights].filter(([key]) => key.startsWith(kind)).map(([, height]) => height);
     const height = way ? heights.get(key) : Math.max(...known, 300);
     if (height > 0 && height !== last) post(last = height);
