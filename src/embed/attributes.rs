@@ -12,8 +12,8 @@ use crate::ui::host::{CODE_MAX_CHARS, IDLE_SECONDS, Mode, Settings, StudyPlace};
 /// Query key of the page's address that carries a referral code.
 const CODE_KEY: &str = "referral-code";
 
-/// Keys of a page's query without which it would be another page.
-const PAGE_KEYS: [&str; 6] = ["study", "lang", "heading-level", "offline", "p", "page_id"];
+/// Keys of a page's query by which WordPress knows its pages.
+const PAGE_KEYS: [&str; 2] = ["p", "page_id"];
 
 /// Level of the widget's first heading where the page says none: a page has its own `<h1>`.
 const HEADING_LEVEL: u8 = 2;
@@ -49,7 +49,7 @@ pub(super) fn read(host: &Element, start_page: Option<StartPage>) -> Settings {
     }
 }
 
-/// What the attribute names, what this project's own page needs, and by what WordPress knows its pages.
+/// Keys of the page's query without which it would be another page.
 fn kept_queries(host: &Element) -> Vec<String> {
     let named = attribute(host, "keep-query").unwrap_or_default();
     named.split_whitespace().chain(PAGE_KEYS).map(str::to_owned).collect()

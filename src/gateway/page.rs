@@ -93,7 +93,7 @@ pub fn only(query: &str, keys: &[String]) -> String {
     let (all, some) = (params(query), params(""));
     for key in keys {
         if let Some(value) = all.get(key) {
-            some.append(key, &value);
+            some.set(key, &value);
         }
     }
     match String::from(some.to_string()).as_str() {

@@ -13,6 +13,7 @@ function inside() {
   if (study.origin !== location.origin) console.error(`The study file has to lie on ${location.origin}, like this page.`);
   else if (!isListed(study)) console.error('The study file is not on the list in this page: <meta name="referral-form-studies">.');
   else form.setAttribute('study', study.href);
+  form.setAttribute('keep-query', 'study lang heading-level offline');
   for (const name of SETTINGS) if (asked.has(name)) form.setAttribute(name, asked.get(name));
   if (!asked.has('heading-level')) form.setAttribute('heading-level', '1');
   document.body.style.margin = parent === window ? '1em auto' : '0';
@@ -24,14 +25,15 @@ function inside() {
 
 /**
  * Tells the page around how high the form is, and by that no answer: once for every step, source, request, language and width, as it is when
- * somebody comes there first. What is not asked keeps its room, and what tells of the answers (what they mean, the review, the receipt) has
- * the most that was told before. What needs more, such as problems, is scrolled to.
+ * somebody comes there. What is not asked keeps its room, and what tells of the answers (what they mean, the review, the receipt) has
+ * the most that was told before. What needs more, such as problems, or another width than when somebody came there, is scrolled to.
  */
 function tellHeights(form) {
   form.setAttribute('steady', '');
   const origins = originsAround();
   const heights = new Map();
   let last;
+  let lastWay;
   const tell = () => {
     const [start, flow] = ['.rf-start', '.rf-flow'].map((it) => form.shadowRoot?.querySelector(it));
     const [isStart, isOn] = [start, flow].map((it) => it && !it.hidden);
@@ -41,9 +43,13 @@ function tellHeights(form) {
     const natural = Math.ceil(document.documentElement.getBoundingClientRect().height);
     const way = isStart ? 'start' : isOn ? flow.dataset.way : 'no form';
     const key = `${kind} ${way}`;
-    if (way && natural > 0 && !(heights.has(key) && (isStart || isOn))) heights.set(key, natural);
-    const known = [...heights].filter(([key]) => key.startsWith(kind)).map(([, height]) => height);
-    const height = way ? heights.get(key) : Math.max(...known, 300);
+    // Whoever stands on a step has answered something there, or left it out.
+    const isNew = isOn ? way !== lastWay && !heights.has(key) : !isStart || !heights.has(key);
+    lastWay = way;
+    if (way && natural > 0 && isNew) heights.set(key, natural);
+    const here = [...heights].filter(([key]) => key.startsWith(kind));
+    const most = Math.max(...(here.length > 0 ? here : [...heights]).map(([, height]) => height));
+    const height = way ? heights.get(key) ?? last : most;
     if (height > 0 && height !== last) post(last = height);
   };
   // In braces: a call that ends a function leaves it first in WebKit, and the message then seems to come from the page outside.

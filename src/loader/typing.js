@@ -3,25 +3,28 @@
 
 const TYPING = [
   'beforeinput', 'input', 'textInput', 'keydown', 'keypress', 'keyup', 'compositionstart', 'compositionupdate', 'compositionend',
-  'copy', 'cut', 'paste', 'beforecopy', 'beforecut', 'beforepaste', 'dragstart', 'drop',
+  'select', 'selectionchange', 'copy', 'cut', 'paste', 'beforecopy', 'beforecut', 'beforepaste', 'dragstart', 'drop',
 ];
 
 /** Ends what is typed in there. @param {ShadowRoot} root */
 export function keepTyping(root) {
+  /** Whether Escape, as it was last pressed, closed a dialog of the form: the key then goes up outside of it. */
+  let hasClosed = false;
   for (const name of TYPING) {
     root.addEventListener(name, (event) => {
-      if (!isForThePage(event, root)) event.stopPropagation();
+      const isEscape = event instanceof KeyboardEvent && event.key === 'Escape';
+      if (isEscape && name === 'keydown') hasClosed = event.target instanceof Element && Boolean(event.target.closest('dialog[open]'));
+      if (isEscape ? hasClosed : !isForThePage(event, root)) event.stopPropagation();
     });
   }
 }
 
 /**
- * What moves the focus of the page, what closes what it has opened, and what happens in the element's own children, which are the page's.
+ * What moves the focus of the page, and what happens in the element's own children, which are the page's.
  * @param {Event} event @param {ShadowRoot} root
  */
 function isForThePage(event, root) {
   const { target } = event;
   if (!(target instanceof Element) || target.getRootNode() !== root) return true;
-  if (!(event instanceof KeyboardEvent)) return false;
-  return event.key === 'Tab' || (event.key === 'Escape' && !target.closest('dialog[open]'));
+  return event instanceof KeyboardEvent && event.key === 'Tab';
 }

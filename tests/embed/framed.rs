@@ -181,6 +181,11 @@ fn heights(answer: &str) -> Value {
     referrer.presses(words::CONTINUE);
     referrer.focus_is_on(words::PROBLEMS);
     referrer.chooses("Are you lame?", answer);
+    referrer.presses(words::CONTINUE);
+    // A page that makes the frame narrower has it measured in no state of the answers.
+    referrer.leaves_frame();
+    referrer.page_runs("document.querySelector('iframe').width = 597; return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+    referrer.enters_frame(0);
     referrer.types(people::NICKNAME, "Pia");
     referrer.presses(words::CONTINUE);
     referrer.arrives_at(words::PRECHECK);

@@ -322,7 +322,7 @@ fn the_link_keeps_the_way_to_the_page_and_nothing_that_may_name_a_person() {
     let pages = [
         ("?email=ada@clinic.example&utm_source=mail&page_id=7#/", format!("?page_id=7#/?{ours}")),
         ("#/study/1", format!("#/study/1?{ours}")),
-        ("#!/study/1?email=ada@clinic.example&study=1", format!("#!/study/1?study=1&{ours}")),
+        ("#!/study/1?email=ada@clinic.example&p=1", format!("#!/study/1?p=1&{ours}")),
         ("?fbclid=x#apply", format!("#{ours}")),
     ];
     for (before, after) in pages {

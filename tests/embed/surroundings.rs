@@ -119,7 +119,7 @@ fn what_is_typed_ends_at_the_root_of_the_form() {
 fn escape_closes_the_panel_of_the_form_and_not_the_dialog_of_the_page() {
     let site = register(&Intake::open());
     site.put("modal.html", page(
-        "<script>addEventListener('keydown', (event) => { if (event.key === 'Escape') document.getElementById('modal').remove(); })</script>",
+        "<script>for (const name of ['keydown', 'keyup']) addEventListener(name, (event) => { if (event.key === 'Escape') document.getElementById('modal').remove(); })</script>",
         "<div id='modal' role='dialog'>", "</div>",
     ));
     let referrer = Referrer::opens(&site, "modal.html");

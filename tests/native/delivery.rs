@@ -272,7 +272,6 @@ fn a_body_that_is_no_page_and_says_no_no_is_an_acceptance() {
         ("text/html", " \n"),
         ("text/html", r#"{"success": true}"#),
         ("text/plain", "OK"),
-        ("application/json", "{\"reference\": "),
         ("application/xml", "<stored/>"),
         ("application/json", "[]"),
         ("application/json", "null"),
@@ -298,6 +297,8 @@ fn an_answer_of_success_that_says_no_is_a_refusal_with_its_reason() {
             Some("Activate the form first"),
         ),
         (json!({ "ok": false }), None),
+        (json!({ "ok": 0 }), None),
+        (json!({ "status": "failure" }), Some("failure")),
         (json!({ "error": "Quota reached" }), Some("Quota reached")),
         (json!({ "error": { "code": 7, "message": "Quota reached" } }), Some("Quota reached")),
         (json!({ "error": true }), None),
@@ -326,6 +327,8 @@ fn an_answer_that_was_cut_off_may_have_gone_on_with_a_no() {
     let whole = format!("{{\"log\": \"{}\", \"success\": false}}", "a".repeat(REPLY_MAX_BYTES));
     let told = read(says(200, "application/json", &whole[..REPLY_MAX_BYTES]));
     assert_eq!(told, Delivery::Unconfirmed(Doubt::Fault { wait_s: None }));
+    let short = read(says(200, "application/json", "{\"success\": fal"));
+    assert_eq!(short, Delivery::Unconfirmed(Doubt::Fault { wait_s: None }));
 }
 
 /// Somebody at the review of the small study, who can correct their word.

@@ -181,9 +181,7 @@ fn taken(content_type: &str, body: &str, endpoint_url: &str) -> Delivery {
         Some(answer) => Delivery::Sent(receipt(&answer, endpoint_url)),
         None if is_page(content_type, body) => Delivery::Unconfirmed(Doubt::Page),
         // What was cut off may have gone on with a no.
-        None if body.len() >= REPLY_MAX_BYTES && text(body).starts_with('{') => {
-            Delivery::Unconfirmed(Doubt::Fault { wait_s: None })
-        }
+        None if text(body).starts_with('{') => Delivery::Unconfirmed(Doubt::Fault { wait_s: None }),
         None => Delivery::Sent(Receipt::default()),
     }
 }
@@ -210,7 +208,9 @@ pub(super) fn is_page(content_type: &str, body: &str) -> bool {
 /// Whether an answer with a status of success says no.
 fn says_no(answer: &Value) -> bool {
     let is_no = |key: &str| {
-        answer.get(key).is_some_and(|it| it.as_bool() == Some(false) || it.as_str() == Some("false"))
+        answer.get(key).is_some_and(|it| {
+            it.as_bool() == Some(false) || it.as_i64() == Some(0) || it.as_str() == Some("false")
+        })
     };
     let is_filled = |key: &str| match answer.get(key) {
         None | Some(Value::Null) => false,
@@ -221,7 +221,7 @@ fn says_no(answer: &Value) -> bool {
         Some(Value::Object(it)) => !it.is_empty(),
     };
     let status = answer.get("status").and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();
-    let is_failure = matches!(status.as_str(), "error" | "fail") || status.ends_with("failed");
+    let is_failure = matches!(status.as_str(), "error" | "fail" | "failure") || status.ends_with("failed");
     is_no("success") || is_no("ok") || is_filled("error") || is_filled("errors") || is_failure
 }
 

@@ -283,7 +283,7 @@ impl<'a> Visit<'a> {
             Delivery::Unconfirmed(_) if (200..=299).contains(&status) => Finding::blocks(
                 ABOUT,
                 format!(
-                    "answered {status} with JSON of more than {REPLY_MAX_BYTES} bytes, which the form does not read to its end: it says that nobody knows whether it arrived. Answer shorter"
+                    "answered {status} with JSON that has no end within {REPLY_MAX_BYTES} bytes: the form says that nobody knows whether it arrived. Answer with whole JSON, and shorter"
                 ),
             ),
             Delivery::Unconfirmed(_) => Finding::blocks(
