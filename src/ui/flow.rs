@@ -63,7 +63,7 @@ pub fn flow(store: Store, screens: Screens) -> El {
         .child(title_node)
         .child(summary)
         .children(store.has_changed().then(|| changed(store)))
-        .child(frame::form(voice, move |ev| continues(store, &ev)).children_of(move || step(store, screens)));
+        .child(frame::form(move |ev| continues(store, &ev)).children_of(move || step(store, screens)));
     frame::root(voice)
         .attr_of("aria-label", move || is_on().then(|| store.say(Key::FormName)))
         .child(steps)

@@ -52,15 +52,13 @@ pub fn open_panel(voice: Voice, on_press: impl Fn() + 'static) -> El {
 }
 
 /// What holds a step, without its content; `on_submit` goes on.
-pub fn form(voice: Voice, on_submit: impl Fn(Event) + 'static) -> El {
-    let is_kiosk = voice.settings().mode == Mode::Kiosk;
+pub fn form(on_submit: impl Fn(Event) + 'static) -> El {
     el("form")
         .class("rf-step")
         .part("step")
         .attr("novalidate", "")
-        // A shared device proposes nothing, remembers nothing, and has nothing looked up elsewhere.
-        .attr_if("autocomplete", is_kiosk.then_some("off"))
-        .attr_if("spellcheck", is_kiosk.then_some("false"))
+        // A browser proposes and remembers only what the study file names a token for, which stands at the control.
+        .attr("autocomplete", "off")
         .on("submit", on_submit)
 }
 

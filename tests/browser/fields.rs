@@ -322,6 +322,73 @@ async fn autocomplete_serves_who_fills_in_and_nobody_on_a_shared_device() {
     assert_eq!(token("self", Mode::Kiosk).await.as_deref(), Some("off"));
 }
 
+/// What keeps browsers and writing assistants away, and how.
+const UNASSISTED: [(&str, &str); 8] = [
+    ("spellcheck", "false"),
+    ("autocorrect", "off"),
+    ("writingsuggestions", "false"),
+    ("data-gramm", "false"),
+    ("data-gramm_editor", "false"),
+    ("data-enable-grammarly", "false"),
+    ("data-lt-active", "false"),
+    ("data-ms-editor", "false"),
+];
+
+#[wasm_bindgen_test]
+async fn what_does_not_leave_in_the_words_that_were_typed_is_given_to_no_assistant() {
+    for mode in [Mode::Page, Mode::Kiosk] {
+        for send in [None, Some("never"), Some("answered"), Some("value")] {
+            let study = changed(CONTRACT, |it| {
+                let fields = it["sections"][1]["fields"].as_array_mut().unwrap();
+                let types = [
+                    "text",
+                    "long-text",
+                    "number",
+                    "phone",
+                    "email",
+                    "postal",
+                    "npi",
+                    "contact-window",
+                    "date",
+                ];
+                for of in types {
+                    let mut field =
+                        json!({ "id": format!("new-{of}"), "type": of, "label": format!("New {of}") });
+                    if let Some(send) = send {
+                        field["send"] = json!(send);
+                    }
+                    fields.push(field);
+                }
+                for consent in it["consents"].as_array_mut().unwrap() {
+                    let ids = types.iter().map(|of| json!(format!("new-{of}")));
+                    consent["covers"].as_array_mut().unwrap().extend(ids);
+                }
+                // Nobody asks for these in another language.
+                it.as_object_mut().unwrap().remove("languages");
+            });
+            let fields =
+                ["text", "long-text", "number", "phone", "email", "postal", "npi", "contact-window", "date"];
+            let fields = fields.map(|of| format!("new-{of}"));
+            let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
+            let person =
+                Person::is_asked(&study, Opening { mode, ..Opening::by("clinician") }, &fields).await;
+            let typed = person.all("input:not([type=radio], [type=checkbox]), textarea");
+            assert!(typed.len() > 10, "{} controls", typed.len());
+            let is_left_alone = send != Some("value") || mode == Mode::Kiosk;
+            for control in typed {
+                for (name, value) in UNASSISTED {
+                    // An address is spelt as it is, whoever gets it.
+                    let is_address =
+                        name == "spellcheck" && control.get_attribute("type").as_deref() == Some("email");
+                    let expected = (is_left_alone || is_address).then_some(value);
+                    let found = control.get_attribute(name);
+                    assert_eq!(found.as_deref(), expected, "{name} of {send:?}: {}", control.outer_html());
+                }
+            }
+        }
+    }
+}
+
 #[wasm_bindgen_test]
 async fn a_text_that_is_not_translated_says_its_language() {
     let partly = changed(CONTRACT, |it| {

@@ -222,7 +222,7 @@ fn a_tablet_proposes_nothing_and_gives_nothing_away_to_be_spelt() {
     gives_a_name(&referrer);
     let careless = referrer.page_runs(
         "const root = document.querySelector('referral-form').shadowRoot;
-         const off = (it) => (it.autocomplete || it.form.autocomplete) === 'off' && it.spellcheck === false;
+         const off = (it) => (it.autocomplete || it.form.autocomplete) === 'off' && it.spellcheck === false && it.getAttribute('writingsuggestions') === 'false';
          return [...root.querySelectorAll('input:not([type=radio], [type=checkbox]), textarea')].filter((it) => !off(it)).length",
     );
     assert_eq!(careless, json!(0));

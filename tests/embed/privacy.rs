@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use crate::canary::{Canaries, body_without_ids_and_hashes};
 use crate::intake::Intake;
 use crate::people::{
-    First, Who, opens, opens_contract, prepares, stands_before_sending, without_id_and_times,
+    CANDIDATE_SECTION, First, Who, answers_and_goes_on, opens, opens_contract, prepares,
+    stands_before_sending, starts_as, without_id_and_times,
 };
 use crate::referrer::Referrer;
 use crate::site::{Site, WIDGET};
@@ -35,6 +36,31 @@ fn before_send_the_page_asks_for_nothing_but_the_widget_and_the_study() {
     let after: Vec<_> = after.iter().map(|it| (it.method.as_str(), it.url.as_str())).collect();
     assert_eq!(after, [("GET", site.url("study.json").as_str()), ("POST", intake.url().as_str())]);
     assert_eq!(methods(&intake), ["OPTIONS", "POST"]);
+}
+
+#[test]
+fn a_browser_fills_in_and_remembers_what_the_study_file_names_and_nothing_else() {
+    let controls = "const root = document.querySelector('referral-form').shadowRoot;
+        return [...root.querySelectorAll('form input:not([type=radio], [type=checkbox]), form textarea')]
+            .map((it) => [it.labels[0].textContent, it.autocomplete || it.form.autocomplete])";
+    for (who, of_name) in [(Who::Themself, "name"), (Who::Clinician, "off")] {
+        let (_site, referrer) = opens_contract(&Intake::open());
+        starts_as(&referrer, who);
+        let first = referrer.page_runs(controls);
+        let first = first.as_array().expect("a list");
+        assert!(!first.is_empty() && first.iter().all(|it| it[1] == "off"), "{first:?}");
+        answers_and_goes_on(&referrer, &First::fitting());
+        referrer.arrives_at(CANDIDATE_SECTION);
+        let second = referrer.page_runs(controls);
+        let second = second.as_array().expect("a list");
+        let of = |label: &str| {
+            let found = second.iter().find(|it| it[0].as_str().is_some_and(|it| it.starts_with(label)));
+            &found.unwrap_or_else(|| panic!("no {label} in {second:?}"))[1]
+        };
+        assert_eq!(of("Name of the person"), of_name);
+        assert_eq!(of("ZIP code"), "off");
+        assert_eq!(of("Practical points"), "off");
+    }
 }
 
 /// What the endpoint was asked, the browser's own preflight included.

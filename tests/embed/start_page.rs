@@ -45,6 +45,7 @@ fn buttons_that_are_pressed_before_the_engine_is_there_begin_once_and_the_last_o
 #[test]
 fn the_form_stands_where_the_start_page_stood() {
     let (_site, referrer) = opens_and("() => {}");
+    referrer.arrives_at(TITLE);
     let edges = |heading: &str| {
         referrer.page_runs(&format!(
             "const {{ left, right }} = document.querySelector('referral-form').shadowRoot.querySelector('{heading}').getBoundingClientRect();

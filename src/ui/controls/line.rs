@@ -9,6 +9,19 @@ use crate::domain::decimal::Decimal;
 use crate::domain::field::{Field, FieldKind};
 use crate::domain::form::{FormEvent, Part};
 
+/// What keeps browsers and writing assistants from taking up what is typed, as each of them documents or obeys it: spelling, correction and
+/// suggestions of browsers (HTML Standard); then Grammarly, LanguageTool and Microsoft Editor.
+const UNASSISTED: [(&str, &str); 8] = [
+    ("spellcheck", "false"),
+    ("autocorrect", "off"),
+    ("writingsuggestions", "false"),
+    ("data-gramm", "false"),
+    ("data-gramm_editor", "false"),
+    ("data-enable-grammarly", "false"),
+    ("data-lt-active", "false"),
+    ("data-ms-editor", "false"),
+];
+
 /// A control of one line; which keyboard it brings up, and how wide it is.
 pub(super) struct Line {
     /// What of the field it takes.
@@ -93,7 +106,6 @@ pub(super) fn input(q: Question, it: Line) -> El {
         .attr("type", it.kind)
         .attr("inputmode", it.keyboard)
         .attr_if("autocapitalize", it.capitals)
-        .attr_if("spellcheck", (it.kind == "email").then_some("false"))
         .attr_if("list", it.list.as_deref())
         // On the others, the keyboard of a touch screen may offer the next control instead.
         .attr_if("enterkeyhint", it.is_last.then_some("go"))
@@ -113,6 +125,13 @@ fn typed(q: Question, control: El, it: &Line) -> El {
     // Of a group, only the year of a date can never be left out.
     let is_required = matches!(part, Part::Text | Part::Year) && q.store.study().field(id).is_required;
     let is_free = it.kind == "text" && it.keyboard == "text" && it.capitals.is_none();
+    let unassisted = match (q.is_unassisted(), it.kind) {
+        (true, _) => &UNASSISTED[..],
+        // An address is spelt as it is.
+        (false, "email") => &UNASSISTED[..1],
+        (false, _) => &[],
+    };
+    let control = unassisted.iter().fold(control, |control, (name, value)| control.attr(name, value));
     control
         .class(it.class)
         .attr("id", &q.element(suffix(part)))

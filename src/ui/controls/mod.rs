@@ -26,7 +26,7 @@ use super::store::Store;
 use crate::domain::field::{Field, FieldId, FieldKind};
 use crate::domain::form::{Draft, Form, FormEvent, Part, Place};
 use crate::domain::leaving::Share;
-use crate::domain::study::Study;
+use crate::domain::study::{Send, Study};
 use crate::i18n::Key;
 
 /// Sites up to this number are radio buttons; more are a list to choose from.
@@ -136,7 +136,14 @@ impl Question {
         }
     }
 
-    /// The value of `autocomplete`. A shared device neither remembers nor proposes anything.
+    /// Whether what is typed is kept from spell checkers and writing assistants, many of which ask a server: it leaves in these words
+    /// nowhere else either, or the device is a shared one.
+    fn is_unassisted(self) -> bool {
+        let is_sent = self.store.study().field(self.id).send == Send::Value;
+        !is_sent || self.store.settings().mode == Mode::Kiosk
+    }
+
+    /// The value of `autocomplete`, where it is not that of the form. A shared device neither remembers nor proposes anything.
     fn autocomplete(self, field: &Field) -> Option<String> {
         if self.store.settings().mode == Mode::Kiosk {
             return Some("off".to_owned());

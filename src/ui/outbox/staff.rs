@@ -158,6 +158,7 @@ impl Staff {
             .attr("type", "password")
             .attr("id", CODE)
             .attr("autocomplete", "off")
+            .attr("spellcheck", "false")
             .attr("aria-describedby", PROBLEM)
             .attr_if("aria-invalid", (!problem.is_empty()).then_some("true"));
         let form = el("form")
