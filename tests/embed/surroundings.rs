@@ -142,7 +142,8 @@ fn a_page_still_hears_what_is_typed_into_its_own_words_inside_the_element() {
     )));
     let referrer = Referrer::opens(&site, "own.html");
     referrer.sees_field("Your question");
-    referrer.page_runs("window.heard = []; addEventListener('input', (event) => { heard.push(event.data); })");
+    referrer
+        .page_runs("window.heard = []; addEventListener('input', (event) => { heard.push(event.data); })");
     referrer.types("Your question", "abc");
     assert_eq!(referrer.page_runs("return heard.join('')"), "abc");
 }
