@@ -203,11 +203,12 @@ fn an_answer_of_success_that_looks_like_a_refusal_is_told() {
     let faults = [
         ("log-in-page", shown(200).body("text/html", page), "answered 200 with a web page"),
         ("says-no", shown(200).body(JSON, r#"{"success": false, "error": "No such form"}"#), "No such form"),
+        ("cut-off", shown(200).body(JSON, r#"{"success": fal"#), "no end within 65536"),
         ("failed", shown(201).body(JSON, r#"{"status": "validation_failed"}"#), "the body says no"),
         (
             "too-long",
             shown(200).body(JSON, format!("{{\"a\": \"{}\"}}", "a".repeat(70_000))),
-            "more than 65536",
+            "no end within 65536",
         ),
     ];
     for (test, reply, words) in faults {
