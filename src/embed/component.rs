@@ -78,6 +78,11 @@ mod beside {
         type SurroundingsModule;
     }
 
+    #[wasm_bindgen(module = "/src/loader/typing.js")]
+    extern "C" {
+        type TypingModule;
+    }
+
     #[wasm_bindgen(module = "/src/loader/words.js")]
     extern "C" {
         type WordsModule;

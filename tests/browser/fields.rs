@@ -143,16 +143,6 @@ async fn a_question_is_not_there_until_it_applies() {
     let person = clinician(CONTRACT, &["on_emicizumab", "emicizumab_start"]).await;
     person.sees_no_control("Year");
     person.clicks("Yes").await;
-    let f = person.field("emicizumab_start");
-    web_sys::console::log_1(
-        &format!(
-            "A {:?} {:?} {}",
-            person.store.now(|it| it.is_shown(f)),
-            person.draft("on_emicizumab").picked,
-            person.root.inner_html()
-        )
-        .into(),
-    );
     person.types("Year", "2020").await;
     person.clicks("No").await;
     person.sees_no_control("Year");
