@@ -15,10 +15,11 @@ PORT := 8080
 WIDGET_TOOLS := wasm-target rust-src npm-tools wasm-bindgen trunk
 DRIVER := CHROMEDRIVER=$$(command -v chromedriver)
 # A browser starts slowly on a machine that has just been set up, and what failed is not to be hidden under a trace of the runner.
-RUNNER := RUST_BACKTRACE=0 WASM_BINDGEN_TEST_DRIVER_TIMEOUT=60 WASM_BINDGEN_TEST_TIMEOUT=180 WASM_BINDGEN_TEST_ADDRESS=127.0.0.1:8763
+RUNNER_PORT := 8763
+RUNNER := RUST_BACKTRACE=0 WASM_BINDGEN_TEST_DRIVER_TIMEOUT=60 WASM_BINDGEN_TEST_TIMEOUT=180 WASM_BINDGEN_TEST_ADDRESS=127.0.0.1:$(RUNNER_PORT)
 # $(call knocking,command): the runner's server may leave one of several connections that a browser opens at once unread until another one
 # comes, and the browser then waits for ever. So somebody knocks every second.
-knocking = { while sleep 1; do : 2>/dev/null </dev/tcp/127.0.0.1/8763 || :; done 2>/dev/null & } && { trap "kill $$!" EXIT; $(1); }
+knocking = { while sleep 1; do : 2>/dev/null </dev/tcp/127.0.0.1/$(RUNNER_PORT) || :; done 2>/dev/null & } && { trap "kill $$!" EXIT; $(1); }
 FUZZ_SECONDS := 60
 # The domain has no unsafe code, so no sanitizer is needed to see it fail.
 FUZZ := cargo +nightly fuzz run -s none

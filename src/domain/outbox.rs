@@ -67,6 +67,16 @@ pub enum Due {
     Refused,
 }
 
+impl Due {
+    /// Whether nobody has to decide on it.
+    pub fn goes_by_itself(self) -> bool {
+        match self {
+            Due::Send | Due::UnderWay => true,
+            Due::Expired | Due::MayHaveArrived | Due::Refused => false,
+        }
+    }
+}
+
 /// How long a referral that a person sends again is sent by itself, at least.
 const AGAIN_SECONDS: Seconds = 60 * 60;
 

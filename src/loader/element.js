@@ -9,10 +9,9 @@ export class ReferralForm extends HTMLElement {
 
   connectedCallback() { this.#embedding.connected(); }
   disconnectedCallback() { void this.#embedding.disconnected(); }
-  languageChanged() { this.#embedding.languageChanged(); }
   /** @param {string} name @param {string | null} before @param {string | null} after */
   attributeChangedCallback(name, before, after) {
-    if (name === 'lang') this.languageChanged();
+    if (name === 'lang') this.#embedding.languageChanged();
     else if (before !== after) void this.#embedding.studyChanged();
   }
 
@@ -27,6 +26,6 @@ export class ReferralForm extends HTMLElement {
 /** Follows a language of the page that changes around the elements. */
 export function followLanguage() {
   new MutationObserver(() => {
-    for (const form of document.querySelectorAll(NAME)) if (form instanceof ReferralForm) form.languageChanged();
+    for (const form of document.querySelectorAll(NAME)) if (form instanceof ReferralForm) form.attributeChangedCallback('lang', null, null);
   }).observe(document.documentElement, { attributes: true, attributeFilter: ['lang'] });
 }

@@ -123,9 +123,7 @@ export class Embedding {
     this.giveWay(); // first of all, in case the page has broken what the rest needs
     try {
       this.giveWay(page?.brokenDown());
-    } catch {
-      this.giveWay();
-    }
+    } catch { /* the element's own children stand there already */ }
   }
 
   async #start() {

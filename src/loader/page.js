@@ -35,22 +35,24 @@ function tellHeights(form) {
   let last;
   let lastWay;
   const tell = () => {
+    const natural = Math.ceil(document.documentElement.getBoundingClientRect().height);
     const [start, flow] = ['.rf-start', '.rf-flow'].map((it) => form.shadowRoot?.querySelector(it));
     const [isStart, isOn] = [start, flow].map((it) => it && !it.hidden);
     // As one comes and the other goes, both may stand there for a moment, or neither.
-    if (isStart ? isOn : flow && !isOn) return;
+    if (natural === 0 || (isStart ? isOn : flow && !isOn)) return;
     const kind = `${innerWidth} ${form.shadowRoot?.querySelector('[lang]')?.lang}`;
-    const natural = Math.ceil(document.documentElement.getBoundingClientRect().height);
     const way = isStart ? 'start' : isOn ? flow.dataset.way : 'no form';
     const key = `${kind} ${way}`;
     // Whoever stands on a step has answered something there, or left it out.
-    const isNew = isOn ? way !== lastWay && !heights.has(key) : !isStart || !heights.has(key);
+    const isNew = !heights.has(key) && !(isOn && way === lastWay);
+    if (way && (isNew || way === 'no form')) heights.set(key, natural);
     lastWay = way;
-    if (way && natural > 0 && isNew) heights.set(key, natural);
-    const here = [...heights].filter(([key]) => key.startsWith(kind));
-    const most = Math.max(...(here.length > 0 ? here : [...heights]).map(([, height]) => height));
-    const height = way ? heights.get(key) ?? last : most;
+    const height = way ? heights.get(key) ?? last : most(kind);
     if (height > 0 && height !== last) post(last = height);
+  };
+  const most = (kind) => {
+    const here = [...heights].filter(([key]) => key.startsWith(kind));
+    return Math.max(...(here.length > 0 ? here : [...heights]).map(([, height]) => height));
   };
   // In braces: a call that ends a function leaves it first in WebKit, and the message then seems to come from the page outside.
   const post = (height) => { for (const origin of origins) parent.postMessage({ [TOLD]: height }, origin); };

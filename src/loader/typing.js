@@ -12,19 +12,12 @@ export function keepTyping(root) {
   let hasClosed = false;
   for (const name of TYPING) {
     root.addEventListener(name, (event) => {
-      const isEscape = event instanceof KeyboardEvent && event.key === 'Escape';
-      if (isEscape && name === 'keydown') hasClosed = event.target instanceof Element && Boolean(event.target.closest('dialog[open]'));
-      if (isEscape ? hasClosed : !isForThePage(event, root)) event.stopPropagation();
+      const { target } = event;
+      // The element's own children are the page's, and so is what moves the focus, or closes what the page has opened.
+      if (!(target instanceof Element) || target.getRootNode() !== root) return;
+      const key = event instanceof KeyboardEvent ? event.key : undefined;
+      if (key === 'Escape' && name === 'keydown') hasClosed = Boolean(target.closest('dialog[open]'));
+      if (key !== 'Tab' && (key !== 'Escape' || hasClosed)) event.stopPropagation();
     });
   }
-}
-
-/**
- * What moves the focus of the page, and what happens in the element's own children, which are the page's.
- * @param {Event} event @param {ShadowRoot} root
- */
-function isForThePage(event, root) {
-  const { target } = event;
-  if (!(target instanceof Element) || target.getRootNode() !== root) return true;
-  return event instanceof KeyboardEvent && event.key === 'Tab';
 }

@@ -441,6 +441,15 @@ impl Referrer {
             .unwrap_or_else(|it| panic!("the page could not run {script}: {it}"))
     }
 
+    /// Has the page run a script of its own: what a test's script puts on the browser's objects, the page may not see.
+    pub fn page_includes(&self, script: &str) {
+        let include = "const own = document.createElement('script'); own.textContent = arguments[0]; document.head.append(own);";
+        self.browser()
+            .session
+            .run(include, &[json!(script)])
+            .unwrap_or_else(|it| panic!("the page could not include {script}: {it}"));
+    }
+
     fn clicks(&self, path: &[Step]) {
         self.screen.act_on(path, |session, element| session.click(element));
     }

@@ -242,12 +242,7 @@ fn the_receipt_offers_the_link_to_follow_and_to_copy() {
     let status = format!("{}{PATH}", intake.origin());
     intake.becomes(takes(&status));
     let (site, referrer) = stands_before_sending(&Study::contract(&intake));
-    // A script of the page's own: what a test's script puts on the browser's objects, the page may not see.
-    referrer.page_runs(
-        "const script = document.createElement('script');
-         script.textContent = 'navigator.clipboard.writeText = async (text) => { window.copied = text; }';
-         document.head.append(script);",
-    );
+    referrer.page_includes("navigator.clipboard.writeText = async (text) => { window.copied = text; }");
     referrer.presses(words::SEND);
     referrer.arrives_at(words::SENT);
     let address = site.url(&format!("customer.html{}", link(STUDY, PATH)));

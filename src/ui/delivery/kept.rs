@@ -17,7 +17,7 @@ use crate::gateway::crypto;
 use crate::gateway::timer::now;
 use crate::i18n::Key;
 use crate::ui::load::Screens;
-use crate::ui::outbox;
+use crate::ui::outbox::queue;
 use crate::ui::parts::control;
 use crate::ui::sending::Sending;
 use crate::ui::store::Store;
@@ -41,7 +41,7 @@ pub async fn put_in(study: Arc<Study>, review: Review, parcel: Body) -> Option<K
         is_doubtful: review.attempts.may_have_arrived(),
         busy_until: 0,
     };
-    outbox::keep(kept.under_way(now())).await.then_some(kept)
+    queue::keep(&kept.under_way(now())).await.then_some(kept)
 }
 
 /// Notes what came of an attempt, and tells whether it waits now to be sent by itself.
@@ -49,11 +49,11 @@ pub async fn settle(place: Option<Kept>, last: Delivery) -> bool {
     let Some(before) = place else { return false };
     // Whoever was refused stands here, and has it in hand.
     if matches!(last, Delivery::Refused(_) | Delivery::RefusedAfterDoubt(_)) {
-        outbox::take_back(before.id).await;
+        queue::take_back(before.id).await;
         return false;
     }
     let after = before.after(&last);
-    outbox::settle(before, last).await;
+    queue::settle(&before, &last).await;
     after.is_some_and(|it| it.state == State::Waits)
 }
 
@@ -67,7 +67,7 @@ pub fn waits(store: Store, screens: Screens, whole: Delivery) {
     store.focus_later(|places| control(&places.heading, OUTCOME));
     let Some(review) = store.review() else { return };
     let hear = move |last| hear(store, screens, last);
-    outbox::watch(review.referral.id(), Rc::new(hear));
+    queue::watch(review.referral.id(), Rc::new(hear));
 }
 
 /// Follows what becomes of it while the form still stands here.
@@ -98,7 +98,7 @@ pub fn take_back(store: Store, screens: Screens, whole: Delivery) {
         store.say(Key::Sending),
     );
     spawn_local(async move {
-        let kept = outbox::take_back(review.referral.id().to_owned()).await;
+        let kept = queue::take_back(review.referral.id().to_owned()).await;
         if store.is_gone() {
             return;
         }

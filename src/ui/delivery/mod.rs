@@ -66,7 +66,7 @@ fn press(store: Store, screens: Screens) {
         // A second press while the answer is awaited sends nothing.
         Sending::UnderWay { .. } => return,
         // It lies with the others, where another tab may be at it.
-        Sending::Kept(_) => return spawn_local(outbox::send_now()),
+        Sending::Kept(_) => return spawn_local(outbox::queue::round()),
         Sending::Retrying(before, _) => Some(before),
         Sending::Waiting | Sending::Failed(..) => None,
     };

@@ -6,8 +6,6 @@
 pub mod queue;
 mod staff;
 
-use std::pin::Pin;
-
 use leptos::task::spawn_local;
 
 use super::dialog::{self, dialog};
@@ -15,48 +13,13 @@ use super::element::{El, el};
 use super::host::Mode;
 use super::parts::{button, own, say};
 use super::store::Store;
-use crate::domain::delivery::Delivery;
 use crate::domain::outbox::{Due, Kept};
 use crate::gateway::page::Listener;
 use crate::gateway::save;
 use crate::gateway::timer::{every_second, now};
 use crate::i18n::{Key, intl};
 
-/// Something under way that tells when it is done.
-pub type Doing<T> = Pin<Box<dyn Future<Output = T>>>;
-
-/// Puts a referral in before it is sent; tells whether the device has it for certain.
-#[inline(never)] // a way into the outbox part of the engine
-pub fn keep(kept: Kept) -> Doing<bool> {
-    Box::pin(async move { queue::keep(&kept).await })
-}
-
-/// Notes what became of sending it.
-#[inline(never)] // a way into the outbox part of the engine
-pub fn settle(before: Kept, last: Delivery) -> Doing<()> {
-    Box::pin(async move { queue::settle(&before, &last).await })
-}
-
-/// Takes one out that the person has in hand again, and tells how it was kept last; `None` where it was gone by then.
-#[inline(never)] // a way into the outbox part of the engine
-pub fn take_back(id: String) -> Doing<Option<Kept>> {
-    Box::pin(queue::take_back(id))
-}
-
-/// Has somebody hear what becomes of one that waits.
-#[inline(never)] // a way into the outbox part of the engine
-pub fn watch(id: &str, watch: queue::Watch) {
-    queue::watch(id, watch);
-}
-
-/// Sends what waits, unless another tab is at it.
-#[inline(never)] // a way into the outbox part of the engine
-pub fn send_now() -> Doing<()> {
-    Box::pin(queue::round())
-}
-
 /// What waits on the device; empty where nothing does. As long as it lives, it sends what waits.
-#[inline(never)] // a way into the outbox part of the engine
 pub fn outbox(store: Store, staff_code: Option<&str>) -> Vec<El> {
     let back = Listener::new(&["online"], |_| spawn_local(queue::round()));
     let clock = every_second(|| spawn_local(queue::look_after()));
@@ -83,8 +46,7 @@ pub fn outbox(store: Store, staff_code: Option<&str>) -> Vec<El> {
 
 /// How many of those wait that are sent by themselves.
 fn count() -> u32 {
-    let waits = |it: &&Kept| matches!(it.due(now()), Due::Send | Due::UnderWay);
-    queue::waiting().iter().filter(waits).count() as u32
+    queue::waiting().iter().filter(|it| it.due(now()).goes_by_itself()).count() as u32
 }
 
 /// Says how many wait, or that they are being sent.

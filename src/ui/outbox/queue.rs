@@ -163,8 +163,7 @@ async fn look() {
         WAITING.with_borrow(|known| known.iter().filter(|it| is_gone(it)).map(|it| it.id.clone()).collect());
     let gone: Vec<String> = gone;
     let undecided = all.iter().map(|it| (it.clone(), it.due(now())));
-    let undecided: Vec<(Kept, Due)> =
-        undecided.filter(|it| !matches!(it.1, Due::Send | Due::UnderWay)).collect();
+    let undecided: Vec<(Kept, Due)> = undecided.filter(|it| !it.1.goes_by_itself()).collect();
     WAITING.set(all);
     notify();
     if UNDECIDED.with_borrow(|known| *known != undecided) {
