@@ -26,7 +26,6 @@ pub type Offset<'a> = &'a dyn Fn(i32) -> Option<i32>;
 /// Where the clocks leave out the start, the window comes as a whole as much later as they leave out, and lasts as long as ever.
 /// `summary` is what each entry says; `id` makes its entries unlike those of any other file.
 /// `None` where the window's zone is unknown.
-#[inline(never)]
 pub fn write(
     window: &ContactWindow,
     summary: &str,

@@ -18,7 +18,6 @@ use crate::i18n::{Key, intl};
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
 /// The document.
-#[inline(never)]
 pub fn document(store: Store, review: &Review, arrival: Arrival) -> El {
     let study = store.study();
     let referral = &review.referral;
@@ -65,7 +64,6 @@ pub fn document(store: Store, review: &Review, arrival: Arrival) -> El {
 }
 
 /// The document as a file that needs no other.
-#[inline(never)]
 pub fn file(store: Store, review: &Review, arrival: Arrival) -> String {
     let language = &store.study().cover.shown;
     let head = el("head")

@@ -39,7 +39,6 @@ pub struct Arrival<'a> {
 }
 
 /// Writes the receipt of a referral that arrived, as JSON.
-#[inline(never)]
 pub fn write(study: &Study, review: &Review, arrival: Arrival) -> String {
     let referral = &review.referral;
     let of_kind = |kind: ConsentKind| {
