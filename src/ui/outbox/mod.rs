@@ -13,9 +13,9 @@ use super::element::{El, el};
 use super::host::Mode;
 use super::parts::{button, own, say};
 use super::store::Store;
+use super::taking::{Told, told};
 use crate::domain::outbox::{Due, Kept};
 use crate::gateway::page::Listener;
-use crate::gateway::save;
 use crate::gateway::timer::{every_second, now};
 use crate::i18n::{Key, intl};
 
@@ -95,11 +95,12 @@ fn decision(store: Store, kept: Kept, due: Due) -> El {
     let harmless = cancel.node();
     let confirm = own(store, button("rf-button", &store.say(Key::OutboxRemoveConfirm), remove));
     let (again, saved) = (kept.clone(), kept);
+    let (line, told) = told(store);
     let offer = |key: Key, press: Box<dyn Fn()>| {
         own(store, button("rf-button-secondary", &store.say(key), press)).attr("aria-describedby", &id)
     };
     let actions = [
-        offer(Key::OutboxSave, Box::new(move || save_sealed(&saved))),
+        offer(Key::OutboxSave, Box::new(move || save_sealed(&told, &saved))),
         offer(Key::OutboxSendAgain, Box::new(move || spawn_local(queue::send_again(again.clone())))),
         offer(
             Key::OutboxRemove,
@@ -114,11 +115,11 @@ fn decision(store: Store, kept: Kept, due: Due) -> El {
         .class("rf-outbox-entry")
         .child(own(store, el("p")).attr("id", &id).text(&words))
         .child(say(store, "p", "rf-hint", Key::OutboxSaveHint))
-        .child(el("div").class("rf-actions").part("actions").children(actions))
+        .child(el("div").class("rf-actions").part("actions").children(actions).child(line))
         .child(ask.child(el("div").class("rf-actions").part("actions").children([confirm, cancel])))
 }
 
 /// Saves what is sealed, as it would have been sent; `referral-form open` reads it.
-fn save_sealed(kept: &Kept) {
-    save::save(&format!("referral-{}.jwe", kept.id), kept.body.content_type, &kept.body.text);
+fn save_sealed(told: &Told, kept: &Kept) {
+    told.save(&format!("referral-{}.jwe", kept.id), kept.body.content_type, &kept.body.text);
 }
