@@ -38,7 +38,7 @@ fn key_pair(directory: &Path, name: &str) -> Value {
 }
 
 /// Runs the command with something to read.
-fn fed(directory: &Path, arguments: &[&str], input: &str) -> Output {
+pub fn fed(directory: &Path, arguments: &[&str], input: &str) -> Output {
     let mut process = program(directory)
         .args(arguments)
         .stdin(Stdio::piped())

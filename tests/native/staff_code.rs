@@ -1,26 +1,20 @@
 //! The staff's code: the digest that the command makes, and how soon a code may be tried again.
 
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+use std::process::Output;
 
 use referral_form::domain::staff_code::{CODE_MIN_CHARS, Tries, salted};
 use referral_form::domain::study::{Reading, Study};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::sealing::fed;
+
 /// The code of `examples/full.json`, as docs/reference.md tells it.
 const CODE: &str = "plum-tree-7";
 
 fn typed(study: &str, code: &str) -> Output {
-    let mut process = Command::new(env!("CARGO_BIN_EXE_referral-form"))
-        .args(["staff-code", study])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the command starts");
-    process.stdin.take().expect("its input is piped").write_all(code.as_bytes()).expect("it reads its input");
-    process.wait_with_output().expect("the command ends")
+    fed(Path::new(env!("CARGO_MANIFEST_DIR")), &["staff-code", study], code)
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -72,7 +66,7 @@ fn a_code_that_is_short_or_cannot_be_typed_everywhere_is_refused_without_being_t
 
 #[test]
 fn a_file_whose_digest_is_still_missing_gets_one() {
-    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("staff-code");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("staff-code");
     std::fs::create_dir_all(&folder).expect("a directory can be made");
     let mut file = full();
     file["outbox"]["staffCode"] = json!("later");
